@@ -1,0 +1,90 @@
+"""What a conversation remembers between turns: a value that is loaded, replaced and stored with the turn."""
+
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from handlers.messages import Choice, Reply
+
+MENUS_KEPT = 6
+EARLIER_KEPT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """Choices once shown. `id` is the turn that showed them, so it grows and never comes back after an erasure."""
+
+    id: int
+    labels: tuple[str, ...]
+    presses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """`topic` and `earlier` are entry keys ("procedure:dang-ky-khai-sinh"), the newest first.
+
+    `asked` is the (masked) question that was answered with a choice or not at all; `waiting` names a step that the
+    next message may complete ("erase").
+    """
+
+    noticed: bool = False
+    topic: str | None = None
+    aspect: str | None = None
+    earlier: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
+    asked: str = ""
+    waiting: str | None = None
+    menus: tuple[Menu, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        return {"v": 1} | {name: value for name, value in asdict(self).items() if value}
+
+    @classmethod
+    def from_json(cls, body: dict[str, Any]) -> "Dialogue":
+        known = {name: value for name, value in body.items() if name in cls.__dataclass_fields__}
+        for name in ("earlier", "offered"):
+            known[name] = tuple(known.get(name, ()))
+        known["menus"] = tuple(_menu(menu) for menu in known.get("menus", ()))
+        return cls(**known)
+
+    def about(self, entry: str, aspect: str | None) -> "Dialogue":
+        """The dialogue once it has turned to this entry."""
+        earlier = self.earlier
+        if self.topic and self.topic != entry:
+            earlier = (self.topic, *(key for key in earlier if key != self.topic))[:EARLIER_KEPT]
+        return replace(self, topic=entry, aspect=aspect, earlier=earlier, offered=(), asked="", waiting=None)
+
+    def pressed(self, press: str) -> str | None:
+        """What the choice behind "menu.index" means, or None where the menu is gone, foreign or malformed."""
+        menu_id, _, index = press.partition(".")
+        if not (menu_id.isascii() and menu_id.isdigit() and index.isascii() and index.isdigit()):
+            return None
+        menu = next((menu for menu in self.menus if menu.id == int(menu_id[:18])), None)
+        position = int(index[:4])
+        return menu.presses[position] if menu and position < len(menu.presses) else None
+
+
+def numbered(dialogue: Dialogue, replies: tuple[Reply, ...], turn_id: int) -> tuple[Dialogue, tuple[Reply, ...]]:
+    """Give the choices of a turn their "menu.index" presses and remember the menu.
+
+    A press is untrusted: it is only an index into this dialogue's own menus, so typed numbers, labels and presses are
+    one path and nobody can press what was not offered to them.
+    """
+    labels: list[str] = []
+    presses: list[str] = []
+
+    def number(choice: Choice) -> Choice:
+        if choice.press is None:
+            return choice
+        labels.append(choice.label)
+        presses.append(choice.press)
+        return replace(choice, press=f"{turn_id}.{len(presses) - 1}")
+
+    replies = tuple(replace(r, choices=tuple(number(choice) for choice in r.choices)) for r in replies)
+    if not presses:
+        return dialogue, replies
+    menu = Menu(turn_id, tuple(labels), tuple(presses))
+    return replace(dialogue, menus=(*dialogue.menus, menu)[-MENUS_KEPT:]), replies
+
+
+def _menu(body: dict[str, Any]) -> Menu:
+    return Menu(int(body["id"]), tuple(body["labels"]), tuple(body["presses"]))

@@ -1,0 +1,158 @@
+"""What can be heard and what can be said, on any channel.
+
+`Incoming` is one message of a citizen, `Reply` one message of ours: a small rich-text tree and choices. A reply states
+intent; each channel renders the best it can. Both travel as JSON through the database (`to_json`, `from_json`).
+"""
+
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One message of a citizen. The first three name the conversation, all four the message.
+
+    `kind` is `text`, `press` (a choice was tapped: `press` holds what the menu gave it), `file` (`text` is its
+    caption; its content is not taken) or `other` (sticker, voice …). `sent_at` is aware, UTC.
+    """
+
+    channel: str
+    account: str
+    chat: str
+    message_id: str
+    kind: Literal["text", "press", "file", "other"]
+    sent_at: datetime
+    text: str = ""
+    press: str | None = None
+
+    @property
+    def conversation(self) -> str:
+        return f"{self.channel}:{self.account}:{self.chat}"
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self) | {"sent_at": self.sent_at.isoformat()}
+
+    @classmethod
+    def from_json(cls, body: dict[str, Any]) -> "Incoming":
+        return cls(**(body | {"sent_at": datetime.fromisoformat(body["sent_at"])}))
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text in one style. `url` makes it a link."""
+
+    text: str
+    bold: bool = False
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list, one line of spans for each item."""
+
+    items: tuple[tuple[Span, ...], ...]
+    numbered: bool = False
+
+
+Block = Paragraph | Items
+RichText = tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to tap. `press` is what comes back when it is tapped; `url` opens a page instead."""
+
+    label: str
+    press: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A small text file to hand over (the citizen's own data)."""
+
+    name: str
+    media_type: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One message of ours."""
+
+    text: RichText
+    choices: tuple[Choice, ...] = ()
+    document: Document | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        body: dict[str, Any] = {"text": [_block_to_json(block) for block in self.text]}
+        if self.choices:
+            body["choices"] = [_without_none(asdict(choice)) for choice in self.choices]
+        if self.document:
+            body["document"] = asdict(self.document)
+        return body
+
+    @classmethod
+    def from_json(cls, body: dict[str, Any]) -> "Reply":
+        document = body.get("document")
+        return cls(
+            text=tuple(_block_from_json(block) for block in body["text"]),
+            choices=tuple(Choice(**choice) for choice in body.get("choices", ())),
+            document=Document(**document) if document else None,
+        )
+
+    def with_choices(self, *choices: Choice) -> "Reply":
+        return replace(self, choices=(*self.choices, *choices))
+
+
+def plain(text: RichText) -> str:
+    """The text without styles: paragraphs by blank lines, items by "- " or "1. " lines, links with their address."""
+    return "\n\n".join(_plain_block(block) for block in text)
+
+
+def _plain_block(block: Block) -> str:
+    if isinstance(block, Paragraph):
+        return _plain_spans(block.spans)
+    marks = (f"{n}. " if block.numbered else "- " for n in range(1, len(block.items) + 1))
+    return "\n".join(mark + _plain_spans(item) for mark, item in zip(marks, block.items, strict=True))
+
+
+def _plain_spans(spans: tuple[Span, ...]) -> str:
+    return "".join(f"{s.text} ({s.url})" if s.url and s.url != s.text else s.text for s in spans)
+
+
+def _without_none(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _span_to_json(span: Span) -> Any:
+    """A plain run is just its text; the table of spans stays small in the database."""
+    if not span.bold and span.url is None:
+        return span.text
+    return _without_none({"t": span.text, "b": span.bold or None, "u": span.url})
+
+
+def _span_from_json(body: Any) -> Span:
+    if isinstance(body, str):
+        return Span(body)
+    return Span(body["t"], bold=bool(body.get("b")), url=body.get("u"))
+
+
+def _block_to_json(block: Block) -> dict[str, Any]:
+    if isinstance(block, Paragraph):
+        return {"p": [_span_to_json(span) for span in block.spans]}
+    return {"ol" if block.numbered else "ul": [[_span_to_json(span) for span in item] for item in block.items]}
+
+
+def _block_from_json(body: dict[str, Any]) -> Block:
+    if "p" in body:
+        return Paragraph(tuple(_span_from_json(span) for span in body["p"]))
+    numbered = "ol" in body
+    lines = body["ol"] if numbered else body["ul"]
+    return Items(tuple(tuple(_span_from_json(span) for span in line) for line in lines), numbered=numbered)
