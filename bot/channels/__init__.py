@@ -1,0 +1,73 @@
+"""What a channel must be: one folder each, with parse.py, render.py (pure) and channel.py (the awaits)."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from handlers.messages import Incoming, Reply
+
+
+class Undeliverable(Exception):
+    """This message will never arrive (blocked, gone, refused). The text is the reason, without personal data."""
+
+
+class TryLater(Exception):
+    """The service cannot take it now; `after` is in seconds, None lets the sender choose."""
+
+    def __init__(self, reason: str, after: float | None = None) -> None:
+        super().__init__(reason)
+        self.after = after
+
+
+class NotStored(Exception):
+    """The database could not take a message: tell the vendor to deliver it again (HTTP 503)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One reply on its way. `id` is its outbox row, `answers` the inbox row it answers (None for a notice)."""
+
+    id: int
+    channel: str
+    account: str
+    chat: str
+    reply: Reply
+    answers: int | None = None
+
+
+class Channel(Protocol):
+    """A way to reach citizens. `send` raises only `Undeliverable` or `TryLater`.
+
+    `repeats_safely` says that sending the same row twice shows it once, so a lost outcome needs no caution.
+    """
+
+    name: str
+    repeats_safely: bool
+
+    async def send(self, message: Outgoing) -> None: ...
+
+
+Receive = Callable[[Incoming], Awaitable[bool]]
+"""Commit one message to the inbox; True if it is new, False for a repeat. Raises `NotStored`."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cursor:
+    """How far a reader of one conversation has come: the newest inbox and outbox rows it has seen."""
+
+    heard: int = 0
+    said: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One thing heard or said in a conversation, with the cursor after it."""
+
+    cursor: Cursor
+    at: datetime
+    content: Incoming | Reply
+
+
+History = Callable[[str, Cursor], Awaitable[list[Past]]]
+"""What came after a cursor in a web chat (its chat id), oldest first."""

@@ -1,0 +1,161 @@
+"""The configuration: one YAML file, every key optional, any key overridden by `MOTCUA__SECTION__KEY`.
+
+All faults are reported at once, each with its key path and what to do; secrets print as stars.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from rapidfuzz.process import extractOne
+
+PREFIX = "MOTCUA__"
+
+
+class ConfigFault(Exception):
+    """The configuration cannot be used; the text lists every fault, one a line, in Vietnamese."""
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Database(Section):
+    url: str = ""
+    """SQLAlchemy address; empty: SQLite in the user's data folder."""
+
+
+class Web(Section):
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    public_url: str = Field(default="", pattern=r"^(https?://[^\s/]+(/[^\s]*)?)?$")
+    trusted_proxies: int = Field(default=0, ge=0, le=10)
+    """How many proxies of ours stand in front: the client's address is that many steps from the right."""
+
+
+class Webchat(Section):
+    enabled: bool = True
+    messages_per_minute: int = Field(default=20, ge=1)
+    """Per conversation."""
+    messages_per_minute_per_address: int = Field(default=120, ge=1)
+
+
+class Channels(Section):
+    webchat: Webchat = Webchat()
+
+
+class Knowledge(Section):
+    content: Path | None = None
+    """A folder of content; empty: the packaged content."""
+
+
+class Locality(Section):
+    id: str = "trang-bang"
+    authorised_by: str = ""
+    """The decision by which an authority runs this service; while empty every channel says "bản thử nghiệm"."""
+
+
+class Retention(Section):
+    messages_days: int = Field(default=30, ge=1, le=3650)
+    questions_days: int = Field(default=180, ge=1, le=3650)
+
+
+class Log(Section):
+    level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+class Config(Section):
+    database: Database = Database()
+    web: Web = Web()
+    channels: Channels = Channels()
+    knowledge: Knowledge = Knowledge()
+    locality: Locality = Locality()
+    retention: Retention = Retention()
+    log: Log = Log()
+
+    @property
+    def database_url(self) -> str:
+        return self.database.url or f"sqlite+aiosqlite:///{data_folder() / 'motcua.sqlite3'}"
+
+
+def data_folder() -> Path:
+    """Where the embedded database lives: the user's data folder, never the checkout."""
+    if os.name == "nt":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "motcua"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "motcua"
+
+
+def load(path: Path | None, environment: Mapping[str, str]) -> Config:
+    """Read the file (or `MOTCUA_CONFIG`, or defaults) and the environment. Raises `ConfigFault` with all faults."""
+    path = path or (Path(environment["MOTCUA_CONFIG"]) if environment.get("MOTCUA_CONFIG") else None)
+    values = _from_file(path) if path else {}
+    faults: list[str] = []
+    for name in sorted(name for name in environment if name.startswith(PREFIX)):
+        _set(values, name, environment[name], faults)
+    try:
+        config = Config.model_validate(values)
+    except ValidationError as error:
+        faults += [_sentence(fault["loc"], fault["type"], fault["msg"]) for fault in error.errors()]
+    if faults:
+        raise ConfigFault("\n".join(faults))
+    return config
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    try:
+        values = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigFault(f"Không đọc được tệp cấu hình {path}: {error.strerror}. Hãy kiểm tra đường dẫn.") from error
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
+        raise ConfigFault(f"Tệp cấu hình {path} sai cú pháp YAML: {error}") from error
+    if values is not None and not isinstance(values, dict):
+        raise ConfigFault(f"Tệp cấu hình {path} phải gồm các dòng «khóa: giá trị».")
+    return values or {}
+
+
+def _set(values: dict[str, Any], name: str, text: str, faults: list[str]) -> None:
+    """Put one environment variable in its place. The text is read as YAML, so `9000` is a number."""
+    keys = name.removeprefix(PREFIX).lower().split("__")
+    model: type[BaseModel] | None = Config
+    for key in keys:
+        if model is None or key not in model.model_fields:
+            faults.append(f"Biến môi trường {name}: không có khóa «{'.'.join(keys)}»{_did_you_mean(key, model)}.")
+            return
+        kind = model.model_fields[key].annotation
+        model = kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
+    section = values
+    for key in keys[:-1]:
+        if not isinstance(section.get(key), dict):
+            section[key] = {}
+        section = section[key]
+    section[keys[-1]] = yaml.safe_load(text) if text.strip() else ""
+
+
+def _did_you_mean(key: str, model: type[BaseModel] | None) -> str:
+    found = extractOne(key, list(model.model_fields), score_cutoff=60) if model else None
+    return f"; có phải «{found[0]}»?" if found else ""
+
+
+def _sentence(where: tuple[int | str, ...], kind: str, message: str) -> str:
+    path = ".".join(str(part) for part in where)
+    if kind == "extra_forbidden":
+        return f"Khóa «{path}»: không có khóa này{_did_you_mean(str(where[-1]), _model_at(where[:-1]))}."
+    return f"Khóa «{path}»: giá trị không dùng được ({message})."
+
+
+def _model_at(where: tuple[int | str, ...]) -> type[BaseModel] | None:
+    model: type[BaseModel] = Config
+    for key in where:
+        kind = model.model_fields[str(key)].annotation
+        if not (isinstance(kind, type) and issubclass(kind, BaseModel)):
+            return None
+        model = kind
+    return model
+
+
+def shown(config: Config) -> str:
+    """The configuration in effect as YAML, with secrets as stars."""
+    return yaml.safe_dump(config.model_dump(mode="json"), allow_unicode=True, sort_keys=False)
