@@ -4,15 +4,20 @@ The first part of a file's path decides its kind (`procedures/khai-sinh.yaml`, `
 `**bold**`, lines that begin with `- ` or `1. `, and blank lines between paragraphs; nothing else is markup.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, StringConstraints, model_validator
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:[-._][a-z0-9]+)*$", max_length=60)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300, pattern=r"^[^\n]*$")]
 Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+Day = Annotated[date, Strict()]
+Whole = Annotated[int, Strict()]
+YesNo = Annotated[bool, Strict()]
+"""Strict: pydantic would else take "no" for false, "1_000" for a thousand and a bare number for a date."""
 Code = Annotated[str, StringConstraints(pattern=r"^\d\.\d{6}(\.[0-9A-Z.]+)?$")]
 
 
@@ -45,7 +50,24 @@ class Unit(StrEnum):
 
 
 class Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, coerce_numbers_to_str=True)
+
+
+Loc = tuple[str | int, ...]
+"""The way to a part of an entry: names of keys and positions in lists."""
+
+
+def parts(model: Model, loc: Loc = ()) -> Iterator[tuple[Loc, Model]]:
+    """The model itself and every model inside it, each with the way to it."""
+    yield loc, model
+    for name in type(model).model_fields:
+        value = getattr(model, name)
+        if isinstance(value, Model):
+            yield from parts(value, (*loc, name))
+        elif isinstance(value, tuple):
+            for at, item in enumerate(value):
+                if isinstance(item, Model):
+                    yield from parts(item, (*loc, name, at))
 
 
 class Source(Model):
@@ -56,7 +78,7 @@ class Source(Model):
     url: Line | None = None
     article: Line | None = None
     field: Line | None = None
-    as_of: date
+    as_of: Day
 
     @model_validator(mode="after")
     def one_place(self) -> Self:
@@ -68,8 +90,8 @@ class Source(Model):
 class Valid(Model):
     """The days a thing holds, both included; `None` is open."""
 
-    since: date | None = Field(default=None, alias="from")
-    until: date | None = Field(default=None, alias="to")
+    since: Day | None = Field(default=None, alias="from")
+    until: Day | None = Field(default=None, alias="to")
 
     @model_validator(mode="after")
     def in_order(self) -> Self:
@@ -85,7 +107,7 @@ class Confirmation(Model):
     """Which official of the unit confirmed a statement, and when."""
 
     by: Line
-    on: date
+    on: Day
 
 
 def _listed(value: Any) -> Any:
@@ -129,7 +151,7 @@ class Entry(Provenance):
 
     id: Id
     owner: Line | None = None
-    review_by: date | None = None
+    review_by: Day | None = None
 
 
 class Sourced(Entry):
@@ -164,7 +186,7 @@ class Remark(Model):
 class Duration(Model):
     """How long the authority may take, from a full dossier. `amount` is None only for `immediate`."""
 
-    amount: int | None = Field(default=None, ge=1, le=999)
+    amount: Whole | None = Field(default=None, ge=1, le=999)
     unit: Unit
     when: Line | None = None
     note: Line | None = None
@@ -208,8 +230,8 @@ class Procedure(Sourced):
     field: Id
     level: Level
     audience: Literal["citizen", "organisation", "both"] = "citizen"
-    foreign: bool = False
-    common: int = Field(default=1, ge=0, le=3)
+    foreign: YesNo = False
+    common: Whole = Field(default=1, ge=0, le=3)
     summary: Said
     documents: tuple[Document, ...] = ()
     remarks: tuple[Remark, ...] = ()
@@ -253,7 +275,7 @@ class Office(Sourced):
     """A unit one can go to. `role` marks a kind of unit ("commune police") rather than one building."""
 
     name: Line
-    role: bool = False
+    role: YesNo = False
     serves: tuple[Id, ...] = ()
     above: Id | None = None
     address: Said | None = None
@@ -287,7 +309,7 @@ class Deadline(Model):
     """A promise of time. Only `law` and `decision` may be shown to citizens, and they need a source."""
 
     basis: Literal["law", "decision", "internal"]
-    working_days: int = Field(ge=1, le=365)
+    working_days: Whole = Field(ge=1, le=365)
     source: Sources = ()
 
     @model_validator(mode="after")
@@ -313,7 +335,7 @@ class Synonym(Entry):
 
     means: Line
     said: Lines
-    accents: bool = False
+    accents: YesNo = False
 
 
 class Phrase(Entry):
@@ -326,9 +348,9 @@ class Holiday(Sourced):
     """Days off and swapped working days by one decision; `decided: false` while no decision was seen."""
 
     name: Line
-    off: tuple[date, ...] = ()
-    worked: tuple[date, ...] = ()
-    decided: bool = True
+    off: tuple[Day, ...] = ()
+    worked: tuple[Day, ...] = ()
+    decided: YesNo = True
     decision: Line | None = None
 
 
@@ -348,7 +370,7 @@ class LifeEvent(Sourced):
 class QuizQuestion(Model):
     text: Line
     options: Annotated[tuple[Line, ...], Field(min_length=2, max_length=5)]
-    right: int = Field(ge=1)
+    right: Whole = Field(ge=1)
 
     @model_validator(mode="after")
     def answerable(self) -> Self:

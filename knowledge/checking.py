@@ -1,0 +1,203 @@
+"""What can only be seen with all entries side by side: double ids, references into nothing, circles, odd validity."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from knowledge.entries import (
+    Category,
+    Entry,
+    Law,
+    LifeEvent,
+    Loc,
+    Office,
+    Place,
+    Procedure,
+    Source,
+    Topic,
+    parts,
+)
+from knowledge.examining import Examined, Placed, examine, read_folder
+from knowledge.faults import Fault, Severity, nearest
+from knowledge.library import KIND_OF, Library, key_of
+
+FEWEST_WAYS_OF_ASKING = 8
+
+CALLED = {
+    "procedure": "thủ tục",
+    "topic": "chủ đề",
+    "life_event": "sự kiện",
+    "office": "nơi tiếp nhận",
+    "place": "đơn vị hành chính",
+    "law": "văn bản",
+    "phrase": "câu nói",
+}
+
+Reference = tuple[Loc, tuple[str, ...], str]
+"""Where a reference stands, the kinds it may point to, and the id it names."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a check of a content folder found. `library` holds what is sound, even beside faults."""
+
+    faults: tuple[Fault, ...]
+    warnings: tuple[Fault, ...]
+    counts: Mapping[str, int]
+    library: Library
+
+
+def check(folder: Path, on: date) -> Report:
+    """Check a content folder as of a day: every fault and warning, and how many entries of each kind there are.
+
+    Raises Faulty only when there is no such folder.
+    """
+    examined = examine(read_folder(folder))
+    library = examined.library()
+    faults = sorted([*examined.faults, *cross_faults(examined)])
+    counts = Counter(KIND_OF[type(entry)] for _, entry in library)
+    return Report(tuple(faults), tuple(sorted(warnings(examined, on))), dict(counts), library)
+
+
+def cross_faults(examined: Examined) -> list[Fault]:
+    """The faults that no file shows by itself."""
+    library = examined.library()
+    return [
+        *_double_ids(examined.placed),
+        *_double_codes(examined.placed),
+        *_dangling(examined.placed, library),
+        *_circles(examined.placed, library),
+    ]
+
+
+def warnings(examined: Examined, on: date) -> list[Fault]:
+    """What an editor should look at, though it stops nothing."""
+    found: list[Fault] = []
+    for placed in examined.placed:
+        found += [replace(fault, severity=Severity.WARNING) for fault in _odd(placed, on)]
+    return found
+
+
+def _double_ids(everything: Iterable[Placed]) -> Iterator[Fault]:
+    first: dict[str, str] = {}
+    for placed in everything:
+        key = key_of(placed.entry)
+        if key in first:
+            yield placed.fault(f"mã “{placed.entry.id}” đã dùng trong {first[key]}; hãy đổi mã hoặc bỏ một mục", "id")
+        first.setdefault(key, placed.file)
+
+
+def _double_codes(everything: Iterable[Placed]) -> Iterator[Fault]:
+    first: dict[str, str] = {}
+    for placed in everything:
+        for at, code in enumerate(placed.entry.codes if isinstance(placed.entry, Procedure) else ()):
+            if first.setdefault(code, placed.entry.id) != placed.entry.id:
+                yield placed.fault(f"mã thủ tục {code} đã thuộc mục “{first[code]}”", "codes", at)
+
+
+def _dangling(everything: Iterable[Placed], library: Library) -> Iterator[Fault]:
+    ids: dict[str, list[str]] = {}
+    for _, entry in library:
+        ids.setdefault(KIND_OF[type(entry)], []).append(entry.id)
+    for placed in everything:
+        for loc, kinds, wanted in references(placed.entry):
+            if not any(library.entry(f"{kind}:{wanted}") for kind in kinds):
+                close = nearest(wanted, (entry_id for kind in kinds for entry_id in ids.get(kind, ())), at_least=75)
+                asked = f"; có phải “{close}”?" if close else ""
+                yield placed.fault(f"không có {' hay '.join(map(_called, kinds))} nào mang mã “{wanted}”{asked}", *loc)
+
+
+def _called(kind: str) -> str:
+    return CALLED.get(kind, kind)
+
+
+def references(entry: Entry) -> Iterator[Reference]:
+    """Every id of another entry that an entry names."""
+    for loc, part in parts(entry):
+        if isinstance(part, Source) and part.law:
+            yield (*loc, "law"), ("law",), part.law
+    match entry:
+        case Procedure():
+            yield from _references_of_procedure(entry)
+        case Topic():
+            yield from _references_of_topic(entry)
+        case Office():
+            yield from _many("serves", ("place",), entry.serves)
+            yield from _one("above", "office", entry.above)
+        case Place():
+            yield from _one("into", "place", entry.into)
+            yield from _one("centre", "office", entry.centre)
+        case Law():
+            yield from _many("replaced_by", ("law",), entry.replaced_by)
+            yield from _many("amended_by", ("law",), entry.amended_by)
+        case Category():
+            yield from _one("route", "office", entry.route)
+        case LifeEvent():
+            for at, stage in enumerate(entry.stages):
+                if stage.entry:
+                    kind, _, entry_id = stage.entry.rpartition(":")
+                    yield ("stages", at, "entry"), (kind,) if kind else ("procedure", "topic"), entry_id
+
+
+def _references_of_procedure(entry: Procedure) -> Iterator[Reference]:
+    yield ("field",), ("phrase",), f"field.{entry.field}"
+    yield from _one("receives", "office", entry.receives)
+    yield from _one("decides", "office", entry.decides)
+    yield from _many("related", ("procedure", "topic", "life_event"), entry.related)
+    for at, cited in enumerate(entry.laws):
+        yield ("laws", at, "law"), ("law",), cited.law
+    for at, sibling in enumerate(entry.siblings):
+        yield ("siblings", at, "id"), ("procedure", "topic"), sibling.id
+
+
+def _references_of_topic(entry: Topic) -> Iterator[Reference]:
+    yield ("field",), ("phrase",), f"field.{entry.field}"
+    yield from _one("office", "office", entry.office)
+    yield from _many("related", ("procedure", "topic", "life_event"), entry.related)
+    for at, cited in enumerate(entry.laws):
+        yield ("laws", at, "law"), ("law",), cited.law
+
+
+def _one(key: str, kind: str, wanted: str | None) -> Iterator[Reference]:
+    if wanted is not None:
+        yield (key,), (kind,), wanted
+
+
+def _many(key: str, kinds: tuple[str, ...], wanted: Iterable[str]) -> Iterator[Reference]:
+    for at, entry_id in enumerate(wanted):
+        yield (key, at), kinds, entry_id
+
+
+def _circles(everything: Iterable[Placed], library: Library) -> Iterator[Fault]:
+    """Chains that come back to where they began: a law replaced by itself, a unit taken in by itself."""
+    for placed in everything:
+        for key in ("replaced_by", "amended_by", "into", "above"):
+            if placed.entry.id in _reached(placed.entry, key, library):
+                yield placed.fault(f"{key} đi vòng tròn trở lại chính “{placed.entry.id}”; hãy bỏ một khâu", key)
+
+
+def _reached(entry: Entry, key: str, library: Library) -> set[str]:
+    reached: set[str] = set()
+    ahead = [entry]
+    while ahead:
+        for entry_id in _next(ahead.pop(), key):
+            other = library.entry(f"{KIND_OF[type(entry)]}:{entry_id}")
+            if other is not None and entry_id not in reached:
+                reached.add(entry_id)
+                ahead.append(other)
+    return reached
+
+
+def _next(entry: Entry, key: str) -> tuple[str, ...]:
+    value: tuple[str, ...] | str | None = getattr(entry, key, None)
+    return (value,) if isinstance(value, str) else value or ()
+
+
+def _odd(placed: Placed, on: date) -> Iterator[Fault]:
+    entry = placed.entry
+    if entry.review_by is not None and entry.review_by < on:
+        yield placed.fault(f"đã quá ngày xem lại {entry.review_by:%d/%m/%Y}; hãy kiểm tra rồi dời ngày", "review_by")
+    if isinstance(entry, Procedure | Topic) and len(entry.ask) < FEWEST_WAYS_OF_ASKING:
+        yield placed.fault(f"mới có {len(entry.ask)} cách hỏi; nên có ít nhất {FEWEST_WAYS_OF_ASKING}", "ask")

@@ -1,0 +1,105 @@
+"""Names of administrative units, old and new, found in what people write."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from knowledge.entries import Place
+from knowledge.vietnamese import fold_word, tidy
+
+KIND_WORDS = {
+    "phuong": ("phường", "p"),
+    "xa": ("xã", "x"),
+    "thi_tran": ("thị trấn", "tt"),
+    "thi_xa": ("thị xã", "tx"),
+    "huyen": ("huyện", "h"),
+    "tinh": ("tỉnh", "t"),
+}
+WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True)
+class PlaceMatch:
+    """A unit named in a text (`start` to `end` of its NFC form) and the unit it is on the day.
+
+    `current` is None when the unit was split over several, or did not exist yet.
+    """
+
+    place: Place
+    current: Place | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class _Name:
+    words: tuple[str, ...]
+    place: Place
+
+
+class Gazetteer:
+    """Every name of every unit, by the folded words it is typed with."""
+
+    def __init__(self, places: Sequence[Place]) -> None:
+        self.places = {place.id: place for place in places}
+        self.names: dict[tuple[str, ...], list[_Name]] = {}
+        for place in places:
+            for words in _ways_of_writing(place):
+                self.names.setdefault(tuple(map(fold_word, words)), []).append(_Name(words, place))
+        self.longest = max(map(len, self.names), default=0)
+
+    def find(self, text: str, day: date) -> tuple[PlaceMatch, ...]:
+        """The units named in a text, in its order. One name may stand for several units; then each is given."""
+        words = [(found.group(), found.start(), found.end()) for found in WORD.finditer(tidy(text))]
+        matches: list[PlaceMatch] = []
+        at = 0
+        while at < len(words):
+            length, places = self._named_at([word for word, _, _ in words[at : at + self.longest]])
+            if places:
+                span = words[at][1], words[at + length - 1][2]
+                matches += [PlaceMatch(place, now, *span) for place, now in self._on(places, day)]
+            at += max(length, 1)
+        return tuple(matches)
+
+    def _named_at(self, words: Sequence[str]) -> tuple[int, list[Place]]:
+        folded = tuple(map(fold_word, words))
+        for length in range(len(words), 0, -1):
+            names = self.names.get(folded[:length], ())
+            if places := [name.place for name in names if _agree(words[:length], name.words)]:
+                return length, places
+        return 0, []
+
+    def _on(self, places: Sequence[Place], day: date) -> Iterator[tuple[Place, Place | None]]:
+        """Each named unit with what it is on the day; units that are one by then are given once."""
+        seen: set[str | None] = set()
+        for place in sorted(places, key=lambda place: not place.valid.holds_on(day)):
+            current = self.current(place, day)
+            unborn = current is None and place.valid.since is not None and place.valid.since > day
+            now = current.id if current else None
+            if now not in seen and not (unborn and len(places) > 1):
+                seen.add(now)
+                yield place, current
+
+    def current(self, place: Place, day: date) -> Place | None:
+        """The unit that a unit is on a day, following `into`; before a new unit began, None."""
+        seen: set[str] = set()
+        while not place.valid.holds_on(day):
+            if place.id in seen or place.into is None or place.into not in self.places:
+                return None
+            seen.add(place.id)
+            place = self.places[place.into]
+        return place
+
+
+def _ways_of_writing(place: Place) -> Iterator[tuple[str, ...]]:
+    full, short = KIND_WORDS[place.kind]
+    for name in dict.fromkeys((place.name, *place.aliases)):
+        words = tuple(WORD.findall(tidy(name)))
+        bare = words[len(full.split()) :] if " ".join(words).startswith(full + " ") else words
+        yield from dict.fromkeys((words, bare, (*full.split(), *bare), (short, *bare)))
+
+
+def _agree(typed: Sequence[str], name: Sequence[str]) -> bool:
+    """Whether each typed word could be the name's: a word without any mark agrees with every marking."""
+    return all(word in (own, fold_word(own)) for word, own in zip(typed, name, strict=True))
