@@ -22,8 +22,8 @@ class Menu:
 class Dialogue:
     """`topic` and `earlier` are entry keys ("procedure:dang-ky-khai-sinh"), the newest first.
 
-    `asked` is the (masked) question that was answered with a choice or not at all; `waiting` names a step that the
-    next message may complete ("erase").
+    `place` is the unit the citizen named, `asked` the (masked) question that was answered with a choice or not at
+    all; `waiting` names a step that the next message may complete ("erase").
     """
 
     noticed: bool = False
@@ -32,6 +32,7 @@ class Dialogue:
     earlier: tuple[str, ...] = ()
     offered: tuple[str, ...] = ()
     asked: str = ""
+    place: str | None = None
     waiting: str | None = None
     menus: tuple[Menu, ...] = ()
 

@@ -1,9 +1,67 @@
 """Who answers: one visible decision, in plain order."""
 
-from handlers.messages import Paragraph, Reply, Span
+from dataclasses import replace
+
+from handlers.choosing import chosen
+from handlers.citizen.ask import ask, none_of_these, open_entry, understood
+from handlers.citizen.browse import beginnings, entries, fields
+from handlers.citizen.courtesies import courtesy, feature
+from handlers.citizen.notice import notice
+from handlers.citizen.privacy import privacy
+from handlers.dialogue import numbered
+from handlers.presses import Browse, Feature, NoneOfThese, Open, Privacy, unpack
 from handlers.turn import Answer, Turn
+from handlers.wording import reply as phrase
+
+COMMANDS = {"/start": "start", "/menu": "menu", "/help": "help", "/trogiup": "help", "/dulieu": "privacy"}
 
 
 async def reply(turn: Turn) -> Answer:
-    """Answer one message. Raises nothing a citizen could cause."""
-    return Answer((Reply((Paragraph((Span(turn.heard.text),)),)),), turn.dialogue)
+    """Answer one message: what was said, and what the conversation remembers. Raises nothing a citizen could cause."""
+    answer = await _answer(turn)
+    if not turn.dialogue.noticed:
+        answer = notice(turn, answer)
+    dialogue, replies = numbered(answer.dialogue, answer.replies, turn.id)
+    return replace(answer, replies=replies, dialogue=dialogue)
+
+
+async def _answer(turn: Turn) -> Answer:
+    heard = turn.heard
+    if heard.kind == "press":
+        return await _pressed(turn, turn.dialogue.pressed(heard.press or ""))
+    if heard.kind != "text":
+        return Answer((phrase(turn.edition, f"heard.{heard.kind}", beginnings(turn.edition)),), turn.dialogue)
+    command = COMMANDS.get(heard.text.strip().lower())
+    if command:
+        return await _command(turn, command)
+    meant = understood(turn)
+    if meant.decision == "emergency":
+        return await ask(turn, meant)
+    packed = chosen(turn.dialogue, heard.text)
+    if packed:
+        return await _pressed(turn, packed)
+    return await ask(turn, meant)
+
+
+async def _command(turn: Turn, name: str) -> Answer:
+    if name == "start":
+        return Answer((courtesy(turn.edition, "greeting"),), turn.dialogue)
+    return await feature(turn, turn.dialogue, name)
+
+
+async def _pressed(turn: Turn, packed: str | None) -> Answer:
+    match unpack(packed) if packed else None:
+        case Open(entry, aspect):
+            return open_entry(turn.edition, turn.dialogue, entry, aspect or None)
+        case Browse("", _):
+            return Answer((fields(turn.edition),), turn.dialogue)
+        case Browse(field, page):
+            return Answer((entries(turn.edition, field, int(page)),), turn.dialogue)
+        case Privacy(step):
+            return await privacy(turn, step)
+        case NoneOfThese():
+            return none_of_these(turn)
+        case Feature(name):
+            return await feature(turn, turn.dialogue, name)
+        case _:
+            return Answer((phrase(turn.edition, "press.old", beginnings(turn.edition)),), turn.dialogue)

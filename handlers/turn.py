@@ -6,6 +6,7 @@ from typing import Protocol
 
 from handlers.dialogue import Dialogue
 from handlers.messages import Incoming, Reply
+from knowledge.deciding import Ear
 from knowledge.library import Edition
 
 
@@ -36,6 +37,8 @@ class Manners:
     """No authority has authorised it yet: say "bản thử nghiệm" once per conversation."""
     keep_days: int = 30
     """Days after which messages are erased."""
+    questions_days: int = 180
+    """Days after which masked questions are erased."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,8 @@ class Turn:
     heard: Incoming
     dialogue: Dialogue
     edition: Edition
+    ear: Ear
+    """Built once for each library (`Ear.build(library)`); what it hears belongs to `edition`'s library."""
     now: datetime
     memory: Memory
     manners: Manners = Manners()

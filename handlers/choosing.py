@@ -1,0 +1,37 @@
+"""Choosing from the last menu in words: "2", "hai", "cái thứ hai", "số 2", or the label itself."""
+
+import re
+
+from handlers.dialogue import Dialogue
+from knowledge.vietnamese import fold
+
+NUMBER_WORDS = ("mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin", "muoi")
+ORDINALS = {"nhat": 1, "nhi": 2, "tu": 4}
+_NUMBERED = re.compile(
+    r"^(?:(?:chon|so|cau|cai|muc|y)\s+)*(?:(?P<ordinal>thu)\s+)?(?:so\s+)?(?P<word>\w+)\s*[.)]?(?:\s+(?:a|nhe|nha|di|do))?$"
+)
+
+
+def chosen(dialogue: Dialogue, text: str) -> str | None:
+    """The packed press that a typed message chooses from the last menu, or None where it chooses nothing."""
+    if not dialogue.menus:
+        return None
+    menu = dialogue.menus[-1]
+    folded = " ".join(fold(text).split())
+    labels = [" ".join(fold(label).split()) for label in menu.labels]
+    if folded in labels:
+        return menu.presses[labels.index(folded)]
+    number = _number(folded)
+    return menu.presses[number - 1] if number and number <= len(menu.presses) else None
+
+
+def _number(folded: str) -> int | None:
+    found = _NUMBERED.match(folded)
+    if not found:
+        return None
+    word = found["word"]
+    if word.isascii() and word.isdigit() and len(word) <= 2:
+        return int(word)
+    if word in NUMBER_WORDS:
+        return NUMBER_WORDS.index(word) + 1
+    return ORDINALS.get(word) if found["ordinal"] else None

@@ -1,0 +1,106 @@
+"""A question: understood, answered from the knowledge, or honestly not."""
+
+from dataclasses import replace
+
+from handlers.citizen.browse import beginnings
+from handlers.citizen.courtesies import courtesy, emergency, feature
+from handlers.citizen.places import place_named
+from handlers.citizen.procedures import answer as procedure_answer
+from handlers.citizen.topics import choices_for, life_event_answer, topic_answer
+from handlers.dialogue import Dialogue
+from handlers.masking import mask
+from handlers.messages import Choice
+from handlers.presses import Browse, NoneOfThese
+from handlers.turn import Answer, Question, Turn
+from handlers.wording import choice, line, reply
+from knowledge.deciding import Context, Understanding, understand
+from knowledge.entries import LifeEvent, Procedure, Topic
+from knowledge.library import Edition
+
+STATUS = {"answer": "answered", "clarify": "clarified"}
+ASKED_KEPT = 500
+
+
+async def ask(turn: Turn, understood: Understanding) -> Answer:
+    """Answer a typed message according to what was understood."""
+    dialogue = _with_place(turn)
+    answered = await _answered(turn, dialogue, understood)
+    return replace(answered, question=_question(turn, understood))
+
+
+def understood(turn: Turn) -> Understanding:
+    """What the message means in this conversation."""
+    dialogue = turn.dialogue
+    context = Context(dialogue.topic, dialogue.aspect, dialogue.offered, dialogue.earlier)
+    return understand(turn.ear, turn.heard.text, context, turn.edition.day)
+
+
+async def _answered(turn: Turn, dialogue: Dialogue, meant: Understanding) -> Answer:
+    edition = turn.edition
+    match meant.decision:
+        case "answer" if meant.entry:
+            return open_entry(edition, dialogue, meant.entry, meant.aspect)
+        case "clarify":
+            return _clarify(turn, dialogue, meant.options)
+        case "emergency":
+            return Answer((emergency(edition, meant.feature),), dialogue)
+        case "smalltalk":
+            return Answer((courtesy(edition, meant.smalltalk),), dialogue)
+        case "feature":
+            return await feature(turn, dialogue, meant.feature or "menu")
+        case _:
+            return _unknown(turn, dialogue)
+
+
+def open_entry(edition: Edition, dialogue: Dialogue, key: str, aspect: str | None) -> Answer:
+    """Show an entry and remember that it is what the talk is about."""
+    found = edition.library.entry(key)
+    if isinstance(found, Procedure):
+        shown = procedure_answer(edition, found, aspect or "overview", dialogue.place)
+    elif isinstance(found, Topic):
+        shown = topic_answer(edition, found)
+    elif isinstance(found, LifeEvent):
+        shown = life_event_answer(edition, found)
+    else:
+        return Answer((reply(edition, "press.old", beginnings(edition)),), dialogue)
+    return Answer((shown,), dialogue.about(key, aspect))
+
+
+def none_of_these(turn: Turn) -> Answer:
+    """The citizen found nothing in what was offered: say how to go on, and keep that as a signal."""
+    asked = turn.dialogue.asked
+    question = Question(asked, "none_of_these", options=turn.dialogue.offered) if asked else None
+    shown = reply(turn.edition, "clarify.none", _ways_on(turn.edition))
+    return Answer((shown,), replace(turn.dialogue, offered=(), asked=""), question)
+
+
+def _clarify(turn: Turn, dialogue: Dialogue, options: tuple[str, ...]) -> Answer:
+    edition = turn.edition
+    buttons = (*choices_for(edition, list(options)), choice(line(edition, "clarify.none_label"), NoneOfThese()))
+    dialogue = replace(dialogue, offered=options, asked=_masked(turn))
+    return Answer((reply(edition, "clarify", buttons),), dialogue)
+
+
+def _unknown(turn: Turn, dialogue: Dialogue) -> Answer:
+    shown = reply(turn.edition, "unknown", _ways_on(turn.edition))
+    return Answer((shown,), replace(dialogue, offered=(), asked=_masked(turn)))
+
+
+def _ways_on(edition: Edition) -> tuple[Choice, ...]:
+    return (choice(line(edition, "start.menu"), Browse()),)
+
+
+def _with_place(turn: Turn) -> Dialogue:
+    named = place_named(turn.edition, turn.heard.text)
+    return replace(turn.dialogue, place=named) if named else turn.dialogue
+
+
+def _masked(turn: Turn) -> str:
+    return mask(turn.heard.text)[:ASKED_KEPT]
+
+
+def _question(turn: Turn, meant: Understanding) -> Question:
+    # What somebody is accused of is not ours to keep, not even masked.
+    text = "" if meant.feature == "denunciation" else _masked(turn)
+    status = STATUS.get(meant.decision, meant.decision)
+    return Question(text, status, meant.entry, meant.aspect, meant.confidence, meant.options)

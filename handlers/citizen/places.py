@@ -1,0 +1,58 @@
+"""Where to go: the office, its contact as far as confirmed, and what became of an old unit."""
+
+from handlers.messages import Block
+from handlers.rich import items, parse
+from handlers.wording import day, line, say
+from knowledge.entries import Office, Place, Statement
+from knowledge.library import Edition
+
+CONTACTS = ("address", "phone", "hours", "web")
+
+
+def place_named(edition: Edition, text: str) -> str | None:
+    """The id of the one unit a message names, or None where it names none or several different ones."""
+    found = {match.place.id: match.current for match in edition.resolve_place(text)}
+    currents = {current.id for current in found.values() if current}
+    return next(iter(found)) if len(found) == 1 or len(currents) == 1 else None
+
+
+def centre_and_contact(edition: Edition, place_id: str | None) -> tuple[Block, ...]:
+    """The one-stop centre of a place (or of any place), and that any centre of the province takes the dossier."""
+    place = edition.library.entry(f"place:{place_id}") if place_id else None
+    if not isinstance(place, Place):
+        return (*say(edition, "where.any_centre"), *_no_contact(edition))
+    current = edition.library.gazetteer.current(place, edition.day)
+    centre = edition.centre(current) if current else None
+    if current is None or centre is None:
+        return _split(edition, place)
+    moved: tuple[Block, ...] = ()
+    if current.id != place.id and current.name != place.name:
+        since = current.valid.since
+        moved = say(edition, "where.moved", old=place.name, new=current.name, day=day(since) if since else "")
+    return (*moved, *say(edition, "where.centre", office=centre.name), *contact(edition, centre))
+
+
+def office_and_contact(edition: Edition, office_id: str) -> tuple[Block, ...]:
+    office = edition.library.office(office_id)
+    return (*say(edition, "where.office", office=office.name), *contact(edition, office))
+
+
+def contact(edition: Edition, office: Office) -> tuple[Block, ...]:
+    """Address, phone, hours as far as there is a source; that there is none is said."""
+    known = [(field, getattr(office, field)) for field in CONTACTS if getattr(office, field) is not None]
+    lines = [line(edition, f"contact.{field}", value=_text(statement)) for field, statement in known]
+    return (items(lines),) if lines else _no_contact(edition)
+
+
+def _text(statement: Statement) -> str:
+    return statement.text
+
+
+def _no_contact(edition: Edition) -> tuple[Block, ...]:
+    return say(edition, "contact.unknown")
+
+
+def _split(edition: Edition, place: Place) -> tuple[Block, ...]:
+    """A unit that went to several new ones: say so and give the rule that holds for all of them."""
+    note = parse(place.note.text) if place.note else say(edition, "where.which", old=place.name)
+    return (*note, *say(edition, "where.any_centre"), *_no_contact(edition))

@@ -1,0 +1,210 @@
+"""A procedure answers by aspect: one short card each, with the buttons of the others below it."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from handlers.citizen.places import centre_and_contact, office_and_contact
+from handlers.citizen.sources import footing
+from handlers.messages import Block, Choice, Reply
+from handlers.presses import Open
+from handlers.rich import bold, items, paragraph, parse
+from handlers.wording import choice, day, duration, line, say
+from knowledge.entries import Channel, Document, Procedure, Statement
+from knowledge.library import Edition, key_of
+
+BUTTONS = ("documents", "where", "time", "fee", "online", "post", "steps")
+MOST_NAMED = 6
+MOST_SPECIAL_INLINE = 3
+ONE_STOP = "tt-pvhcc-xa"
+
+Card = tuple[tuple[Block, ...], Statement | None]
+"""The body of an answer, and the statement it rests on where that has a source of its own."""
+
+
+def answer(edition: Edition, procedure: Procedure, aspect: str, place: str | None = None) -> Reply:
+    """The answer to one aspect of a procedure. An unknown aspect gives the overview."""
+    since = edition.known_from(procedure)
+    if since:
+        return Reply(say(edition, "known.from", name=procedure.short, since=day(since), day=day(edition.day)))
+    aspect = aspect if aspect in CARDS or aspect == "where" else "overview"
+    if aspect == "where":
+        body, statement = _where(edition, procedure, place)
+    else:
+        body, statement = CARDS[aspect](edition, procedure)
+    heading = (paragraph(bold(procedure.short), f" – {line(edition, f'heading.{aspect}')}"),)
+    return Reply((*heading, *body, *footing(edition, procedure, statement)), _buttons(edition, procedure, aspect))
+
+
+def _buttons(edition: Edition, procedure: Procedure, aspect: str) -> tuple[Choice, ...]:
+    offered = [other for other in BUTTONS if other != aspect and _has(procedure, other)]
+    if aspect == "documents" and _is_folded(procedure):
+        offered = ["cases", *offered]
+    key = key_of(procedure)
+    return tuple(choice(line(edition, f"aspect.{other}"), Open(key, other)) for other in offered[:6])
+
+
+def _has(procedure: Procedure, aspect: str) -> bool:
+    """Whether a button is worth showing: fee and place are asked for even where nothing is known."""
+    return {
+        "documents": bool(procedure.documents),
+        "time": bool(procedure.time or procedure.time_note),
+        "online": Channel.ONLINE in procedure.channels,
+        "post": Channel.POST in procedure.channels,
+        "steps": bool(procedure.steps),
+    }.get(aspect, True)
+
+
+def _overview(edition: Edition, procedure: Procedure) -> Card:
+    return (*parse(procedure.summary.text), items(_at_a_glance(edition, procedure))), procedure.summary
+
+
+def _at_a_glance(edition: Edition, procedure: Procedure) -> Iterator[str]:
+    usual = [document.name for document in procedure.documents if not document.when]
+    if usual:
+        more = " …" if len(usual) > MOST_NAMED else ""
+        yield line(edition, "glance.documents", names="; ".join(usual[:MOST_NAMED]) + more)
+    if procedure.time:
+        yield line(edition, "glance.time", time="; ".join(duration(edition, value) for value in procedure.time[:3]))
+    if procedure.receives:
+        yield line(edition, "glance.where", office=edition.library.office(procedure.receives).name)
+
+
+def _documents(edition: Edition, procedure: Procedure) -> Card:
+    usual = [document for document in procedure.documents if not document.when]
+    if not procedure.documents:
+        return say(edition, "documents.none"), None
+    if not usual:
+        return _cases(edition, procedure)
+    blocks: tuple[Block, ...] = (items(map(_document, usual), numbered=True),)
+    if _is_folded(procedure):
+        return blocks + say(edition, "documents.folded"), None
+    special = list(_special(procedure))
+    return (*blocks, *say(edition, "documents.special"), items(special)) if special else blocks, None
+
+
+def _cases(edition: Edition, procedure: Procedure) -> Card:
+    special = list(_special(procedure))
+    return (items(special),) if special else say(edition, "documents.no_cases"), None
+
+
+def _special(procedure: Procedure) -> Iterator[str]:
+    yield from (_document(document) for document in procedure.documents if document.when)
+    yield from (remark.text for remark in procedure.remarks)
+
+
+def _is_folded(procedure: Procedure) -> bool:
+    has_usual = any(not document.when for document in procedure.documents)
+    return has_usual and sum(1 for _ in _special(procedure)) > MOST_SPECIAL_INLINE
+
+
+def _document(document: Document) -> str:
+    when = f"{_capital(document.when)}: " if document.when else ""
+    copies = f" ({document.copies})" if document.copies else ""
+    note = f" – {document.note}" if document.note else ""
+    return f"{when}{document.name}{copies}{note}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _time(edition: Edition, procedure: Procedure) -> Card:
+    note = parse(procedure.time_note.text) if procedure.time_note else ()
+    if not procedure.time:
+        return note or say(edition, "time.unknown"), procedure.time_note
+    lines = [duration(edition, value) for value in procedure.time]
+    body: tuple[Block, ...] = (items(lines),) if len(lines) > 1 else parse(lines[0])
+    return (*body, *note, *say(edition, "time.start")), None
+
+
+def _fee(edition: Edition, procedure: Procedure) -> Card:
+    if procedure.fee:
+        return parse(procedure.fee.text), procedure.fee
+    return say(edition, "fee.unknown", office=_receiver(edition, procedure)), None
+
+
+def _where(edition: Edition, procedure: Procedure, place: str | None) -> Card:
+    own = parse(procedure.where.text) if procedure.where else ()
+    if procedure.receives is None:
+        return own or say(edition, "where.unknown"), procedure.where
+    if procedure.receives == ONE_STOP:
+        return (*own, *centre_and_contact(edition, place)), procedure.where
+    return (*own, *office_and_contact(edition, procedure.receives)), procedure.where
+
+
+def _decides(edition: Edition, procedure: Procedure) -> Card:
+    if not procedure.decides:
+        return say(edition, "decides.unknown"), None
+    decider = edition.library.office(procedure.decides).name
+    return say(edition, "decides", office=decider, receiver=_receiver(edition, procedure)), None
+
+
+def _receiver(edition: Edition, procedure: Procedure) -> str:
+    return edition.library.office(procedure.receives or ONE_STOP).name
+
+
+def _online(edition: Edition, procedure: Procedure) -> Card:
+    return _by_channel(edition, procedure, Channel.ONLINE, procedure.online)
+
+
+def _post(edition: Edition, procedure: Procedure) -> Card:
+    return _by_channel(edition, procedure, Channel.POST, procedure.post)
+
+
+def _by_channel(edition: Edition, procedure: Procedure, channel: Channel, own: Statement | None) -> Card:
+    phrase = f"{channel}.yes" if channel in procedure.channels else f"{channel}.no"
+    specific = parse(own.text) if own else ()
+    return (*say(edition, phrase), *specific), own
+
+
+def _steps(edition: Edition, procedure: Procedure) -> Card:
+    if not procedure.steps:
+        return say(edition, "not_stated", what=line(edition, "aspect.steps").lower()), None
+    return (items(procedure.steps, numbered=True),), None
+
+
+def _forms(edition: Edition, procedure: Procedure) -> Card:
+    if not procedure.forms:
+        return say(edition, "form.none"), None
+    return (items(_form_names(procedure)), *say(edition, "form.where")), None
+
+
+def _form_names(procedure: Procedure) -> Iterable[str]:
+    return (f"{form.name} (mẫu {form.number})" if form.number else form.name for form in procedure.forms)
+
+
+def _legal(edition: Edition, procedure: Procedure) -> Card:
+    if not procedure.laws:
+        return say(edition, "not_stated", what=line(edition, "aspect.legal").lower()), None
+    cited = [(edition.library.law(cited.law), cited.article) for cited in procedure.laws]
+    return (items(f"{law.number}{f', {article}' if article else ''}: {law.name}" for law, article in cited),), None
+
+
+def _stated(aspect: str, field: str) -> Callable[[Edition, Procedure], Card]:
+    """A card that says what one field states, or that the national list does not state it."""
+
+    def card(edition: Edition, procedure: Procedure) -> Card:
+        statement: Statement | None = getattr(procedure, field)
+        if statement is None:
+            return say(edition, "not_stated", what=line(edition, f"aspect.{aspect}").lower()), None
+        return parse(statement.text), statement
+
+    return card
+
+
+CARDS: dict[str, Callable[[Edition, Procedure], Card]] = {
+    "overview": _overview,
+    "documents": _documents,
+    "cases": _cases,
+    "time": _time,
+    "fee": _fee,
+    "decides": _decides,
+    "online": _online,
+    "post": _post,
+    "steps": _steps,
+    "form": _forms,
+    "legal": _legal,
+    "result": _stated("result", "result"),
+    "eligibility": _stated("eligibility", "eligibility"),
+    "authorise": _stated("authorise", "authorise"),
+}
+"""Aspect → its card; "where" also needs to know where the citizen lives."""

@@ -1,0 +1,44 @@
+"""Where an answer comes from and how far it may be trusted: the last lines of every answer."""
+
+from handlers.messages import Block
+from handlers.wording import day, line, say
+from knowledge.entries import Entry, Provenance, Source, Statement, Truth
+from knowledge.library import Edition, provenance
+
+MOST_SOURCES = 3
+
+
+def footing(edition: Edition, entry: Entry, statement: Statement | None = None) -> tuple[Block, ...]:
+    """Source, date and warnings of an entry or of one statement in it."""
+    basis = provenance(entry, statement)
+    blocks = _source(edition, basis)
+    if edition.stale(entry):
+        blocks += say(edition, "source.stale", day=_checked(basis))
+    for law in edition.ended_laws(entry):
+        blocks += say(edition, "source.ended", law=law.number, day=day(law.valid.until) if law.valid.until else "")
+    return blocks
+
+
+def _source(edition: Edition, basis: Provenance) -> tuple[Block, ...]:
+    named = "; ".join(_named(edition, source) for source in basis.source[:MOST_SOURCES])
+    if basis.truth is Truth.CONFIRMED and basis.confirmed:
+        return say(edition, "source.confirmed", by=basis.confirmed.by, day=day(basis.confirmed.on))
+    if basis.truth is Truth.UNVERIFIED:
+        return say(edition, "source.unverified_named", source=named) if named else say(edition, "source.unverified")
+    return say(edition, "source.line", source=named, day=_checked(basis))
+
+
+def _named(edition: Edition, source: Source) -> str:
+    where = source.article or source.field
+    if source.code:
+        name = line(edition, "source.national_list", code=source.code)
+    elif source.law:
+        name = edition.library.law(source.law).number
+    else:
+        name = source.url or ""
+    return f"{name}, {where}" if where else name
+
+
+def _checked(basis: Provenance) -> str:
+    """The oldest day on which the sources were read."""
+    return day(min(source.as_of for source in basis.source)) if basis.source else "…"

@@ -1,0 +1,43 @@
+"""Topics (questions that are no procedure) and life events (guides over several procedures)."""
+
+from handlers.citizen.sources import footing
+from handlers.messages import Choice, Reply
+from handlers.presses import Open
+from handlers.rich import bold, items, paragraph, parse
+from handlers.wording import choice, day, say
+from knowledge.entries import LifeEvent, Procedure, Topic
+from knowledge.library import Edition
+
+MOST_RELATED = 4
+
+
+def topic_answer(edition: Edition, topic: Topic) -> Reply:
+    """A topic's answer as of the day, or from when it is known."""
+    statement = edition.answer(topic)
+    if statement is None:
+        since = edition.known_from(topic)
+        known = day(since) if since else "…"
+        return Reply(say(edition, "known.from", name=topic.short, since=known, day=day(edition.day)))
+    heading = paragraph(bold(topic.title))
+    return Reply((heading, *parse(statement.text), *footing(edition, topic, statement)), _related(edition, topic))
+
+
+def life_event_answer(edition: Edition, event: LifeEvent) -> Reply:
+    """The stages in order, each that is an entry with its button."""
+    stages = items((stage.text for stage in event.stages), numbered=True)
+    bring = (*say(edition, "event.bring"), items(event.bring)) if event.bring else ()
+    keys = [stage.entry for stage in event.stages if stage.entry]
+    return Reply((paragraph(bold(event.title)), stages, *bring, *footing(edition, event)), choices_for(edition, keys))
+
+
+def choices_for(edition: Edition, keys: list[str]) -> tuple[Choice, ...]:
+    """A button for each entry that exists, by its short name."""
+    found = [(key, edition.library.entry(key)) for key in keys]
+    return tuple(
+        choice(entry.short, Open(key)) for key, entry in found if isinstance(entry, (Procedure, Topic, LifeEvent))
+    )
+
+
+def _related(edition: Edition, topic: Topic) -> tuple[Choice, ...]:
+    keys = [f"{kind}:{name}" for name in topic.related[:MOST_RELATED] for kind in ("procedure", "topic")]
+    return choices_for(edition, keys)

@@ -1,0 +1,63 @@
+"""What a choice can mean: small typed values, stored in the dialogue's menus and never sent to a channel.
+
+A channel only ever sees "menu.index" (at most 64 bytes, the tightest channel's limit); see `dialogue.numbered`.
+"""
+
+from dataclasses import astuple, dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Show an entry ("procedure:dang-ky-khai-sinh"), of a procedure one aspect."""
+
+    entry: str
+    aspect: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Browse:
+    """Show the fields, or the entries of one field, a page at a time."""
+
+    field: str = ""
+    page: str = "0"
+
+
+@dataclass(frozen=True, slots=True)
+class Privacy:
+    """A step of "dữ liệu của tôi": show | export | ask_erase | erase | keep."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoneOfThese:
+    """None of the offered entries was meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One of the assistant's own features, such as "feedback"."""
+
+    name: str
+
+
+Press = Open | Browse | Privacy | NoneOfThese | Feature
+
+_TAGS: dict[str, type[Press]] = {"open": Open, "browse": Browse, "privacy": Privacy, "none": NoneOfThese, "do": Feature}
+_NAMES = {kind: tag for tag, kind in _TAGS.items()}
+
+
+def pack(press: Press) -> str:
+    return "|".join((_NAMES[type(press)], *astuple(press)))
+
+
+def unpack(packed: str) -> Press | None:
+    """The press, or None where it stems from a version that knew other presses."""
+    tag, *fields = packed.split("|")
+    kind = _TAGS.get(tag)
+    if kind is None:
+        return None
+    try:
+        return kind(*fields)
+    except TypeError:
+        return None
