@@ -10,18 +10,20 @@ from knowledge.entries import (
     Category,
     Entry,
     Law,
+    LawCited,
     LifeEvent,
     Loc,
     Office,
     Place,
     Procedure,
+    Provenance,
     Source,
     Topic,
     parts,
 )
 from knowledge.examining import Examined, Placed, examine, read_folder
 from knowledge.faults import Fault, Severity, nearest
-from knowledge.library import KIND_OF, Library, key_of
+from knowledge.library import KIND_OF, Edition, Library, key_of
 
 FEWEST_WAYS_OF_ASKING = 8
 
@@ -201,3 +203,43 @@ def _odd(placed: Placed, on: date) -> Iterator[Fault]:
         yield placed.fault(f"đã quá ngày xem lại {entry.review_by:%d/%m/%Y}; hãy kiểm tra rồi dời ngày", "review_by")
     if isinstance(entry, Procedure | Topic) and len(entry.ask) < FEWEST_WAYS_OF_ASKING:
         yield placed.fault(f"mới có {len(entry.ask)} cách hỏi; nên có ít nhất {FEWEST_WAYS_OF_ASKING}", "ask")
+
+
+@dataclass(frozen=True)
+class OnEndedLaw:
+    """A statement that still holds though the law it rests on has ended; `loc` leads to it inside the entry."""
+
+    entry: str
+    loc: Loc
+    law: Law
+
+    def __str__(self) -> str:
+        where = ".".join(map(str, self.loc))
+        ended = f"{self.law.valid.until:%d/%m/%Y}" if self.law.valid.until else ""
+        return f"{self.entry} ({where}): dựa trên {self.law.number} đã hết hiệu lực sau ngày {ended}; hãy xem lại"
+
+
+def statements_on_ended_law(library: Library, day: date) -> list[OnEndedLaw]:
+    """What is said as valid on the day but rests on law that had ended by then, in the order of the library."""
+    edition = library.as_of(day)
+    found: list[OnEndedLaw] = []
+    for key, entry in library:
+        if isinstance(entry, Law) or not edition.holds(entry):
+            continue
+        for loc, law_id in _grounds(entry, edition):
+            law = library.entry(f"law:{law_id}")
+            if isinstance(law, Law) and edition.ended(law):
+                found.append(OnEndedLaw(key, loc, law))
+    return found
+
+
+def _grounds(entry: Entry, edition: Edition) -> Iterator[tuple[Loc, str]]:
+    """The laws an entry rests on, statement by statement; what no longer is said rests on nothing."""
+    past = [loc for loc, part in parts(entry) if isinstance(part, Provenance) and not edition.holds(part)]
+    for loc, part in parts(entry):
+        if any(loc[: len(gone)] == gone for gone in past):
+            continue
+        if isinstance(part, Source) and part.law:
+            yield loc, part.law
+        elif isinstance(part, LawCited) and not (isinstance(entry, Topic) and past):
+            yield loc, part.law  # a topic with answers for the past may name their laws too
