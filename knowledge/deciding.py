@@ -1,9 +1,44 @@
 """What a citizen's message means: one decision, calibrated, never louder than the evidence."""
 
-from dataclasses import dataclass
-from typing import Literal
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal, Self
+
+import numpy as np
+
+from knowledge.aspects import aspect_of, is_aspect_word
+from knowledge.entries import Level, LifeEvent, Procedure, Topic
+from knowledge.hearing import Heard, courtesy, danger, wish
+from knowledge.library import Library
+from knowledge.postings import Floats
+from knowledge.search import NONE, Document, Index
+from knowledge.vietnamese import clean, fold, fold_word
+from knowledge.wording import FILLERS, Reading
 
 Decision = Literal["answer", "clarify", "unknown", "smalltalk", "feature", "emergency"]
+
+SURE = 0.55
+"""Chance from which an entry is simply answered."""
+MARGIN = 0.25
+"""How much likelier than the next it must be."""
+HOPE = 0.45
+"""Chance that the right entry is among the candidates, from which it is worth asking."""
+OPTION = 0.06
+"""Chance from which a candidate is worth a button."""
+MOST_OPTIONS = 5
+
+TOPIC_PULL, NEAR_PULL, OFFERED_PULL = 1.5, 0.7, 2.5
+"""What the talk so far adds to the scores of its subject, of that subject's neighbours, of what was just offered."""
+TELL_PULL, DENIED_PUSH = 2.0, 0.6
+
+CODE = re.compile(r"(?<![\d.])(\d\.\d{6}(?:\.[0-9A-Z.]*[0-9A-Z])?)(?![\d.]*\d)")
+DENIED = re.compile(
+    r"\b(?:chu |ma )?(?:khong phai|dung nham|khong can|khong noi|khac voi|tru)"
+    r"(?: la| voi| loai| viec| sang| cai| thu tuc)*"
+    r" ((?:\S+ ?){1,6}?)(?=$|\b(?:nhe|nha|dau|ma|thi|hay|dung|minh|toi|em|can|ho so|phi|bao|nop|o dau|la)\b|[,.;])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +62,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """What to do with a message. `entry`, `options` and candidates are entry keys (`kind:id`)."""
+    """What to do with a message. `entry`, `options`, `place` and candidates are entry keys (`kind:id`).
+
+    An `unknown` that has an `aspect` asked about a side of something it did not name. An `answer` whose entry is a
+    place asked where things are done there.
+    """
 
     decision: Decision
     entry: str | None = None
@@ -38,3 +77,173 @@ class Understanding:
     confidence: float = 0.0
     candidates: tuple[Candidate, ...] = ()
     place: str | None = None
+
+
+@dataclass(frozen=True)
+class Ear:
+    """Everything that understanding needs of one library, prepared once."""
+
+    library: Library
+    index: Index
+    codes: Mapping[str, str]
+    near: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def build(cls, library: Library) -> Self:
+        documents = [
+            _document(key, entry) for key, entry in library if isinstance(entry, (Procedure, Topic, LifeEvent))
+        ]
+        synonyms = [(synonym.means, synonym.said, synonym.accents) for synonym in library.synonyms]
+        codes = {code: f"procedure:{entry.id}" for entry in library.procedures for code in entry.codes}
+        near = {f"procedure:{entry.id}": _neighbours(entry) for entry in library.procedures}
+        return cls(library, Index.build(documents, synonyms), codes, near)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One message, taken apart."""
+
+    reading: Reading
+    line: str
+    aspect: str | None
+    subject: tuple[str, ...]
+    place: str | None
+
+
+def understand(ear: Ear, text: str, context: Context = Context(), day: date | None = None) -> Understanding:
+    """What to do with a message. Never raises, whatever the text; work is bounded by `vietnamese.LIMIT`.
+
+    `day` decides which unit an old place name stands for; without it places are not looked for.
+    """
+    text = clean(text)
+    if found := ear.codes.get(match.group(1)) if (match := CODE.search(text)) else None:
+        return Understanding("answer", found, aspect_of(fold(text)), confidence=1.0)
+    said = _take_apart(ear, text, day)
+    if heard := danger(said.line) or courtesy(said.line) or wish(said.line):
+        return _as_heard(heard, said)
+    return _decide(ear, said, context)
+
+
+def _as_heard(heard: Heard, said: _Said) -> Understanding:
+    if heard.kind == "smalltalk":
+        return Understanding("smalltalk", smalltalk=heard.what, confidence=1.0)
+    decision: Decision = "emergency" if heard.kind == "emergency" else "feature"
+    return Understanding(decision, feature=heard.what, confidence=1.0, place=said.place)
+
+
+def _take_apart(ear: Ear, text: str, day: date | None) -> _Said:
+    place, rest = _place_in(ear, text, day)
+    reading = ear.index.wording.read(rest)
+    folded = reading.folded
+    subject = tuple(word for word in folded if word not in FILLERS and not is_aspect_word(word))
+    line = " ".join(folded)
+    return _Said(reading, line, aspect_of(line), subject, place)
+
+
+def _place_in(ear: Ear, text: str, day: date | None) -> tuple[str | None, str]:
+    """The first place named, and the text without the places: a place is where, not what."""
+    if day is None:
+        return None, text
+    matches = ear.library.as_of(day).resolve_place(text)
+    rest = text
+    for match in reversed(matches):
+        rest = f"{rest[: match.start]} {rest[match.end :]}"
+    return (f"place:{matches[0].place.id}" if matches else None), rest
+
+
+def _decide(ear: Ear, said: _Said, context: Context) -> Understanding:
+    candidates = _candidates(ear, said, context)
+    ranked = replace(Understanding("unknown"), aspect=said.aspect, candidates=candidates, place=said.place)
+    if not said.subject:
+        return _about_the_same(ranked, context)
+    best = candidates[0] if candidates else None
+    if best is None:
+        return ranked
+    if _sure(candidates):
+        aspect = said.aspect or (context.aspect if _goes_on(said) else None)
+        return replace(ranked, decision="answer", entry=best.entry, aspect=aspect, confidence=best.confidence)
+    if context.topic and _goes_on(said) and len(said.subject) <= 2:
+        return _about_the_same(ranked, context)
+    hope = sum(candidate.confidence for candidate in candidates[:MOST_OPTIONS])
+    if hope >= HOPE:
+        return replace(ranked, decision="clarify", options=_options(candidates), confidence=hope)
+    return replace(ranked, confidence=1.0 - hope)
+
+
+def _about_the_same(ranked: Understanding, context: Context) -> Understanding:
+    """A message that names no subject is about the subject before it."""
+    if context.topic and (ranked.aspect or context.aspect):
+        aspect = ranked.aspect or context.aspect
+        return replace(ranked, decision="answer", entry=context.topic, aspect=aspect, confidence=0.9)
+    if ranked.place:
+        return replace(ranked, decision="answer", entry=ranked.place, aspect=ranked.aspect or "where", confidence=0.9)
+    return ranked
+
+
+def _goes_on(said: _Said) -> bool:
+    """Whether a message takes up the one before it: "còn …", "thế …", "cái này …"."""
+    return (
+        re.match(
+            r"(?:the |vay |roi )?con\b|(?:the|vay|roi) |.*\b(?:cai|thu tuc|viec|giay) (?:nay|do|kia|ay)\b", said.line
+        )
+        is not None
+    )
+
+
+def _sure(candidates: Sequence[Candidate]) -> bool:
+    best = candidates[0].confidence
+    second = candidates[1].confidence if len(candidates) > 1 else 0.0
+    return best >= SURE and best - second >= MARGIN
+
+
+def _options(candidates: Sequence[Candidate]) -> tuple[str, ...]:
+    worth = [candidate.entry for candidate in candidates[:MOST_OPTIONS] if candidate.confidence >= OPTION]
+    return tuple(worth if len(worth) > 1 else (candidate.entry for candidate in candidates[:2]))
+
+
+def _candidates(ear: Ear, said: _Said, context: Context, most: int = 10) -> tuple[Candidate, ...]:
+    scores = _scores(ear, said, context)
+    if not scores.size:
+        return ()
+    chances = np.exp(np.append(scores, NONE) - max(float(scores.max()), NONE))
+    chances /= chances.sum()
+    best = np.argsort(-scores, kind="stable")[:most]
+    return tuple(Candidate(ear.index.keys[i], float(scores[i]), float(chances[i])) for i in best)
+
+
+def _scores(ear: Ear, said: _Said, context: Context) -> Floats:
+    index = ear.index
+    kept, denied = _without_denied(said.reading, said.line)
+    scores = index.scores(kept)
+    if denied:
+        scores = scores - DENIED_PUSH * index.scores(denied)
+    pulls = dict.fromkeys(ear.near.get(context.topic or "", ()), NEAR_PULL)
+    pulls |= {context.topic or "": TOPIC_PULL} | dict.fromkeys(context.offered, OFFERED_PULL)
+    for key, pull in pulls.items():
+        if key in index.numbers:
+            scores[index.numbers[key]] += pull
+    return scores
+
+
+def _without_denied(reading: Reading, line: str) -> tuple[Reading, Reading | None]:
+    """The message without what it says it does not mean, and that."""
+    match = DENIED.search(line)
+    if match is None or not match.group(1).strip():
+        return reading, None
+    denied = tuple(match.group(1).split())
+    before = len(line[: match.start()].split())
+    words = reading.meant[:before] + reading.meant[before + len(match.group(0).split()) :]
+    if not any(fold_word(word) not in FILLERS and not is_aspect_word(fold_word(word)) for word in words):
+        return reading, None
+    return Reading(words, words), Reading(denied, denied)
+
+
+def _neighbours(entry: Procedure) -> frozenset[str]:
+    return frozenset(f"procedure:{other}" for other in (*entry.related, *(sibling.id for sibling in entry.siblings)))
+
+
+def _document(key: str, entry: Procedure | Topic | LifeEvent) -> Document:
+    if isinstance(entry, Procedure):
+        level = list(Level).index(entry.level)
+        return Document(key, (entry.name, entry.short, *entry.ask), entry.common, level, entry.foreign)
+    return Document(key, (entry.title, entry.short, *entry.ask), 1)

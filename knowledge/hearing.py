@@ -1,0 +1,195 @@
+"""What needs no search: danger first, courtesy, and wishes for one of the bot's own features.
+
+All patterns are over folded text (no tone marks, synonyms in place). They are firm: what is not plainly one of
+these is left to the search.
+"""
+
+import re
+from dataclasses import dataclass
+
+from knowledge.patterns import pattern, word_set
+from knowledge.wording import FILLERS
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """`kind` is emergency, smalltalk or feature; `what` names which."""
+
+    kind: str
+    what: str
+
+
+_PAST_OR_PAPERS = pattern(r"""
+    \b(?:giay|giay to|ho so|cap lai|lam lai|thu tuc|tro cap|ho tro|boi thuong|bao hiem|che do|phong chay|
+    chua chay|pccc|khai sinh|khai tu|chung nhan|dang ky|hom qua|hom truoc|nam ngoai|nam truoc|thang truoc|
+    tuan truoc|da chay|chay het|con nuoi|mai tang|tham quyen|don xin|xac nhan|kinh doanh|tuong tho|phan anh|
+    gop y)\b
+""")
+_QUESTION = pattern(r"""
+    la gi|o dau|bao lau|khac (?:gi|nhau|the)|the nao|may ngay|thoi han|can gi|ai giai quyet|nhu the nao|ra sao|
+    lam sao|luat nao|mau don|co duoc|giay to|ho so gom|dieu kien|quy dinh|ai co quyen|gui cho ai|den dau|
+    cach nao|thoi hieu|bao gio|bang cach|gom nhung
+""")
+_DANGERS = {
+    "child": pattern(r"""
+        (?:xam hai|bao hanh|danh dap|hanh ha|lam dung|bo doi|hanh hung) (?:tre|chau|con|em be|be|hoc sinh)|
+        (?:tre|chau be|dua be|em be|be|chau|con nit) (?:\w+ ){0,4}?bi (?:\w+ ){0,2}?(?:xam hai|bao hanh|danh|
+        hanh ha|lam dung|bo roi|bat coc|nhot)|bat coc (?:tre|con|chau)
+    """),
+    "fire": pattern(r"""
+        (?:nha|cho|kho|xuong|quan|tiem|bep|phong|rung|day dien|xom|truong|ruong mia|khu tro|
+        cong ty)(?: \w+){0,3}? (?:dang |bi |boc |phat |
+        sap )*chay(?: roi| lon| to| ra| ne| kia| do| a| qua| cuu)*$|(?:co|co vu|xay ra|
+        dang co) chay(?: nha| lon| o| roi|$)|boc chay|hoa hoan|^chay nha|^chay (?:roi|lon)|
+        dang (?:bi )?chay (?:nha|rung|cho|kho|lon|to|du)|\bno (?:binh )?gas|xi gas|ro ri (?:khi )?gas|(?:xe|
+        nha)(?: \w+){0,2} dang boc (?:chay|khoi)|cuu hoa
+    """),
+    "crime": pattern(r"""
+        (?:dang|bi|co) (?:nguoi |thang |dua )?(?:cuop|dam|chem|giet|hiep|khong che)|\bcuop\b(?! giay)|giet nguoi|
+        danh nhau|dam chem|hiep dam|cuong hiep|bat coc|(?:dang|bi|no|ho) (?:chong |vo |nguoi ta |ho )?(?:danh|
+        hanh hung|doa giet|danh dap)(?! gia| may| mat| so)|(?:an )?trom (?:dang|vao|dot nhap|trong)|(?:dang co|
+        co) (?:an )?trom|chong (?:toi |em )?(?:danh|doa)|doa giet|cam dao|cam sung|ban nguoi|goi cong an gap|
+        cong an cuu
+    """),
+    "medical": pattern(r"""
+        cap cuu|ngat xiu|bat tinh|dot quy|nhoi mau|kho tho|khong tho duoc|chay mau|uong thuoc (?:sau|chuot|co|
+        tu tu)|tu tu|tu sat|muon chet|dien giat|duoi nuoc|(?:bi|xay ra|co|dang bi) tai nan(?! lao dong)|
+        tai nan (?:giao thong|xe|nghiem trong|nang)|ran can|sap (?:de|sinh) roi|vo (?:nuoc )?oi|co giat|ngo doc|
+        dau tim|ngung tim|goi xe cuu thuong|xe cap cuu
+    """),
+}
+
+_SMALLTALK = {
+    "who": pattern(r"""
+        (?:ban|em|ad|bot|may|anh|chi|day) (?:la|co phai la|co phai|phai) (?:\w+ )?(?:ai|may|nguoi|robot|bot|
+        con gi|gi|nguoi that|nguoi may|can bo|tro ly|ai the|ai vay)\b|(?:la|phai) (?:may|robot|bot|nguoi that|
+        nguoi may|ai|chatbot|chat bot) (?:hay|ha|a|khong|tra loi|nhan tin|do|vay|the)|ban ten (?:la )?gi|^may ha|
+        (?:nguoi|may|bot|robot)(?: that)? (?:hay|hay la) (?:may|nguoi|bot|robot)|ai (?:dang )?(?:tra loi|tao ra|
+        nhan tin|lam ra|lap trinh) (?:ban|tin|toi|cho|may|em|bot|voi|vay|do|day|minh)
+    """),
+    "thanks": pattern(r"""
+        cam on|cam un|cam on nhieu|\bthank\w*|\bthks?\b|\btks\b|\bthanks?\b|\bmerci\b|da ta|doi on|\bco tam\b|
+        biet on
+    """),
+    "bye": pattern(r"""
+        tam biet|\bbye\b|\bbai bai\b|hen gap lai|gap lai sau|chao tam biet|good ?bye|ngu ngon|luc khac noi|
+        khi khac|het roi cam on|\bpp\b|goodnight|thoi (?:nhe|nha|nghe|toi di|minh di|bye)|di (?:ngu|day)$
+    """),
+    "abuse": pattern(r"""
+        \bngu\b(?! ngon| nghiep| nghi)|\bdo ngu|\bdien\b(?= ha| a|$)(?<=do dien)|do khung|\bcho chet|\bvcl?\b|
+        \bdm\b|\bdmm\b|\bdit\b|\bclgt\b|\bvl\b|oc cho|mat day|do dan|bot ngu|vo dung|cut di|do khon|\bcc\b|
+        te hai|nhu cut|nhu hach|cham nhu rua|tra loi ngu|nhu loz
+    """),
+    "praise": pattern(r"""
+        (?:hay|gioi|tot|tuyet|de thuong|xin so|nhanh|thong minh|xuat sac|good|nice|chuan|
+        dinh)(?: qua| that| lam| vay| the| ghe| di| voi| nha| ta| roi)+$|tuyet voi|\bgood job|\bhay qua|
+        qua (?:hay|tot|gioi|da|tuyet|xin)|nice$|chuan luon
+    """),
+    "greeting": pattern(r"""
+        \bchao\b|\balo+\b|\bhello+\b|\bhi+\b|\bhey\b|\bhelo\b|\bhalo\b|^a lo\b|co ai (?:o day |do |day |
+        truc )?(?:khong|k|ko|hong)|ad oi|shop oi|admin oi|^oi$|khoe (?:khong|hong|k|ko)|^test(?:ing)?$|^e$
+    """),
+    "ok": pattern(r"""
+        ^(?:da |vang |u |uh |uhm |a |um )*(?:ok\w*|oke\w*|okie|vang|da|u|uh|uhm|um|uk|duoc roi|duoc|roi|hieu roi|
+        biet roi|the a|vay a|yes|dung roi|dung vay|uki|dong y|nghe|the thoi|vay thoi|khong co gi|
+        khong sao)(?: a| roi| nha| nhe| em| anh| chi| ban| do| vay| thoi| da| cam on)*$
+    """),
+}
+
+_FEATURES = {
+    "start": pattern(r"""
+        ^/?start$|^bat dau$|^/?bat dau lai$
+    """),
+    "help": pattern(r"""
+        ^/?(?:help|trogiup|tro giup|huong dan|giup|giup do|giup voi|cuu)$|huong dan su dung|cach (?:su dung|
+        dung) (?:bot|tro ly|chat|ban|app nay|cai nay)|(?:ban|bot|em|may|ad|day)(?: co the)? (?:lam|giup|biet|
+        tra loi|ho tro) (?:duoc )?(?:nhung |viec )?gi\b|hoi (?:duoc )?(?:nhung )?gi o day|giup (?:toi |minh |em |
+        duoc )?(?:duoc )?(?:nhung )?gi$
+    """),
+    "menu": pattern(r"""
+        ^/?menu$|^/?(?:muc luc|danh muc|trang chu|thuc don)$|(?:co|lam duoc|ho tro) nhung thu tuc (?:nao|gi)|
+        (?:xem|cho|liet ke|hien|mo|ve)(?: toi| minh)?(?: xem)? (?:menu|danh muc|danh sach thu tuc|cac thu tuc|
+        trang chu)|quay lai (?:menu|tu dau|trang)|^quay lai$|^cac thu tuc$|^danh sach(?: cac)? thu tuc$|
+        ^lam thu tuc$
+    """),
+    "privacy": pattern(r"""
+        ^/?(?:dulieu|du lieu|quyen rieng tu|rieng tu)$|du lieu (?:ca nhan )?(?:cua )?(?:toi|minh|em|tui|con)|
+        (?:xoa|xem|sua|rut)(?: het)? (?:du lieu|thong tin ca nhan|dong y|lich su chat|
+        tin nhan)(?! can cuoc| ho tich| dat)|(?:luu|giu|biet) (?:nhung )?gi (?:ve|cua) (?:toi|minh|tui)|
+        rut (?:lai )?(?:su )?dong y|bot (?:co )?(?:luu|theo doi)
+    """),
+    "track": pattern(r"""
+        ma theo doi|(?:tra cuu|theo doi|kiem tra|xem|hoi)(?: \w+){0,3} (?:phan anh|gop y|kien nghi|don phan anh)|
+        (?:phan anh|gop y|kien nghi)(?: \w+){0,5} (?:toi dau|den dau|giai quyet chua|xong chua|xu ly chua|
+        sao roi|the nao roi|tra loi chua)|^/?theodoi$
+    """),
+    "person": pattern(r"""
+        (?:gap|noi chuyen|noi|chat|trao doi|lien he|hoi|noi may|
+        ket noi)(?: truc tiep)?(?: voi| duoc)* (?:mot )?(?:can bo|nguoi that|nhan vien|tu van vien|tong dai vien|
+        con nguoi|nguoi phu trach|nguoi tu van|nguoi truc|chuyen vien|ai do|admin)\b(?! tu phap o dau)|
+        chuyen (?:giup|may|cau hoi|cho)(?: \w+){0,3} (?:can bo|nguoi|nhan vien)|khong muon (?:noi chuyen|chat|
+        noi) voi (?:may|bot|robot)|^(?:can bo|nhan vien|tu van vien|nguoi that)$
+    """),
+}
+
+_WISH = (
+    r"^(?:toi |minh |em |con |chau |tui |ban |cho |xin |ba con )*"
+    r"(?:muon|can|xin|dinh|phai|se|tinh|duoc|xin phep|cho|hay)? ?"
+    r"(?:duoc |gui |gui gam |viet |nop |lam |noi |neu |bao |co |don |y kien |y |mot |chut |vai |loi )*"
+)
+_WISHES = {
+    "denunciation": pattern(rf"""
+        ^{_WISH}to cao\b|\bto cao (?:ong|ba|anh|chi|thang|con|can bo|chu tich|hang xom|nguoi|mot|viec|no|tay|
+        truong|pho|cong an|giam doc|ke|bon)\b|\bto giac (?:ong|ba|can bo|hang xom|nguoi)
+    """),
+    "complaint": pattern(rf"""
+        ^{_WISH}khieu nai\b|khieu nai (?:quyet dinh|viec|hanh vi|ong|ba|can bo|ubnd|ve)
+    """),
+    "feedback": pattern(rf"""
+        ^{_WISH}(?:gop y|phan anh|kien nghi|khen ngoi|khen|che|than phien|phan nan|y kien)\b|^/?(?:gopy|phananh)$|
+        (?:can bo|nhan vien|cong an|cong chuc|no|ho|may ong|may ba|mot cua)(?: \w+){{0,5}} (?:hach sach|
+        nhung nhieu|thai do|quat|la mang|voi vinh|vong vinh|doi (?:hoi lo|tien|lot tay|phong bi)|gay kho de|
+        khong lich su|coi thuong|lam kho|vo le)|(?:hach sach|nhung nhieu|voi tien|vong vinh|gay kho de|
+        thai do (?:te|loi lom|khong tot|kem|coi thuong|hong hach))|(?:tre hen|qua hen|tre han|
+        qua han)(?: \w+){{0,9}} (?:khong ai|chua (?:co|thay|tra|xong|giai quyet|nhan)|hoai|mai)|
+        hen(?: \w+){{0,4}} (?:ma|roi)(?: \w+){{0,4}} (?:chua (?:co|xong|tra|thay)|khong (?:thay|co|tra))
+    """),
+}
+_TRACKING = re.compile(r"[0-9a-z]{4}[- ]?[0-9a-z]{4}[- ]?[0-9a-z]{2}[- ]?[0-9a-z]")
+_POLITE = FILLERS | word_set("""
+    rat nhieu qua lam that nhe ban anh chi nha ghe ung ho ok oke okie minh ngay buoi sang trua toi tot lanh
+    vui ve gioi hay thong tin xin loi
+""")
+
+
+def danger(folded: str) -> Heard | None:
+    """An emergency that is going on now; papers after a past one are none."""
+    if _PAST_OR_PAPERS.search(folded):
+        return None
+    return next((Heard("emergency", what) for what, found in _DANGERS.items() if found.search(folded)), None)
+
+
+def courtesy(folded: str) -> Heard | None:
+    """Small talk, when nothing else is said."""
+    for what, found in _SMALLTALK.items():
+        if found.search(folded) and _nothing_left(found.sub(" ", folded)):
+            return Heard("smalltalk", what)
+    return None
+
+
+def _nothing_left(rest: str) -> bool:
+    for found in _SMALLTALK.values():
+        rest = found.sub(" ", rest)
+    return all(word in _POLITE for word in rest.split())
+
+
+def wish(folded: str) -> Heard | None:
+    """A wish for one of the bot's features; a question *about* complaints or feedback is left to the search."""
+    for what, found in _FEATURES.items():
+        if found.search(folded):
+            return Heard("feature", what)
+    if _TRACKING.fullmatch(folded) and any(c.isdigit() for c in folded) and any(c.isalpha() for c in folded):
+        return Heard("feature", "track")
+    if _QUESTION.search(folded):
+        return None
+    return next((Heard("feature", what) for what, found in _WISHES.items() if found.search(folded)), None)

@@ -1,0 +1,93 @@
+"""Vietnamese as people type it: cleaned, folded (no tone marks), split into words. Pure functions over any text."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+LIMIT = 2000
+"""Characters of a question that are read; Zalo sends no longer ones."""
+
+_WORD = re.compile(r"[^\W_]+")
+_SETTLED = str.maketrans("đĐðÐ", "dDdD")
+_LATE_TONE = re.compile(r"(?<!q)(o[àáảãạ]|o[èéẻẽẹ]|u[ỳýỷỹỵ])(?![^\W\d_])")
+_TONES = {
+    ord(late): early
+    for plain, row in {"a": "àáảãạ", "e": "èéẻẽẹ", "y": "ỳýỷỹỵ"}.items()
+    for late, early in zip(row, (plain + mark for mark in "\u0300\u0301\u0309\u0303\u0323"), strict=True)
+}
+
+_ONSET = "b|ch?|d|gh?|gi|h|kh?|l|m|ngh?|nh?|ph?|qu|r|s|th?|tr|v|x"
+_RIME = (
+    "ach?|ai|a[mnpt]|ang|anh|ao|ay|au|a|ec?|e[mnpt]|eng|enh|ech|eo|eu|e|ich?|ia|i[mnpt]|inh|ieu|ie[cmnpt]|ieng|i|iu|"
+    "oc|oi|o[mnpt]|ong|oach?|oai|oa[mnpt]|oang|oanh|oay|oao|oa|oe[nt]?|oeo|oong|o|uc|ui|u[mnpt]|ung|ua|ua[nt]|uang|"
+    "uay|ue|uech|uenh|uo[cmnpt]|uong|uoi|uou|uo|uu|uy|uy[nt]|uynh|uych|uyu|uya|uye[nt]|u|yeu|ye[mnt]|yeng|y"
+)
+_SYLLABLE = re.compile(f"(?:{_ONSET})?(?:{_RIME})")
+
+
+def clean(text: str, limit: int = LIMIT) -> str:
+    """The text in NFC on one line: no control, zero-width, bidi or broken characters, at most `limit` long.
+
+    Cuts before it works, so a megabyte costs no more than a page.
+    """
+    text = text[: limit * 4]
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else " " if c.isspace() else "" for c in text)
+    text = unicodedata.normalize("NFC", text)
+    return " ".join(text.split())[:limit].rstrip()
+
+
+def fold(text: str) -> str:
+    """Lower case without tone marks, đ as d; NFC and NFD, fancy and full-width letters come out the same."""
+    if text.isascii():
+        return text.lower()
+    text = unicodedata.normalize("NFKC", text).lower().translate(_SETTLED)
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c) and not _is_mark(c))
+    return unicodedata.normalize("NFC", bare).lower()
+
+
+def _is_mark(character: str) -> bool:
+    return unicodedata.category(character) in {"Mn", "Me"}
+
+
+def tidy(text: str) -> str:
+    """Lower case with tone marks where the older habit puts them: `hoà` and `hòa` become one (`hòa`)."""
+    return _LATE_TONE.sub(_earlier, unicodedata.normalize("NFC", text).lower())
+
+
+def _earlier(match: re.Match[str]) -> str:
+    first, second = match.group()
+    plain, mark = second.translate(_TONES)
+    return unicodedata.normalize("NFC", first + mark) + plain
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, lower case, tone marks kept and tidied."""
+    return _WORD.findall(tidy(text))
+
+
+@lru_cache(maxsize=20_000)
+def fold_word(word: str) -> str:
+    """`fold` for single words, remembered."""
+    return fold(word)
+
+
+def is_syllable(word: str) -> bool:
+    """Whether a folded word could be written in Vietnamese at all."""
+    return _SYLLABLE.fullmatch(word) is not None
+
+
+_TELEX = re.compile(r"(?<=[aeiouyw])[sfrxj](?=[aeiouycmnptgh]*$)|(?<=[a-z])[sfrxj]$")
+_TELEX_PAIRS = re.compile(r"(?<=([aeod]))\1")
+
+
+def untyped(word: str) -> str | None:
+    """The folded word behind Telex or VNI keys that were never turned into letters, if it is one.
+
+    `dawng` → dang, `giaays` → giay, `d9ang8` → dang; None when nothing sensible comes out.
+    """
+    plain = re.sub(r"(?<=[a-z])[0-9]", "", word)
+    if plain == word:
+        plain = _TELEX_PAIRS.sub("", _TELEX.sub("", word))
+        plain = re.sub(r"(?<=[aou])w", "", plain).replace("w", "u")
+    return plain if plain != word and len(plain) > 1 and is_syllable(plain) else None
