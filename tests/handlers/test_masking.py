@@ -1,0 +1,75 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.masking import ADDRESS, NUMBER, mask
+
+
+@pytest.mark.parametrize(
+    "personal",
+    [
+        "0912345678",
+        "091 234 5678",
+        "0912.345.678",
+        "0912-345-678",
+        "+84912345678",
+        "+84 912 345 678",
+        "84912345678",
+        "02763880114",
+        "0276 3880 114",
+        "072099001234",
+        "072 099 001 234",
+        "290123456",
+        "290 123 456",
+        "4111111111111111",
+        "4111 1111 1111 1111",
+    ],
+)
+def test_phones_identity_numbers_and_cards_are_covered(personal: str) -> None:
+    assert mask(f"số của tôi {personal}, gọi giúp") == f"số của tôi {NUMBER}, gọi giúp"
+    assert mask(f"sđt{personal}") == f"sđt{NUMBER}"
+
+
+def test_an_e_mail_address_is_covered() -> None:
+    assert mask("gửi về nguyen.van-a+1@example.com.vn nhé") == f"gửi về {ADDRESS} nhé"
+
+
+@pytest.mark.parametrize("said", ["mã OTP là 483920", "OTP 483920", "mật khẩu của em: 123456", "mã xác nhận 99120"])
+def test_one_time_codes_and_passwords_are_covered(said: str) -> None:
+    assert not any(character.isdigit() for character in mask(said))
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    [
+        "thủ tục 1.001193 lệ phí bao nhiêu",
+        "mã 1.004222.H53 và 2.000635.000.00.00.H56",
+        "từ ngày 01/07/2025 đến 23.11.2026",
+        "ngày 1-7-2025",
+        "phí 1.500.000 đồng, 150,000đ, 150000000 đồng",
+        "điều 12 nghị định 118/2025/NĐ-CP",
+        "gọi 1022 hoặc 19001009",
+        "sinh năm 1990, làm 2024 2025 2026",
+        "thửa 123 tờ bản đồ 45",
+    ],
+)
+def test_codes_dates_amounts_and_hotlines_stay(harmless: str) -> None:
+    assert mask(harmless) == harmless
+
+
+def test_a_number_right_after_a_date_is_still_covered() -> None:
+    assert mask("sinh 01.02.1990 0912345678") == f"sinh 01.02.1990 {NUMBER}"
+
+
+@given(st.text())
+def test_masking_never_raises_and_twice_is_once(text: str) -> None:
+    assert mask(mask(text)) == mask(text)
+
+
+@given(st.text(alphabet="0123456789 .,-/+đ@a", max_size=60))
+def test_masking_numbers_twice_is_once(text: str) -> None:
+    assert mask(mask(text)) == mask(text)
+
+
+def test_a_megabyte_of_digits_is_masked_in_time() -> None:
+    assert len(mask("0 " * 20_000)) > 0
