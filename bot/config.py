@@ -159,3 +159,13 @@ def _model_at(where: tuple[int | str, ...]) -> type[BaseModel] | None:
 def shown(config: Config) -> str:
     """The configuration in effect as YAML, with secrets as stars."""
     return yaml.safe_dump(config.model_dump(mode="json"), allow_unicode=True, sort_keys=False)
+
+
+def warnings(config: Config) -> list[str]:
+    """What works but an operator should know."""
+    found = []
+    if not config.locality.authorised_by:
+        found.append("locality.authorised_by còn trống: trợ lý tự giới thiệu là bản thử nghiệm.")
+    if config.web.host not in ("127.0.0.1", "localhost", "::1") and not config.web.public_url.startswith("https://"):
+        found.append("web.host mở ra ngoài mà web.public_url không phải https: hãy đặt sau một proxy có https.")
+    return found

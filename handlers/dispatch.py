@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from handlers.choosing import chosen
-from handlers.citizen.ask import ask, none_of_these, open_entry, understood
+from handlers.citizen.ask import ask, chosen_entry, none_of_these, understood
 from handlers.citizen.browse import beginnings, entries, fields
 from handlers.citizen.courtesies import courtesy, feature
 from handlers.citizen.notice import notice
@@ -52,7 +52,7 @@ async def _command(turn: Turn, name: str) -> Answer:
 async def _pressed(turn: Turn, packed: str | None) -> Answer:
     match unpack(packed) if packed else None:
         case Open(entry, aspect):
-            return open_entry(turn.edition, turn.dialogue, entry, aspect or None)
+            return chosen_entry(turn, entry, aspect or None)
         case Browse("", _):
             return Answer((fields(turn.edition),), turn.dialogue)
         case Browse(field, page):

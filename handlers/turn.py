@@ -6,7 +6,7 @@ from typing import Protocol
 
 from handlers.dialogue import Dialogue
 from handlers.messages import Incoming, Reply
-from knowledge.deciding import Ear
+from knowledge.deciding import Ear, Understanding
 from knowledge.library import Edition
 
 
@@ -60,7 +60,8 @@ class Turn:
 class Question:
     """A citizen's question as it is stored: personal data masked, one status.
 
-    `status`: answered | clarified | unknown | smalltalk | feature | emergency | none_of_these.
+    `status`: answered | clarified | unknown | smalltalk | feature | emergency | chosen (an offered entry was opened) |
+    none_of_these.
     """
 
     text: str
@@ -76,3 +77,5 @@ class Answer:
     replies: tuple[Reply, ...]
     dialogue: Dialogue
     question: Question | None = None
+    meant: Understanding | None = None
+    """What was understood, where a typed message was; not stored."""

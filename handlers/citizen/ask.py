@@ -25,7 +25,7 @@ async def ask(turn: Turn, understood: Understanding) -> Answer:
     """Answer a typed message according to what was understood."""
     dialogue = _with_place(turn)
     answered = await _answered(turn, dialogue, understood)
-    return replace(answered, question=_question(turn, understood))
+    return replace(answered, question=_question(turn, understood), meant=understood)
 
 
 def understood(turn: Turn) -> Understanding:
@@ -64,6 +64,15 @@ def open_entry(edition: Edition, dialogue: Dialogue, key: str, aspect: str | Non
     else:
         return Answer((reply(edition, "press.old", beginnings(edition)),), dialogue)
     return Answer((shown,), dialogue.about(key, aspect))
+
+
+def chosen_entry(turn: Turn, key: str, aspect: str | None) -> Answer:
+    """Open what was tapped; out of an offer it is kept as a signal of what had been meant."""
+    dialogue = turn.dialogue
+    answer = open_entry(turn.edition, dialogue, key, aspect)
+    if key not in dialogue.offered:
+        return answer
+    return replace(answer, question=Question(dialogue.asked, "chosen", key, aspect, 1.0, dialogue.offered))
 
 
 def none_of_these(turn: Turn) -> Answer:

@@ -1,0 +1,152 @@
+"""`motcua ask` and `motcua talk`: questions from a file, a line or a terminal, answered as a citizen would be."""
+
+import asyncio
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import click
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from bot.rehearsal import Conversation
+from handlers.messages import Reply, plain
+from handlers.turn import Answer
+from knowledge.deciding import Ear
+from knowledge.entries import LifeEvent, Procedure, Topic
+from knowledge.library import Library
+
+MOST_CODES = 5
+DECISIONS = {"answered": "answer", "chosen": "answer", "clarified": "clarify", "none_of_these": "clarify"}
+
+
+class Asked(BaseModel):
+    """One line of `ask --jsonl`."""
+
+    model_config = ConfigDict(strict=True, extra="ignore")
+    id: str | int
+    question: str
+    context: list[str] = []
+    on: str | None = None
+
+
+@dataclass(frozen=True)
+class Asking:
+    library: Library
+    ear: Ear
+    on: date
+
+    async def text(self, question: str) -> str:
+        """The answer to one question as plain text."""
+        return _as_text((await self._fresh(self.on).say(question)).replies)
+
+    async def line(self, line: str) -> str:
+        """One line of JSON for a line of JSON; for a malformed one its id (where readable) and the error."""
+        return json.dumps(await self._line(line), ensure_ascii=False)
+
+    async def _line(self, line: str) -> dict[str, Any]:
+        try:
+            asked = Asked.model_validate_json(line)
+            on = date.fromisoformat(asked.on) if asked.on else self.on
+        except (ValidationError, ValueError) as error:
+            return {"id": _id_of(line), "error": _in_words(error)}
+        conversation = self._fresh(on)
+        for message in asked.context:
+            await conversation.say(message)
+        started = time.perf_counter()
+        answer = await conversation.say(asked.question)
+        spent = (time.perf_counter() - started) * 1000
+        return {"id": asked.id, **self._described(answer), "ms": round(spent, 3)}
+
+    def _fresh(self, on: date) -> Conversation:
+        """A conversation in which the first notice was already given, so that the answer stands alone."""
+        conversation = Conversation(self.library, self.ear, on)
+        conversation.dialogue = replace(conversation.dialogue, noticed=True)
+        return conversation
+
+    def _described(self, answer: Answer) -> dict[str, Any]:
+        question, meant = answer.question, answer.meant
+        status = question.status if question else ("answered" if answer.dialogue.topic else "feature")
+        decision = DECISIONS.get(status, status)
+        entry = (question.entry if question else answer.dialogue.topic) if decision == "answer" else None
+        codes = self._codes(answer, decision, entry)
+        return {
+            "decision": decision,
+            "entry": entry,
+            "code": codes[0] if codes else None,
+            "aspect": question.aspect if question else answer.dialogue.aspect,
+            "confidence": round(meant.confidence, 4) if meant else 1.0,
+            "codes": codes,
+            "release": self.library.version,
+            "text": _as_text(answer.replies),
+        }
+
+    def _codes(self, answer: Answer, decision: str, entry: str | None) -> list[str]:
+        """For an answer the entry's codes first, then the next candidates'; for a clarification the options'."""
+        meant = answer.meant
+        if decision == "answer":
+            keys = [entry, *(candidate.entry for candidate in (meant.candidates if meant else ()))]
+        else:
+            keys = list(meant.options) if meant and decision == "clarify" else []
+        found = (code for key in keys if key for code in self._codes_of(key))
+        return list(dict.fromkeys(found))[:MOST_CODES]
+
+    def _codes_of(self, key: str) -> Iterator[str]:
+        entry = self.library.entry(key)
+        if isinstance(entry, Procedure):
+            yield from entry.codes
+        elif isinstance(entry, Topic):
+            yield from entry.codes
+            for related in entry.related:
+                yield from self._codes_of(f"procedure:{related}")
+        elif isinstance(entry, LifeEvent):
+            for stage in entry.stages:
+                yield from self._codes_of(stage.entry or "")
+
+
+async def talk(library: Library, ear: Ear, on: date) -> None:
+    """A chat in the terminal: choices are numbered, an empty line or Ctrl-D ends it."""
+    conversation = Conversation(library, ear, on)
+    click.echo("Gõ câu hỏi rồi nhấn Enter. Dòng trống để thoát.\n")
+    while True:
+        try:
+            said = (await asyncio.to_thread(input, "Anh/chị: ")).strip()
+        except EOFError:
+            said = ""
+        if not said:
+            return
+        answer = await conversation.say(said)
+        click.echo(f"\n{_as_text(answer.replies)}\n")
+
+
+def _as_text(replies: tuple[Reply, ...]) -> str:
+    """Replies as plain text; choices as a numbered list that a typed number chooses from."""
+    parts: list[str] = []
+    number = 0
+    for reply in replies:
+        parts.append(plain(reply.text))
+        lines = []
+        for choice in reply.choices:
+            number += 1
+            lines.append(f"[{number}] {choice.label}" + (f" ({choice.url})" if choice.url else ""))
+        if lines:
+            parts.append("\n".join(lines))
+    return "\n\n".join(parts)
+
+
+def _id_of(line: str) -> Any:
+    try:
+        body = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return body.get("id") if isinstance(body, dict) else None
+
+
+def _in_words(error: ValueError) -> str:
+    if isinstance(error, ValidationError):
+        fault = error.errors()[0]
+        where = ".".join(map(str, fault["loc"]))
+        return f"{where}: {fault['msg']}" if where else fault["msg"]
+    return str(error)

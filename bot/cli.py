@@ -1,0 +1,202 @@
+"""The `motcua` command. Each command exits non-zero with one plain sentence when it fails."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot import config as configuration
+from bot.app import NotStarted, build
+from bot.app import migrate as migrate_database
+from bot.asking import Asking
+from bot.asking import talk as talk_in_terminal
+from bot.rehearsal import HERE
+from knowledge.checking import Report, check, statements_on_ended_law
+from knowledge.comparing import compare, read_records
+from knowledge.deciding import Ear
+from knowledge.faults import Faulty, Severity
+from knowledge.library import Library
+from knowledge.loading import load_library, packaged
+
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+
+class Context:
+    """What all commands share: the configuration, read when first needed."""
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+
+    @property
+    def config(self) -> configuration.Config:
+        try:
+            return configuration.load(self.path, os.environ)
+        except configuration.ConfigFault as fault:
+            raise click.ClickException(str(fault)) from fault
+
+    def content(self, folder: Path | None) -> Path:
+        return folder or self.config.knowledge.content or packaged()
+
+    def library(self, folder: Path | None) -> Library:
+        try:
+            return load_library(self.content(folder))
+        except Faulty as faulty:
+            raise click.ClickException(f"Nội dung có lỗi:\n{faulty}") from faulty
+
+
+@click.group(help="Motcua: trợ lý hướng dẫn thủ tục hành chính.")
+@click.option("--config", "path", type=click.Path(path_type=Path, dir_okay=False), help="Tệp cấu hình YAML.")
+@click.version_option(package_name="motcua")
+@click.pass_context
+def main(context: click.Context, path: Path | None) -> None:
+    context.obj = Context(path)
+
+
+def _content_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    option = click.option("--content", type=click.Path(path_type=Path, file_okay=False), help="Thư mục nội dung.")
+    return option(command)
+
+
+def _on_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    option = click.option("--on", type=DAY, help="Trả lời như vào ngày này (YYYY-MM-DD).")
+    return option(command)
+
+
+@main.command(help="Chạy dịch vụ và cửa sổ trò chuyện trên web.")
+@click.pass_obj
+def run(context: Context) -> None:
+    try:
+        app = build(context.config)
+        asyncio.run(app.run())
+    except Faulty as faulty:
+        raise click.ClickException(f"Nội dung có lỗi:\n{faulty}") from faulty
+    except NotStarted as reason:
+        raise click.ClickException(str(reason)) from reason
+
+
+@main.command(help="Tạo hoặc nâng cấp cơ sở dữ liệu.")
+@click.pass_obj
+def migrate(context: Context) -> None:
+    asyncio.run(migrate_database(context.config))
+    click.echo("Cơ sở dữ liệu đã sẵn sàng.")
+
+
+@main.group(name="config", help="Xem và kiểm tra cấu hình.")
+def config_group() -> None:
+    pass
+
+
+@config_group.command(name="check", help="Kiểm tra cấu hình, nêu mọi chỗ sai.")
+@click.pass_obj
+def config_check(context: Context) -> None:
+    config = context.config
+    click.echo("Cấu hình dùng được.")
+    for warning in configuration.warnings(config):
+        click.echo(f"Lưu ý: {warning}")
+
+
+@config_group.command(name="show", help="Xem cấu hình đang có hiệu lực; bí mật được che.")
+@click.pass_obj
+def config_show(context: Context) -> None:
+    click.echo(configuration.shown(context.config), nl=False)
+
+
+@main.command(help="Hỏi một câu; với --jsonl, đọc mỗi dòng một câu hỏi JSON từ đầu vào.")
+@click.argument("question", required=False)
+@click.option("--jsonl", is_flag=True, help="Đọc và ghi JSON, mỗi dòng một câu.")
+@_content_option
+@_on_option
+@click.pass_obj
+def ask(context: Context, question: str | None, jsonl: bool, content: Path | None, on: datetime | None) -> None:
+    if bool(question) == jsonl:
+        raise click.UsageError('Ghi một câu hỏi (motcua ask "…") hoặc dùng --jsonl.')
+    asking = Asking(*_knowledge(context, content), _day(on))
+    if question:
+        click.echo(asyncio.run(asking.text(question)))
+        return
+
+    async def answer_lines() -> None:
+        for line in sys.stdin:
+            if line.strip():
+                click.echo(await asking.line(line))
+
+    asyncio.run(answer_lines())
+
+
+@main.command(help="Trò chuyện thử ngay trong cửa sổ dòng lệnh.")
+@_content_option
+@_on_option
+@click.pass_obj
+def talk(context: Context, content: Path | None, on: datetime | None) -> None:
+    asyncio.run(talk_in_terminal(*_knowledge(context, content), _day(on)))
+
+
+@main.group(help="Nội dung trả lời.")
+def knowledge() -> None:
+    pass
+
+
+@knowledge.command(name="check", help="Kiểm tra nội dung: lỗi, khác biệt với danh mục quốc gia, luật đã hết hiệu lực.")
+@click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False))
+@click.option("--against", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Danh mục quốc gia.")
+@click.option("--law", is_flag=True, help="Nêu cả những câu dựa trên văn bản đã hết hiệu lực.")
+@_on_option
+@click.pass_obj
+def knowledge_check(
+    context: Context, folder: Path | None, against: Path | None, law: bool, on: datetime | None
+) -> None:
+    day = _day(on)
+    try:
+        report = check(context.content(folder), day)
+    except Faulty as faulty:
+        raise click.ClickException(str(faulty)) from faulty
+    _show(report)
+    wrong = len(report.faults)
+    if against:
+        wrong += _show_differences(report.library, against)
+    if law:
+        wrong += _show_ended(report.library, day)
+    if wrong:
+        raise click.ClickException(f"Nội dung chưa đạt: {wrong} chỗ phải sửa.")
+
+
+def _show(report: Report) -> None:
+    for fault in report.faults:
+        click.echo(fault.shown())
+    for warning in report.warnings:
+        click.echo(f"Lưu ý: {warning}")
+    counted = ", ".join(f"{kind} {count}" for kind, count in report.counts.items())
+    click.echo(f"{counted}; {len(report.faults)} lỗi, {len(report.warnings)} lưu ý.")
+
+
+def _show_differences(library: Library, against: Path) -> int:
+    records = read_records(against)
+    found = compare(library, records)
+    for difference in found:
+        click.echo(f"{'Khác' if difference.severity is Severity.FAULT else 'Lưu ý'}: {difference}")
+    unexplained = sum(difference.severity is Severity.FAULT for difference in found)
+    read = f"{len(records.by_code)} thủ tục, {records.faulty} dòng hỏng"
+    click.echo(f"So với danh mục ({read}): {unexplained} khác biệt chưa giải thích.")
+    return unexplained
+
+
+def _show_ended(library: Library, day: date) -> int:
+    found = statements_on_ended_law(library, day)
+    for statement in found:
+        click.echo(f"Luật cũ: {statement}")
+    click.echo(f"Dựa trên văn bản đã hết hiệu lực: {len(found)} chỗ.")
+    return len(found)
+
+
+def _knowledge(context: Context, content: Path | None) -> tuple[Library, Ear]:
+    library = context.library(content)
+    return library, Ear.build(library)
+
+
+def _day(on: datetime | None) -> date:
+    return on.date() if on else datetime.now(HERE).date()

@@ -1,0 +1,91 @@
+"""The configuration says all its faults at once, and the example file mentions every key."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from pydantic import BaseModel
+
+from bot.config import Config, ConfigFault, load, shown, warnings
+
+ROOT = Path(__file__).parents[2]
+
+
+def keys_of(model: type[BaseModel], prefix: str = "") -> set[str]:
+    found: set[str] = set()
+    for name, field in model.model_fields.items():
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            found |= keys_of(kind, f"{prefix}{name}.")
+        else:
+            found.add(prefix + name)
+    return found
+
+
+def keys_in(values: dict[str, Any], prefix: str = "") -> set[str]:
+    found: set[str] = set()
+    for name, value in values.items():
+        found |= keys_in(value, f"{prefix}{name}.") if isinstance(value, dict) else {prefix + name}
+    return found
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "config.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_example_mentions_every_key_and_loads_to_the_defaults() -> None:
+    example = ROOT / "config.example.yaml"
+    assert keys_in(yaml.safe_load(example.read_text(encoding="utf-8"))) == keys_of(Config)
+    assert load(example, {}) == Config()
+
+
+def test_the_environment_overrides_the_file(tmp_path: Path) -> None:
+    path = written(tmp_path, "web: {port: 8081}\nlog: {level: debug}\n")
+    config = load(path, {"MOTCUA__WEB__PORT": "9000", "MOTCUA__WEB__PUBLIC_URL": "https://a.example"})
+    assert (config.web.port, config.log.level, config.web.public_url) == (9000, "debug", "https://a.example")
+
+
+def test_the_file_can_be_named_by_the_environment(tmp_path: Path) -> None:
+    path = written(tmp_path, "web: {port: 8081}\n")
+    assert load(None, {"MOTCUA_CONFIG": str(path)}).web.port == 8081
+
+
+def test_all_faults_are_said_at_once_with_their_keys(tmp_path: Path) -> None:
+    path = written(tmp_path, "web: {prot: 1, port: 99999}\nretention: {messages_days: khong}\n")
+    with pytest.raises(ConfigFault) as fault:
+        load(path, {"MOTCUA__WEB__PROT": "1", "MOTCUA__LOGG__LEVEL": "info"})
+    said = str(fault.value)
+    for expected in ("web.prot", "web.port", "retention.messages_days", "MOTCUA__WEB__PROT", "MOTCUA__LOGG__LEVEL"):
+        assert expected in said
+    assert "có phải «port»?" in said
+    assert "có phải «log»?" in said
+
+
+@pytest.mark.parametrize("text", ["- a\n", "web: [", "\x00"])
+def test_a_file_that_is_no_mapping_is_refused_in_one_sentence(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ConfigFault, match="Tệp cấu hình"):
+        load(written(tmp_path, text), {})
+
+
+def test_a_missing_file_is_named() -> None:
+    with pytest.raises(ConfigFault, match=r"khong-co\.yaml"):
+        load(Path("/nowhere/khong-co.yaml"), {})
+
+
+def test_the_database_lives_in_the_users_data_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    assert Config().database_url == f"sqlite+aiosqlite:///{tmp_path}/motcua/motcua.sqlite3"
+    assert not (tmp_path / "motcua").is_relative_to(ROOT)
+
+
+def test_what_is_shown_loads_again(tmp_path: Path) -> None:
+    config = load(None, {"MOTCUA__WEB__PORT": "9000"})
+    assert load(written(tmp_path, shown(config)), {}) == config
+
+
+def test_an_open_address_without_https_is_warned_of() -> None:
+    config = load(None, {"MOTCUA__WEB__HOST": "0.0.0.0"})
+    assert any("https" in warning for warning in warnings(config))
