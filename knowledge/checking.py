@@ -8,6 +8,7 @@ from pathlib import Path
 
 from knowledge.entries import (
     Category,
+    Confirmation,
     Entry,
     Law,
     LawCited,
@@ -24,6 +25,7 @@ from knowledge.entries import (
 from knowledge.examining import Examined, Placed, examine, read_folder
 from knowledge.faults import Fault, Severity, nearest
 from knowledge.library import KIND_OF, Edition, Library, key_of
+from knowledge.prose import gone_units, loose_numbers, promises_nothing_to_pay, texts
 
 FEWEST_WAYS_OF_ASKING = 8
 
@@ -71,6 +73,8 @@ def cross_faults(examined: Examined) -> list[Fault]:
         *_double_codes(examined.placed),
         *_dangling(examined.placed, library),
         *_circles(examined.placed, library),
+        *_backwards(examined.placed),
+        *_misleading(examined.placed, library),
     ]
 
 
@@ -106,7 +110,7 @@ def _dangling(everything: Iterable[Placed], library: Library) -> Iterator[Fault]
     for placed in everything:
         for loc, kinds, wanted in references(placed.entry):
             if not any(library.entry(f"{kind}:{wanted}") for kind in kinds):
-                close = nearest(wanted, (entry_id for kind in kinds for entry_id in ids.get(kind, ())), at_least=75)
+                close = nearest(wanted, (entry_id for kind in kinds for entry_id in ids.get(kind, ())), at_least=85)
                 asked = f"; có phải “{close}”?" if close else ""
                 yield placed.fault(f"không có {' hay '.join(map(_called, kinds))} nào mang mã “{wanted}”{asked}", *loc)
 
@@ -197,12 +201,59 @@ def _next(entry: Entry, key: str) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else value or ()
 
 
+def _backwards(everything: Iterable[Placed]) -> Iterator[Fault]:
+    """Validity that contradicts itself."""
+    for placed in everything:
+        entry = placed.entry
+        if isinstance(entry, Place) and entry.into and entry.valid.until is None:
+            yield placed.fault("đơn vị đã nhập vào đơn vị khác thì phải ghi valid: {to: ngày cuối cùng}", "into")
+        if entry.review_by and entry.valid.since and entry.review_by < entry.valid.since:
+            yield placed.fault("ngày xem lại nằm trước ngày bắt đầu có hiệu lực", "review_by")
+
+
+def _misleading(everything: Iterable[Placed], library: Library) -> Iterator[Fault]:
+    """Texts that would send a citizen to an office that is gone or let them ring an unknown number."""
+    gone = gone_units(library.by_kind(Place))
+    for placed in everything:
+        for said in texts(placed.entry):
+            for unit in gone.named_in(said.text):
+                message = (
+                    f"“{unit}” không còn là nơi để đến; hãy ghi nơi hiện nay, hoặc nói rõ là chuyện trước 1/7/2025"
+                )
+                yield placed.fault(message, *said.loc)
+            for number in () if said.own_source else loose_numbers(said.text):
+                yield placed.fault(
+                    f"số “{number}” chưa có nguồn riêng; hãy bỏ, hoặc ghi kèm truth và source", *said.loc
+                )
+
+
 def _odd(placed: Placed, on: date) -> Iterator[Fault]:
     entry = placed.entry
     if entry.review_by is not None and entry.review_by < on:
         yield placed.fault(f"đã quá ngày xem lại {entry.review_by:%d/%m/%Y}; hãy kiểm tra rồi dời ngày", "review_by")
     if isinstance(entry, Procedure | Topic) and len(entry.ask) < FEWEST_WAYS_OF_ASKING:
         yield placed.fault(f"mới có {len(entry.ask)} cách hỏi; nên có ít nhất {FEWEST_WAYS_OF_ASKING}", "ask")
+    if isinstance(entry, Procedure) and entry.fee and not entry.fee.source and promises_nothing_to_pay(entry.fee.text):
+        yield placed.fault("nói là không mất phí thì nên ghi nguồn riêng cho câu này", "fee")
+    if isinstance(entry, Law) and entry.replaced_by and entry.valid.until is None:
+        yield placed.fault("văn bản đã có văn bản thay thế; nên ghi valid: {to: ngày cuối cùng}", "replaced_by")
+    if isinstance(entry, Topic):
+        yield from _never_given(placed, entry)
+    yield from _from_tomorrow(placed, on)
+
+
+def _never_given(placed: Placed, topic: Topic) -> Iterator[Fault]:
+    for at, answer in enumerate(topic.answers[:-1]):
+        if answer.valid.since is None and answer.valid.until is None:
+            yield placed.fault("câu trả lời này luôn đúng nên các câu sau không bao giờ được dùng", "answers", at)
+
+
+def _from_tomorrow(placed: Placed, on: date) -> Iterator[Fault]:
+    for loc, part in parts(placed.entry):
+        if isinstance(part, Source) and part.as_of > on:
+            yield placed.fault(f"ngày đọc nguồn {part.as_of:%d/%m/%Y} chưa tới", *loc, "as_of")
+        if isinstance(part, Confirmation) and part.on > on:
+            yield placed.fault(f"ngày xác nhận {part.on:%d/%m/%Y} chưa tới", *loc, "on")
 
 
 @dataclass(frozen=True)

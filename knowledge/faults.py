@@ -101,6 +101,9 @@ TYPE_MESSAGES: Mapping[str, str] = {
     "too_long": "không được quá {max_length} dòng",
 }
 
+COMMA = "“{key}” bị tách ra vì dấu phẩy đứng trước nó trong {{ }}; hãy đặt cả câu trong dấu nháy kép"
+"""What an unquoted comma inside `{ }` does: the rest of the sentence becomes a key without a value."""
+
 PATTERN_MESSAGES = {
     "^[^\\n]*$": "phải viết trên một dòng",
     "^\\d": "mã thủ tục phải dạng 1.001193, đặt trong dấu nháy",
@@ -114,7 +117,8 @@ def model_message(error: Mapping[str, Any], known_keys: Iterable[str]) -> str:
     if error["type"] == "value_error":
         return str(error["ctx"]["error"])
     if error["type"] == "extra_forbidden":
-        return unknown_key(str(error["loc"][-1]), known_keys)
+        key = str(error["loc"][-1])
+        return COMMA.format(key=key) if error["input"] is None and " " in key else unknown_key(key, known_keys)
     return f"{where}: {_sentence(error)}" if where else _sentence(error)
 
 
