@@ -1,30 +1,160 @@
 """The web chat: a page, messages in, a stream out."""
 
-from aiohttp import web
+import secrets
+import time
+from datetime import UTC, datetime
+from http import HTTPStatus
 
-from bot.channels import History, Outgoing, Receive
+from aiohttp import hdrs, web
+from aiohttp.typedefs import Handler
+
+from bot.channels import History, NotStored, Outgoing, Receive
+from bot.channels.webchat import bodies, parse, render
+from bot.channels.webchat.files import PageFile
+from bot.channels.webchat.limits import Buckets, network
+from bot.channels.webchat.parse import Refused
+from bot.channels.webchat.reading import Reader
+from bot.channels.webchat.streams import Listener, Listeners
 from bot.config import Config
+
+COOKIE_SECONDS = 180 * 24 * 3600
+SECONDS_BETWEEN_HEARTBEATS = 15.0
+SECONDS_BETWEEN_LOOKS = 5.0
+SECONDS_BETWEEN_EAGER_LOOKS = 1.0
+
+NO_CONVERSATION = "Trình duyệt chưa có cuộc trò chuyện nào. Anh/chị tải lại trang trò chuyện rồi gửi lại."
+TOO_FAST = "Anh/chị nhắn hơi nhanh. Vui lòng chờ {seconds} giây rồi gửi lại."
+CANNOT_STORE = "Hiện chưa lưu được tin. Anh/chị cứ để trang mở, ít phút nữa tin sẽ được gửi lại."
+LINKED = ("chat.css", "chat.js", "icon.svg")
 
 
 class WebChat:
     """A channel that keeps nothing of its own: what was heard and said is read from `history`.
 
-    `send` therefore only wakes the streams of that conversation, which read on from their cursor.
+    `send` therefore only wakes the streams of that conversation, which read on from their cursor: no gap and no double,
+    whatever process answered. Replies must be in `history` as soon as they are committed, sent or not.
     """
 
-    name = "webchat"
+    name = parse.NAME
     repeats_safely = True
 
     def __init__(self, config: Config, *, receive: Receive, history: History) -> None:
         self._config = config
         self._receive = receive
         self._history = history
+        limits = config.channels.webchat
+        self._per_conversation = Buckets(limits.messages_per_minute)
+        self._per_address = Buckets(limits.messages_per_minute_per_address)
+        self._listeners = Listeners()
+        files = {name: PageFile(name) for name in LINKED}
+        versions = {name.replace(".", "_"): f"chat/{name}?v={file.version}" for name, file in files.items()}
+        self._files = files | {"button.js": PageFile("button.js")}
+        self._page = render.page(PageFile("chat.html").content.decode(), config, versions)
 
     async def send(self, message: Outgoing) -> None:
         """Say that something new can be read. Never fails: who is not listening reads it on the next visit."""
+        self._listeners.wake(message.chat)
 
     def routes(self) -> list[web.RouteDef]:
-        return []
+        return [
+            web.get("/chat", self._show),
+            web.get("/chat/{name:[a-z]+[.](?:css|js|svg)}", self._file),
+            web.post("/chat/messages", _sentences(self._take)),
+            web.get("/chat/events", _sentences(self._stream), allow_head=False),
+        ]
 
     async def close(self, _app: web.Application) -> None:
         """End every stream, so that the process can stop."""
+        self._listeners.close()
+
+    async def _show(self, request: web.Request) -> web.Response:
+        response = web.Response(text=self._page, content_type="text/html")
+        token = request.cookies.get(self._cookie(request))
+        response.set_cookie(
+            self._cookie(request),
+            token if token and parse.conversation(token) else secrets.token_urlsafe(32),
+            max_age=COOKIE_SECONDS,
+            httponly=True,
+            samesite="Lax",
+            secure=self._is_secure(request),
+        )
+        return response
+
+    async def _file(self, request: web.Request) -> web.Response:
+        file = self._files.get(request.match_info["name"])
+        if file is None:
+            raise web.HTTPNotFound
+        return file.response(request)
+
+    async def _take(self, request: web.Request) -> web.Response:
+        if parse.is_foreign(request.headers, request.host, self._config.web.public_url):
+            raise Refused(HTTPStatus.FORBIDDEN, parse.NOT_FROM_OUR_PAGE)
+        chat = self._chat(request)
+        self._check_rate(chat, network(request.remote))
+        message = parse.incoming(await bodies.sent(request), chat, datetime.now(UTC))
+        try:
+            await self._receive(message)
+        except NotStored as error:
+            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, CANNOT_STORE, after=10) from error
+        self._listeners.wake(chat)
+        return web.json_response({"message_id": message.message_id}, status=HTTPStatus.ACCEPTED)
+
+    async def _stream(self, request: web.Request) -> web.StreamResponse:
+        chat = self._chat(request)
+        with self._listeners.one(request, chat) as listener:
+            reader = Reader(parse.cursor(request.headers.get("Last-Event-ID")))
+            frames = reader.frames(await self._history(chat, reader.reached))
+            response = web.StreamResponse(headers={"X-Accel-Buffering": "no"})
+            response.content_type = "text/event-stream"
+            response.charset = "utf-8"
+            await response.prepare(request)
+            await response.write(b"retry: 3000\n\n" + b"".join(frames))
+            await self._follow(listener, reader, response)
+        return response
+
+    async def _follow(self, listener: Listener, reader: Reader, response: web.StreamResponse) -> None:
+        """Write what is new until the browser leaves; a comment now and then keeps the line open."""
+        written_at = time.monotonic()
+        while not (self._listeners.closing or listener.is_gone):
+            eager = reader.expects_an_answer(datetime.now(UTC))
+            await listener.wait(SECONDS_BETWEEN_EAGER_LOOKS if eager else SECONDS_BETWEEN_LOOKS)
+            listener.news.clear()
+            frames = reader.frames(await self._history(listener.chat, reader.reached))
+            if not frames and time.monotonic() - written_at < SECONDS_BETWEEN_HEARTBEATS:
+                continue
+            await response.write(b"".join(frames) or b": still here\n\n")
+            written_at = time.monotonic()
+
+    def _chat(self, request: web.Request) -> str:
+        chat = parse.conversation(request.cookies.get(self._cookie(request)))
+        if chat is None:
+            raise Refused(HTTPStatus.BAD_REQUEST, NO_CONVERSATION)
+        return chat
+
+    def _check_rate(self, chat: str, address: str) -> None:
+        now = time.monotonic()
+        seconds = max(self._per_conversation.wait(chat, now), self._per_address.wait(address, now))
+        if seconds:
+            raise Refused(HTTPStatus.TOO_MANY_REQUESTS, TOO_FAST.format(seconds=seconds), after=seconds)
+        self._per_conversation.take(chat, now)
+        self._per_address.take(address, now)
+
+    def _is_secure(self, request: web.Request) -> bool:
+        return request.scheme == "https" or self._config.web.public_url.startswith("https://")
+
+    def _cookie(self, request: web.Request) -> str:
+        """With `__Host-` no neighbouring site of the same domain can plant its own (RFC 6265bis §4.1.3.2)."""
+        return "__Host-motcua" if self._is_secure(request) else "motcua"
+
+
+def _sentences(handler: Handler) -> Handler:
+    """A refusal becomes its status and its sentence."""
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except Refused as refusal:
+            headers = {hdrs.RETRY_AFTER: str(refusal.after)} if refusal.after else {}
+            return web.json_response({"error": refusal.sentence}, status=refusal.status, headers=headers)
+
+    return answer

@@ -1,0 +1,153 @@
+"""From what a browser sent to one `Incoming`. Pure: nothing here waits, and nothing of aiohttp is needed."""
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
+
+from bot.channels import Cursor
+from handlers.messages import Incoming
+
+NAME = "webchat"
+ACCOUNT = "web"
+LONGEST_TEXT = 4_000
+LONGEST_PRESS = 64
+"""Bytes: the tightest channel's limit (Telegram's callback data) holds for all of them."""
+
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+CURSOR = re.compile(r"([0-9]{1,18})\.([0-9]{1,18})")
+LINE_ENDS = re.compile("\r\n?|[\u0085\u2028\u2029]")
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters but tab and line feed
+    "\u00ad\u061c\u180e\u200b-\u200f\u2060-\u2064\ufeff"  # no width
+    "\u202a-\u202e\u2066-\u206f"  # turn the direction of what follows
+    "\ud800-\udfff\ufffe\uffff\U000e0000-\U000e007f]"  # half a pair, no character, tags
+)
+
+NOT_FROM_OUR_PAGE = "Tin này không được gửi từ trang trò chuyện. Anh/chị mở trang trò chuyện rồi gửi lại."
+NOT_READABLE = "Tin gửi lên không đọc được. Anh/chị tải lại trang rồi gửi lại."
+NO_NUMBER = "Tin thiếu số nhận biết (message_id dạng UUID). Anh/chị tải lại trang rồi gửi lại."
+ONE_OF_TWO = "Mỗi tin phải có đúng một trong hai: lời nhắn (text) hoặc lựa chọn (press)."
+NOTHING_SAID = "Tin chưa có chữ nào. Anh/chị gõ câu hỏi rồi gửi lại."
+TOO_LONG = "Tin dài quá 4.000 ký tự. Anh/chị chia thành nhiều tin ngắn hơn rồi gửi lại."
+NO_SUCH_CHOICE = "Lựa chọn không dùng được. Anh/chị gõ câu hỏi bằng lời giúp tôi."
+
+
+class Refused(Exception):
+    """This request is not taken. The sentence is for the citizen and says what to do; `after` is in seconds."""
+
+    def __init__(self, status: HTTPStatus, sentence: str, after: int | None = None) -> None:
+        super().__init__(sentence)
+        self.status = status
+        self.sentence = sentence
+        self.after = after
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The fields of one message as the browser sent them, not yet checked."""
+
+    fields: Mapping[str, Any]
+    has_file: bool = False
+
+
+def clean(text: str) -> str:
+    """The text as it may be stored: composed (NFC), with nothing in it that hides or turns what is read.
+
+    Marks of any language (`<b>`, `&`, `**`) stay as they were typed: whoever shows the text shows them literally.
+    """
+    text = UNSEEN.sub("", LINE_ENDS.sub("\n", text)).replace("\t", " ")
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def from_json(body: bytes) -> Sent:
+    """The fields of a JSON body. Raises `Refused` for anything but one object of UTF-8."""
+    try:
+        fields = json.loads(body.decode("utf-8"))
+    except (ValueError, RecursionError) as error:  # the parser's own limit bounds the depth
+        raise Refused(HTTPStatus.BAD_REQUEST, NOT_READABLE) from error
+    if not isinstance(fields, dict):
+        raise Refused(HTTPStatus.BAD_REQUEST, NOT_READABLE)
+    return Sent(fields)
+
+
+def incoming(sent: Sent, chat: str, now: datetime) -> Incoming:
+    """What was sent, as one message of this conversation. Raises `Refused`."""
+    message_id = (_field(sent, "message_id") or "").lower()
+    if not UUID.fullmatch(message_id):
+        raise Refused(HTTPStatus.BAD_REQUEST, NO_NUMBER)
+    message = Incoming(NAME, ACCOUNT, chat, message_id, "text", now)
+    text, press = _field(sent, "text"), _field(sent, "press")
+    has_words = text is not None or sent.has_file
+    if has_words == (press is not None):
+        raise Refused(HTTPStatus.BAD_REQUEST, ONE_OF_TWO)
+    if press is not None:
+        return replace(message, kind="press", press=_press(press))
+    said = _short_enough(clean(text or ""))
+    if not said and not sent.has_file:
+        raise Refused(HTTPStatus.BAD_REQUEST, NOTHING_SAID)
+    return replace(message, kind="file" if sent.has_file else "text", text=said)
+
+
+def _field(sent: Sent, name: str) -> str | None:
+    value = sent.fields.get(name)
+    if value is not None and not isinstance(value, str):
+        raise Refused(HTTPStatus.BAD_REQUEST, NOT_READABLE)
+    return value
+
+
+def _short_enough(text: str) -> str:
+    if len(text) > LONGEST_TEXT:
+        raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, TOO_LONG)
+    return text
+
+
+def _press(text: str) -> str:
+    if not text or text != clean(text) or len(text.encode()) > LONGEST_PRESS:
+        raise Refused(HTTPStatus.BAD_REQUEST, NO_SUCH_CHOICE)
+    return text
+
+
+def is_foreign(headers: Mapping[str, str], host: str, public_url: str) -> bool:
+    """Whether a browser says that another site made it send this. A client that says nothing is no browser: taken.
+
+    Browsers set both headers by themselves (https://www.w3.org/TR/fetch-metadata/). The scheme is not compared: behind
+    a proxy we may not know it.
+    """
+    if headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
+        return True
+    origin = headers.get("Origin")
+    return origin is not None and _host_of(origin) not in {host.lower(), _host_of(public_url)} - {""}
+
+
+def _host_of(url: str) -> str:
+    """Host and port without the scheme's own port; "" for what is no web address, such as "null"."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    usual = {"http": ":80", "https": ":443"}.get(parts.scheme)
+    return parts.netloc.lower().removesuffix(usual) if usual else ""
+
+
+def conversation(token: str | None) -> str | None:
+    """The chat id behind a cookie, None when it is none of ours.
+
+    Only this digest is ever stored or logged, so whoever reads the database cannot enter a conversation.
+    """
+    if token is None or not TOKEN.fullmatch(token):
+        return None
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def cursor(last_event_id: str | None) -> Cursor:
+    """Where a browser stopped reading; the beginning when it does not say so in our words."""
+    found = CURSOR.fullmatch(last_event_id or "")
+    return Cursor(int(found[1]), int(found[2])) if found else Cursor()

@@ -1,0 +1,43 @@
+"""How far one stream has come in its conversation. Pure."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.channels import Cursor, Past
+from bot.channels.webchat import render
+from handlers.messages import Incoming
+
+PATIENCE = timedelta(minutes=1)
+
+
+@dataclass(slots=True)
+class Reader:
+    """Turns what history tells into frames, each once.
+
+    `seen` is what the browser had before. The first `frames` gets the whole history all the same, because a tapped
+    choice is shown by the label it had, and that stands in an earlier reply.
+    """
+
+    seen: Cursor
+    reached: Cursor = field(default_factory=Cursor)
+    labels: dict[str, str] = field(default_factory=dict)
+    last: Past | None = None
+
+    def frames(self, past: list[Past]) -> list[bytes]:
+        new = []
+        for one in past:
+            if _is_after(one.cursor, self.seen):
+                new.append(render.frame(render.event(one, self.labels)))
+            self.labels |= render.labels_of(one.content)
+            self.reached, self.last = one.cursor, one
+        return new
+
+    def expects_an_answer(self, now: datetime) -> bool:
+        """Whether the citizen spoke last, and not long ago."""
+        if self.last is None or not isinstance(self.last.content, Incoming):
+            return False
+        return now - self.last.at < PATIENCE
+
+
+def _is_after(cursor: Cursor, seen: Cursor) -> bool:
+    return cursor.heard > seen.heard or cursor.said > seen.said

@@ -1,0 +1,85 @@
+"""From what was heard and said to what the page shows. Pure."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from html import escape
+from typing import Any
+from urllib.parse import urlsplit
+
+from bot.channels import Cursor, Past
+from bot.config import Config
+from handlers.messages import Choice, Incoming, Reply, plain
+
+SAFE_SCHEMES = ("http", "https", "mailto", "tel")
+ERASED = "(nội dung đã xóa)"
+A_FILE = "(đã gửi một tệp)"
+A_CHOICE = "(đã chọn)"
+TRIAL = "Trợ lý tự động – bản thử nghiệm"
+OFFICIAL = "Trợ lý tự động"
+
+
+def event(past: Past, labels: Mapping[str, str]) -> dict[str, Any]:
+    """One message as the page gets it. `labels` says what stood on the choices shown so far, by their press."""
+    common = {"id": event_id(past.cursor), "at": past.at.isoformat()}
+    if isinstance(past.content, Reply):
+        return common | _said(past.content)
+    return common | _heard(past.content, labels)
+
+
+def event_id(cursor: Cursor) -> str:
+    return f"{cursor.heard}.{cursor.said}"
+
+
+def labels_of(content: Incoming | Reply) -> dict[str, str]:
+    if isinstance(content, Incoming):
+        return {}
+    return {choice.press: choice.label for choice in content.choices if choice.press is not None}
+
+
+def frame(message: dict[str, Any]) -> bytes:
+    """One server-sent event. JSON never holds a raw line end, so one `data:` line is enough."""
+    body = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
+    return f"id: {message['id']}\nevent: message\ndata: {body}\n\n".encode(errors="replace")
+
+
+def page(template: str, config: Config, versions: Mapping[str, str]) -> str:
+    """The page with the operator's words in it; `versions` are the addresses' parts that change with the files."""
+    title = OFFICIAL if config.locality.authorised_by.strip() else TRIAL
+    return template.format_map({"title": escape(title), **versions})
+
+
+def _said(reply: Reply) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "from": "bot",
+        "text": plain(reply.text),
+        "choices": [shown for choice in reply.choices if (shown := _choice(choice))],
+        "blocks": reply.to_json()["text"],
+    }
+    return body | ({"document": asdict(reply.document)} if reply.document else {})
+
+
+def _choice(choice: Choice) -> dict[str, str] | None:
+    if choice.press is not None:
+        return {"label": choice.label, "press": choice.press}
+    if choice.url is not None and urlsplit(choice.url).scheme in SAFE_SCHEMES:
+        return {"label": choice.label, "url": choice.url}
+    return None
+
+
+def _heard(message: Incoming, labels: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "from": "citizen",
+        "text": _words(message, labels),
+        "choices": [],
+        "message_id": message.message_id,
+        **({"press": message.press} if message.press else {}),
+    }
+
+
+def _words(message: Incoming, labels: Mapping[str, str]) -> str:
+    if message.kind == "press":
+        return labels.get(message.press or "", A_CHOICE)
+    if message.kind == "file":
+        return f"{A_FILE} {message.text}".strip()
+    return message.text or ERASED

@@ -1,0 +1,82 @@
+"""Who is reading which conversation now, and how often they look."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from aiohttp import web
+
+from bot.channels.webchat.limits import network
+from bot.channels.webchat.parse import Refused
+
+MOST_PER_CONVERSATION = 5
+"""A browser opens six connections to one host; one must stay free for sending."""
+MOST_PER_ADDRESS = 200
+"""High, because a mobile network puts thousands of phones behind one address."""
+
+TOO_MANY = "Trang trò chuyện đang mở ở quá nhiều cửa sổ. Anh/chị đóng bớt rồi tải lại trang này."
+
+
+@dataclass(eq=False, slots=True)
+class Listener:
+    """One open stream. `news` is set when there may be something new to read."""
+
+    chat: str
+    address: str
+    request: web.Request
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def is_gone(self) -> bool:
+        transport = self.request.transport
+        return transport is None or transport.is_closing()
+
+    async def wait(self, seconds: float) -> None:
+        """Return when there is news, or after so long: another process may have stored something."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self.news.wait()
+        except TimeoutError:
+            return
+
+
+class Listeners:
+    """All open streams of this process."""
+
+    def __init__(self) -> None:
+        self._open: list[Listener] = []
+        self.closing = False
+
+    @contextmanager
+    def one(self, request: web.Request, chat: str) -> Iterator[Listener]:
+        """Be a listener for the length of a block. Raises `Refused` (429) when there are too many."""
+        listener = Listener(chat, network(request.remote), request)
+        self._check(listener)
+        self._open.append(listener)
+        try:
+            yield listener
+        finally:
+            self._open.remove(listener)
+
+    def wake(self, chat: str) -> None:
+        for listener in self._open:
+            if listener.chat == chat:
+                listener.news.set()
+
+    def close(self) -> None:
+        self.closing = True
+        for listener in self._open:
+            listener.news.set()
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+    def _check(self, new: Listener) -> None:
+        """Those whose browser has left but who have not noticed yet do not count, or a few reloads would fill it."""
+        there = [listener for listener in self._open if not listener.is_gone]
+        if sum(listener.chat == new.chat for listener in there) >= MOST_PER_CONVERSATION:
+            raise Refused(HTTPStatus.TOO_MANY_REQUESTS, TOO_MANY, after=30)
+        if sum(listener.address == new.address for listener in there) >= MOST_PER_ADDRESS:
+            raise Refused(HTTPStatus.TOO_MANY_REQUESTS, TOO_MANY, after=30)

@@ -1,0 +1,36 @@
+from datetime import UTC, datetime, timedelta
+
+from bot.channels import Cursor, Past
+from bot.channels.webchat.reading import Reader
+from handlers.messages import Choice, Incoming, Reply
+
+NOW = datetime(2026, 11, 23, 7, tzinfo=UTC)
+
+
+def tap(at: datetime = NOW) -> Incoming:
+    return Incoming("webchat", "web", "c", "u-1", "press", at, press="m1.1")
+
+
+MENU = Past(Cursor(1, 1), NOW, Reply((), (Choice("Lệ phí", press="m1.1"),)))
+TAP = Past(Cursor(2, 1), NOW, tap())
+
+
+def test_only_what_the_browser_has_not_seen_is_written() -> None:
+    reader = Reader(seen=Cursor(1, 1))
+    assert [frame.split(b"\n")[0] for frame in reader.frames([MENU, TAP])] == [b"id: 2.1"]
+    assert reader.reached == Cursor(2, 1)
+
+
+def test_a_tap_keeps_its_label_when_the_menu_was_seen_before() -> None:
+    (frame,) = Reader(seen=Cursor(1, 1)).frames([MENU, TAP])
+    assert "Lệ phí" in frame.decode()
+
+
+def test_an_answer_is_expected_for_a_minute_after_the_citizen_spoke() -> None:
+    reader = Reader(seen=Cursor())
+    assert not reader.expects_an_answer(NOW)
+    reader.frames([MENU])
+    assert not reader.expects_an_answer(NOW)
+    reader.frames([TAP])
+    assert reader.expects_an_answer(NOW + timedelta(seconds=59))
+    assert not reader.expects_an_answer(NOW + timedelta(seconds=61))
