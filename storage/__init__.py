@@ -1,0 +1,1 @@
+"""What we keep: tables, records (the public face) and one repository per subject."""

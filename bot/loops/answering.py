@@ -1,0 +1,187 @@
+"""Answer what was received: claim, then one transaction in which everything about a turn becomes true together.
+
+Several conversations share one transaction. If one of them fails, all are rolled back and done again one by one, so
+that a poisonous message harms nobody else; after five attempts it is set aside and the citizen gets an apology.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import faults
+from bot.loops import Clock, where
+from bot.loops.memory import TurnMemory
+from bot.metrics import Metrics
+from handlers import dispatch
+from handlers.dialogue import Dialogue
+from handlers.messages import Incoming, Reply
+from handlers.rich import parse
+from handlers.turn import Answer, Manners, Turn
+from knowledge.deciding import Ear
+from knowledge.library import Edition, Library
+from storage import dialogues, inbox, outbox, questions
+from storage.database import Database
+from storage.records import Body, Lease, LeaseLost, Message, NewQuestion
+
+log = structlog.get_logger()
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+MOST_AT_ONCE = 32
+LEASE_SECONDS = 5.0
+"""A turn takes milliseconds; what a killed process had in hand is taken up again after this."""
+MOST_ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What a turn answers from: a library as it looks on a day, and the ear that understands questions to it."""
+
+    edition: Edition
+    ear: Ear
+
+    @classmethod
+    def of(cls, library: Library) -> "Book":
+        return cls(library.as_of(date.min), Ear.build(library))
+
+    @property
+    def library(self) -> Library:
+        return self.edition.library
+
+
+class Shelf:
+    """The running knowledge. Putting another `book` here takes one assignment; a turn is wholly of one book."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+
+    def today(self, now: datetime) -> Book:
+        """The book as of the present day in Viet Nam."""
+        day = now.astimezone(VIETNAM).date()
+        if self.book.edition.day != day:
+            self.book = replace(self.book, edition=self.book.library.as_of(day))
+        return self.book
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A turn that was composed: what was heard and what is to be stored."""
+
+    message: Message
+    heard: Incoming
+    answer: Answer
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answering:
+    """`answered` is called after each commit that queued something to say; `reply` is what handlers offer."""
+
+    database: Database
+    shelf: Shelf
+    clock: Clock
+    metrics: Metrics
+    manners: Manners
+    answered: Callable[[], None]
+    reply: Callable[[Turn], Awaitable[Answer]] = dispatch.reply
+
+    async def answer_some(self) -> int:
+        """Take up some messages, each of another conversation; return how many."""
+        lease = Lease.take(self.clock(), LEASE_SECONDS)
+        async with self.database.writing() as connection:
+            messages = await inbox.claim(connection, lease, MOST_AT_ONCE)
+        if not messages:
+            return 0
+        faults.point("claimed")
+        try:
+            await self._turns(messages, lease)
+        except Exception as error:  # noqa: BLE001 - one of them must not hold up its neighbours
+            log.warning("turns_apart", messages=len(messages), error=type(error).__name__)
+            for message in messages:
+                await self._turn_alone(message, lease)
+        self.answered()
+        return len(messages)
+
+    async def _turn_alone(self, message: Message, lease: Lease) -> None:
+        try:
+            await self._turns([message], lease)
+        except LeaseLost:
+            log.info("turn_taken_over", message=message.id)
+        except Exception as error:  # noqa: BLE001 - a poisonous message: counted, then set aside
+            log.error("turn_failed", message=message.id, error=type(error).__name__, at=where(error))
+            await self._give_up(message, lease)
+
+    async def _turns(self, messages: Sequence[Message], lease: Lease) -> None:
+        """All of it or nothing. Raises whatever a handler raised, `LeaseLost` or `DatabaseTrouble`."""
+        now = self.clock()
+        book = self.shelf.today(now)
+        async with self.database.writing() as connection:
+            known = await dialogues.load(connection, [message.conversation for message in messages])
+            taken = [await self._reply(connection, message, known, book, now) for message in messages]
+            await _store(connection, taken, book.library.version, now)
+            await inbox.finish(connection, [message.id for message in messages], lease.token)
+            faults.point("turn_stored")
+        faults.point("turn_committed")
+        for turn in taken:
+            self.metrics.answers.labels(turn.answer.question.status if turn.answer.question else "none").inc()
+
+    async def _reply(
+        self, connection: AsyncConnection, message: Message, known: dict[str, Body], book: Book, now: datetime
+    ) -> Taken:
+        body = known.get(message.conversation)
+        turn = Turn(
+            id=message.id,
+            heard=Incoming.from_json(message.body),
+            dialogue=Dialogue.from_json(body) if body else Dialogue(),
+            edition=book.edition,
+            ear=book.ear,
+            now=now,
+            memory=TurnMemory(connection, message),
+            manners=self.manners,
+        )
+        return Taken(message, turn.heard, await self.reply(turn))
+
+    async def _give_up(self, message: Message, lease: Lease) -> None:
+        now = self.clock()
+        async with self.database.writing() as connection:
+            if message.attempts < MOST_ATTEMPTS:
+                await inbox.set_back(connection, message.id, lease.token, now + pause_after(message.attempts))
+                self.metrics.failed_turns.labels("again").inc()
+                return
+            await inbox.set_aside(connection, message.id, lease.token)
+            apology = Reply(parse(self.shelf.book.library.phrase("apology")))
+            await outbox.add(connection, [message.answer(apology.to_json(), now)])
+        self.metrics.failed_turns.labels("given_up").inc()
+
+
+def pause_after(attempts: int) -> timedelta:
+    """How long a message that failed waits: 1, 2, 4, 8 s."""
+    return timedelta(seconds=2 ** (attempts - 1))
+
+
+async def _store(connection: AsyncConnection, taken: Sequence[Taken], release: str, now: datetime) -> None:
+    await dialogues.store(connection, {t.message.conversation: t.answer.dialogue.to_json() for t in taken}, now)
+    await questions.add(connection, [question for t in taken if (question := _question(t, release, now))])
+    posts = [t.message.answer(reply.to_json(), now, part) for t in taken for part, reply in enumerate(t.answer.replies)]
+    await outbox.add(connection, posts)
+
+
+def _question(taken: Taken, release: str, now: datetime) -> NewQuestion | None:
+    question = taken.answer.question
+    if question is None:
+        return None
+    return NewQuestion(
+        inbox_id=taken.message.id,
+        conversation=taken.message.conversation,
+        channel=taken.heard.channel,
+        asked_at=now,
+        text=question.text,
+        status=question.status,
+        entry=question.entry,
+        aspect=question.aspect,
+        confidence=question.confidence,
+        options=list(question.options),
+        release=release,
+    )

@@ -1,0 +1,148 @@
+"""Send what was queued: claim, call the channels side by side, record what came of it.
+
+A lease, not a transaction, is held over a call. Where repeating is not safe, a call is announced first (`calling`), so
+that a crash in the middle leaves a mark: nobody knows then whether the message arrived.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from random import Random
+
+import structlog
+
+from bot import faults
+from bot.channels import Channel, Outgoing, TryLater, Undeliverable
+from bot.loops import Clock, where
+from bot.metrics import Metrics
+from handlers.messages import Reply
+from storage import outbox
+from storage.database import Database
+from storage.records import Lease, Post
+
+log = structlog.get_logger()
+
+MOST_AT_ONCE = 64
+LEASE_SECONDS = 30.0
+CALL_SECONDS = 20.0
+"""A call that takes longer is broken off; well within the lease."""
+GIVE_UP_AFTER = timedelta(hours=24)
+MOST_SURPRISES = 5
+"""Attempts at a message on which the channel raised what it should not: a fault of ours, which waiting won't mend."""
+RESEND_AFTER = timedelta(seconds=60)
+FIRST_PAUSE = 1.0
+LONGEST_PAUSE = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """To be sent again at `at`; `counted` if this attempt counts (being told to wait is no failure)."""
+
+    at: datetime
+    reason: str
+    counted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Dead:
+    reason: str
+
+
+Outcome = Again | Dead | None
+"""None: the channel took it."""
+
+
+def next_try(attempts: int, error_after: float | None, now: datetime, random: Random) -> datetime:
+    """When to try again after so many failed attempts: when the service said, else after a random pause.
+
+    The pause is anywhere between nothing and a ceiling that doubles to 5 minutes ("full jitter": many who failed
+    together do not come back together).
+    """
+    if error_after is not None:
+        return now + timedelta(seconds=error_after)
+    ceiling = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(attempts, 20))
+    return now + timedelta(seconds=random.uniform(0, ceiling))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sending:
+    database: Database
+    channels: Mapping[str, Channel]
+    clock: Clock
+    metrics: Metrics
+    random: Random
+
+    async def send_some(self) -> int:
+        """Send some messages, each of another conversation; return how many were tried."""
+        lease = Lease.take(self.clock(), LEASE_SECONDS)
+        posts = await self._claim(lease)
+        if not posts:
+            return 0
+        faults.point("posts_claimed")
+        await self._announce(posts, lease)
+        outcomes = await asyncio.gather(*(self._send(post) for post in posts))
+        faults.point("posts_sent")
+        await self._record(list(zip(posts, outcomes, strict=True)), lease)
+        return len(posts)
+
+    async def _claim(self, lease: Lease) -> list[Post]:
+        async with self.database.writing() as connection:
+            if not all(channel.repeats_safely for channel in self.channels.values()):
+                now = lease.taken_at
+                self.metrics.lost.inc(await outbox.mark_lost(connection, now, now + RESEND_AFTER))
+            return await outbox.claim(connection, lease, self.channels, MOST_AT_ONCE)
+
+    async def _announce(self, posts: Sequence[Post], lease: Lease) -> None:
+        risky = [post.id for post in posts if not self.channels[post.channel].repeats_safely]
+        if risky:
+            async with self.database.writing() as connection:
+                await outbox.mark_calling(connection, risky, lease)
+
+    async def _send(self, post: Post) -> Outcome:
+        try:
+            async with asyncio.timeout(CALL_SECONDS):
+                await self.channels[post.channel].send(_outgoing(post))
+        except Undeliverable as error:
+            return Dead(str(error))
+        except TryLater as error:
+            return self._again(post, error)
+        except Exception as error:  # noqa: BLE001 - a fault in one message must not stop the others
+            log.error("send_failed", post=post.id, error=type(error).__name__, at=where(error))
+            surprised = Dead(type(error).__name__)
+            return surprised if post.attempts + 1 >= MOST_SURPRISES else self._again(post, TryLater(surprised.reason))
+        return None
+
+    def _again(self, post: Post, error: TryLater) -> Outcome:
+        now = self.clock()
+        if now - post.queued_at > GIVE_UP_AFTER:
+            return Dead(str(error))
+        at = next_try(post.attempts, error.after, now, self.random)
+        return Again(at, str(error), counted=error.after is None)
+
+    async def _record(self, outcomes: Sequence[tuple[Post, Outcome]], lease: Lease) -> None:
+        """One transaction for all of them; what another process took over meanwhile is left to it."""
+        sent = [post for post, outcome in outcomes if outcome is None]
+        async with self.database.writing() as connection:
+            if sent:
+                await outbox.mark_sent(connection, [post.id for post in sent], lease.token, self.clock())
+            for post, outcome in outcomes:
+                tried = replace(post, attempts=post.attempts + 1)
+                match outcome:
+                    case Again(at, reason, counted):
+                        await outbox.mark_retry(connection, tried if counted else post, lease.token, at, reason)
+                    case Dead(reason):
+                        await outbox.mark_dead(connection, tried, lease.token, reason)
+        for post, outcome in outcomes:
+            self._count(post, outcome)
+
+    def _count(self, post: Post, outcome: Outcome) -> None:
+        kinds = {Again: self.metrics.retried, Dead: self.metrics.dead}
+        kinds.get(type(outcome), self.metrics.sent).labels(post.channel).inc()
+        if outcome is not None:
+            log.warning("post_not_sent", post=post.id, channel=post.channel, outcome=type(outcome).__name__)
+
+
+def _outgoing(post: Post) -> Outgoing:
+    reply = Reply.from_json(post.body)
+    return Outgoing(post.id, post.channel, post.account, post.chat, reply, answers=post.inbox_id)

@@ -1,0 +1,133 @@
+"""Engines and transactions: the only place that knows SQLite from PostgreSQL.
+
+SQLite has two engines on one file. The writer has a single connection that begins IMMEDIATE, so writers queue fairly
+in asyncio instead of failing with "database is locked" when a read turns into a write; readers go on beside it (WAL).
+PostgreSQL needs one engine for both. `synchronous=FULL`: in WAL mode anything less can lose acknowledged commits when
+the power fails.
+"""
+
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import cache
+from typing import Any
+
+from sqlalchemy import URL, Connection, Table, event, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "busy_timeout=5000",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+    "cache_size=-32000",
+    "mmap_size=268435456",
+    "temp_store=MEMORY",
+    "journal_size_limit=67108864",
+)
+MIGRATION_LOCK = 7_083_265_001
+"""Any number that nobody else uses as an advisory lock in this database."""
+
+
+class DatabaseTrouble(Exception):
+    """The database could not do it now: locked, full, read-only or gone. The text holds no values."""
+
+
+class Database:
+    """One database by its SQLAlchemy address; `sqlite:///file` and `postgresql://…` find their async drivers."""
+
+    def __init__(self, url: str) -> None:
+        address = make_url(url)
+        self.dialect = address.get_backend_name()
+        address = address.set(drivername=DRIVERS[self.dialect])
+        if self.dialect == "sqlite":
+            self._writer = _sqlite_engine(address, "BEGIN IMMEDIATE", connections=1)
+            self._reader = _sqlite_engine(address, "BEGIN", connections=4)
+        else:
+            self._writer = self._reader = create_async_engine(address, json_serializer=_compact, **_engine_options(10))
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction: committed at the end, rolled back by an exception. Raises `DatabaseTrouble`."""
+        async with _begin(self._writer) as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """A consistent view that does not wait for writers. Raises `DatabaseTrouble`."""
+        async with _begin(self._reader) as connection:
+            yield connection
+
+    async def close(self) -> None:
+        """Without this the driver's threads can keep the process alive."""
+        await self._writer.dispose()
+        await self._reader.dispose()
+
+    async def forget(self) -> None:
+        """Empty SQLite's write-ahead log, so that what was deleted is gone from the files too."""
+        if self.dialect != "sqlite":
+            return
+        async with self._writer.connect() as connection:
+            raw = await connection.get_raw_connection()
+            cursor = await raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+            await cursor.close()
+
+
+async def hold_migration_lock(connection: AsyncConnection) -> None:
+    """One migration at a time until the transaction ends. SQLite's immediate transaction is that already."""
+    if connection.dialect.name == "postgresql":
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+
+
+@cache
+def insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that knows `on_conflict_do_nothing` and `on_conflict_do_update`, spelled alike in both."""
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+
+
+@asynccontextmanager
+async def _begin(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    try:
+        async with engine.begin() as connection:
+            yield connection
+    except (SQLAlchemyError, OSError) as error:
+        raise DatabaseTrouble(type(error).__name__) from error
+
+
+def _sqlite_engine(address: URL, begin: str, *, connections: int) -> AsyncEngine:
+    engine = create_async_engine(
+        address,
+        json_serializer=_compact,
+        connect_args={"isolation_level": None},  # the driver begins nothing by itself; `begin` below does
+        **_engine_options(connections),
+    )
+    event.listen(engine.sync_engine, "connect", _set_pragmas)
+    event.listen(engine.sync_engine, "begin", _beginning(begin))
+    return engine
+
+
+def _engine_options(connections: int) -> dict[str, Any]:
+    # hide_parameters: an error's text must never carry what a citizen wrote
+    return {"pool_size": connections, "max_overflow": 0, "hide_parameters": True}
+
+
+def _set_pragmas(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _beginning(statement: str) -> Callable[[Connection], None]:
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(statement)
+
+    return begin
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,124 @@
+"""What we heard: each message once, taken up in order within its conversation.
+
+States: `new` (open), `done`, `dead` (set aside after too many attempts).
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Update, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.database import insert
+from storage.records import Lease, LeaseLost, Message, NewMessage
+from storage.tables import inbox, open_rows
+
+COLUMNS = (inbox.c.id, inbox.c.conversation, inbox.c.body, inbox.c.received_at, inbox.c.attempts)
+
+
+async def add(connection: AsyncConnection, messages: Sequence[NewMessage]) -> set[tuple[str, str, str]]:
+    """Store those not known yet, in one statement; return the keys of the new ones."""
+    statement = insert(connection.dialect.name, inbox).on_conflict_do_nothing()
+    returning = statement.returning(inbox.c.channel, inbox.c.account, inbox.c.external_id)
+    rows = await connection.execute(returning, [_values(message) for message in messages])
+    return {(channel, account, external_id) for channel, account, external_id in rows}
+
+
+def _values(message: NewMessage) -> dict[str, Any]:
+    return {
+        "channel": message.channel,
+        "account": message.account,
+        "external_id": message.external_id,
+        "conversation": message.conversation,
+        "body": message.body,
+        "received_at": message.received_at,
+        "state": "new",
+        "attempts": 0,
+        "not_before": message.received_at,
+    }
+
+
+def _claiming() -> Update:
+    """Take the oldest open row of each conversation, if it is due and nobody holds it.
+
+    The outer condition repeats "free": between the inner SELECT and the UPDATE another process may have been faster.
+    SQLAlchemy leaves FOR UPDATE SKIP LOCKED out for SQLite.
+    """
+    row, earlier = inbox.alias("row"), inbox.alias("earlier")
+    heads = (
+        select(row.c.id)
+        .where(open_rows(row), row.c.not_before <= bindparam("now"))
+        .where(or_(row.c.lease_until.is_(None), row.c.lease_until < bindparam("now")))
+        .where(
+            ~exists().where(open_rows(earlier), earlier.c.conversation == row.c.conversation, earlier.c.id < row.c.id)
+        )
+        .order_by(row.c.id)
+        .limit(bindparam("most"))
+        .with_for_update(skip_locked=True)
+    )
+    free = or_(inbox.c.lease_until.is_(None), inbox.c.lease_until < bindparam("now"))
+    taken = update(inbox).where(inbox.c.id.in_(heads), open_rows(inbox), free)
+    return taken.values(
+        lease_token=bindparam("token"), lease_until=bindparam("until"), attempts=inbox.c.attempts + 1
+    ).returning(*COLUMNS)
+
+
+CLAIMING = _claiming()
+
+
+async def claim(connection: AsyncConnection, lease: Lease, most: int) -> list[Message]:
+    """Lease up to `most` messages, at most one of each conversation, oldest first; counts an attempt."""
+    values = {"now": lease.taken_at, "most": most, "token": lease.token, "until": lease.until}
+    return sorted((_message(row) for row in await connection.execute(CLAIMING, values)), key=lambda m: m.id)
+
+
+async def finish(connection: AsyncConnection, ids: Sequence[int], token: str) -> None:
+    """Mark as answered. Raises `LeaseLost` unless all of them are still ours."""
+    await _settle(connection, ids, token, {"state": "done"})
+
+
+async def set_back(connection: AsyncConnection, message_id: int, token: str, not_before: datetime) -> None:
+    """Give it up for now, to be tried again. Raises `LeaseLost`."""
+    await _settle(connection, [message_id], token, {"not_before": not_before})
+
+
+async def set_aside(connection: AsyncConnection, message_id: int, token: str) -> None:
+    """Give it up for good. Raises `LeaseLost`."""
+    await _settle(connection, [message_id], token, {"state": "dead"})
+
+
+async def _settle(connection: AsyncConnection, ids: Sequence[int], token: str, values: dict[str, Any]) -> None:
+    ours = update(inbox).where(inbox.c.id.in_(ids), inbox.c.lease_token == token, open_rows(inbox))
+    settled = await connection.execute(ours.values(lease_token=None, lease_until=None, **values))
+    if settled.rowcount != len(ids):
+        raise LeaseLost
+
+
+async def latest(connection: AsyncConnection, conversation: str, after: int, most: int) -> list[Message]:
+    """The newest messages of a conversation after a row, oldest first."""
+    newest = select(*COLUMNS).where(inbox.c.conversation == conversation, inbox.c.id > after)
+    rows = await connection.execute(newest.order_by(inbox.c.id.desc()).limit(most))
+    return [_message(row) for row in reversed(rows.all())]
+
+
+async def blank(connection: AsyncConnection, conversation: str, up_to: int) -> None:
+    """Erase what was said, up to a row; the rows stay, so that a repeated delivery is still recognised."""
+    theirs = update(inbox).where(inbox.c.conversation == conversation, inbox.c.id <= up_to)
+    await connection.execute(theirs.values(body={}))
+
+
+async def delete_before(connection: AsyncConnection, day: datetime, most: int) -> int:
+    """Delete messages received before `day` with the answers to them, at most so many; open ones stay."""
+    old = select(inbox.c.id).where(inbox.c.received_at < day, inbox.c.state != "new").limit(most)
+    return (await connection.execute(delete(inbox).where(inbox.c.id.in_(old)))).rowcount
+
+
+async def oldest_open(connection: AsyncConnection) -> datetime | None:
+    """When the longest waiting message was received."""
+    oldest: datetime | None = await connection.scalar(select(func.min(inbox.c.received_at)).where(open_rows(inbox)))
+    return oldest
+
+
+def _message(row: Sequence[Any]) -> Message:
+    return Message(*row)

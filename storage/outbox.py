@@ -1,0 +1,142 @@
+"""What we say: each message sent in order within its conversation, or retried, or visibly given up.
+
+States: `queued`, `calling` (the channel is being asked), `retry`, `uncertain` (the outcome of a call was lost; it is
+sent once more) are open; `sent` and `dead` (with a reason) are not.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Update, bindparam, case, delete, exists, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.records import Lease, LeaseLost, NewPost, Post
+from storage.tables import open_rows, outbox
+
+COLUMNS = tuple(outbox.c[name] for name in Post.__dataclass_fields__)
+LOST = "answer lost"
+
+
+async def add(connection: AsyncConnection, posts: Sequence[NewPost]) -> None:
+    """Queue messages; those of one conversation are sent in this order."""
+    if posts:
+        await connection.execute(insert(outbox), [_values(post) for post in posts])
+
+
+def _values(post: NewPost) -> dict[str, Any]:
+    return {
+        "channel": post.channel,
+        "account": post.account,
+        "chat": post.chat,
+        "conversation": post.conversation,
+        "body": post.body,
+        "inbox_id": post.inbox_id,
+        "part": post.part,
+        "kind": post.kind,
+        "queued_at": post.queued_at,
+        "state": "queued",
+        "attempts": 0,
+        "lost": 0,
+        "not_before": post.queued_at,
+    }
+
+
+def _claiming() -> Update:
+    """As in the inbox: the oldest open row of each conversation, if it is due, free and of a channel that runs here."""
+    row, earlier = outbox.alias("row"), outbox.alias("earlier")
+    heads = (
+        select(row.c.id)
+        .where(open_rows(row), row.c.state != "calling", row.c.not_before <= bindparam("now"))
+        .where(row.c.channel.in_(bindparam("channels", expanding=True)))
+        .where(or_(row.c.lease_until.is_(None), row.c.lease_until < bindparam("now")))
+        .where(
+            ~exists().where(open_rows(earlier), earlier.c.conversation == row.c.conversation, earlier.c.id < row.c.id)
+        )
+        .order_by(row.c.id)
+        .limit(bindparam("most"))
+        .with_for_update(skip_locked=True)
+    )
+    free = or_(outbox.c.lease_until.is_(None), outbox.c.lease_until < bindparam("now"))
+    taken = update(outbox).where(outbox.c.id.in_(heads), open_rows(outbox), free)
+    return taken.values(lease_token=bindparam("token"), lease_until=bindparam("until")).returning(*COLUMNS)
+
+
+CLAIMING = _claiming()
+
+
+async def claim(connection: AsyncConnection, lease: Lease, channels: Iterable[str], most: int) -> list[Post]:
+    """Lease up to `most` messages, at most one of each conversation, oldest first."""
+    values = {"now": lease.taken_at, "channels": list(channels), "most": most}
+    rows = await connection.execute(CLAIMING, values | {"token": lease.token, "until": lease.until})
+    return sorted((Post(*row) for row in rows), key=lambda post: post.id)
+
+
+async def mark_calling(connection: AsyncConnection, ids: Sequence[int], lease: Lease) -> None:
+    """From here on nobody can know whether it arrived, unless an outcome is recorded. Raises `LeaseLost`."""
+    values = {"state": "calling", "called_at": lease.taken_at}
+    if await _update(connection, ids, lease.token, values) != len(ids):
+        raise LeaseLost
+
+
+async def mark_sent(connection: AsyncConnection, ids: Sequence[int], token: str, now: datetime) -> None:
+    values = {"state": "sent", "sent_at": now, "attempts": outbox.c.attempts + 1, "reason": None}
+    await _update(connection, ids, token, values | _free())
+
+
+async def mark_retry(connection: AsyncConnection, post: Post, token: str, not_before: datetime, reason: str) -> None:
+    """To be sent again from `not_before` on; `post.attempts` says how many count by now."""
+    values = {"state": "retry", "not_before": not_before, "attempts": post.attempts, "reason": reason[:200]}
+    await _update(connection, [post.id], token, values | _free())
+
+
+async def mark_dead(connection: AsyncConnection, post: Post, token: str, reason: str) -> None:
+    values = {"state": "dead", "attempts": post.attempts, "reason": reason[:200]}
+    await _update(connection, [post.id], token, values | _free())
+
+
+async def mark_lost(connection: AsyncConnection, now: datetime, again_at: datetime) -> int:
+    """Calls whose lease ran out: nobody knows whether they arrived. Return how many there were.
+
+    Answers and notices are sent once more; broadcasts never, and nothing a third time.
+    """
+    again = (outbox.c.kind != "broadcast") & (outbox.c.lost == 0)
+    orphans = update(outbox).where(open_rows(outbox), outbox.c.state == "calling", outbox.c.lease_until < now)
+    values = {"state": case((again, "uncertain"), else_="dead"), "lost": outbox.c.lost + 1, "reason": LOST}
+    return (await connection.execute(orphans.values(not_before=again_at, **values, **_free()))).rowcount
+
+
+def _free() -> dict[str, Any]:
+    return {"lease_token": None, "lease_until": None}
+
+
+async def _update(connection: AsyncConnection, ids: Sequence[int], token: str, values: dict[str, Any]) -> int:
+    """Change rows that are still ours; what somebody else took over is theirs to record."""
+    ours = update(outbox).where(outbox.c.id.in_(ids), outbox.c.lease_token == token, open_rows(outbox))
+    return (await connection.execute(ours.values(**values))).rowcount
+
+
+async def latest(connection: AsyncConnection, conversation: str, after: int, most: int) -> list[Post]:
+    """The newest messages of ours in a conversation after a row, sent or not, oldest first."""
+    newest = select(*COLUMNS).where(outbox.c.conversation == conversation, outbox.c.id > after)
+    rows: Sequence[Row[Any]] = (await connection.execute(newest.order_by(outbox.c.id.desc()).limit(most))).all()
+    return [Post(*row) for row in reversed(rows)]
+
+
+async def erase(connection: AsyncConnection, conversation: str) -> None:
+    """Delete all we said in a conversation, and what was still to be said."""
+    await connection.execute(delete(outbox).where(outbox.c.conversation == conversation))
+
+
+async def delete_before(connection: AsyncConnection, day: datetime, most: int) -> int:
+    """Delete closed messages queued before `day`, at most so many."""
+    closed = outbox.c.state.in_(["sent", "dead"])
+    old = select(outbox.c.id).where(outbox.c.queued_at < day, closed).limit(most)
+    return (await connection.execute(delete(outbox).where(outbox.c.id.in_(old)))).rowcount
+
+
+async def oldest_due(connection: AsyncConnection, now: datetime) -> datetime | None:
+    """Since when the longest waiting message could have been sent."""
+    due = select(func.min(outbox.c.not_before)).where(open_rows(outbox), outbox.c.not_before <= now)
+    oldest: datetime | None = await connection.scalar(due)
+    return oldest

@@ -1,0 +1,33 @@
+"""Every question with the decision about it, masked: what editors learn from."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.records import AskedQuestion, NewQuestion
+from storage.tables import questions
+
+
+async def add(connection: AsyncConnection, asked: Sequence[NewQuestion]) -> None:
+    if asked:
+        await connection.execute(insert(questions), [asdict(question) for question in asked])
+
+
+async def of_conversation(connection: AsyncConnection, conversation: str) -> list[AskedQuestion]:
+    """What was asked in a conversation, oldest first."""
+    columns = (questions.c.asked_at, questions.c.text, questions.c.status)
+    theirs = select(*columns).where(questions.c.conversation == conversation).order_by(questions.c.id)
+    return [AskedQuestion(*row) for row in await connection.execute(theirs)]
+
+
+async def erase(connection: AsyncConnection, conversation: str) -> None:
+    await connection.execute(delete(questions).where(questions.c.conversation == conversation))
+
+
+async def delete_before(connection: AsyncConnection, day: datetime, most: int) -> int:
+    """Delete questions asked before `day`, at most so many."""
+    old = select(questions.c.id).where(questions.c.asked_at < day).limit(most)
+    return (await connection.execute(delete(questions).where(questions.c.id.in_(old)))).rowcount

@@ -1,0 +1,148 @@
+"""The tables. Times are UTC; ids are never reused (AUTOINCREMENT), because other rows and menus remember them."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    FromClause,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    literal_column,
+)
+
+
+class Utc(TypeDecorator[datetime]):
+    """An aware time, stored and returned as UTC; a naive one is a mistake of ours."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        assert value.tzinfo, "times in storage are aware"
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+OPEN = ("new", "queued", "calling", "retry", "uncertain")
+"""States with work left: the first of the inbox, the others of the outbox."""
+Id = BigInteger().with_variant(Integer(), "sqlite")
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def open_rows(table: FromClause) -> ColumnElement[bool]:
+    """Rows of the inbox or outbox (or an alias of them) with work left.
+
+    Literals, not parameters: only so may the planners use the partial indexes, whose size old rows do not touch.
+    """
+    return table.c.state.in_([literal_column(f"'{state}'") for state in OPEN])
+
+
+def _open_index(name: str, *columns: Column[Any]) -> Index:
+    condition = open_rows(columns[0].table)
+    return Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
+
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("channel", String(20), nullable=False),
+    Column("account", String(100), nullable=False),
+    Column("external_id", String(200), nullable=False),
+    Column("conversation", String(400), nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("received_at", Utc, nullable=False, index=True),
+    Column("state", String(10), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("not_before", Utc, nullable=False),
+    Column("lease_token", String(40)),
+    Column("lease_until", Utc),
+    UniqueConstraint("channel", "account", "external_id"),
+    Index("ix_inbox_conversation_id", "conversation", "id"),
+    sqlite_autoincrement=True,
+)
+_open_index("ix_inbox_open", inbox.c.id)
+_open_index("ix_inbox_open_conversation", inbox.c.conversation, inbox.c.id)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("channel", String(20), nullable=False),
+    Column("account", String(100), nullable=False),
+    Column("chat", String(200), nullable=False),
+    Column("conversation", String(400), nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("inbox_id", Id, ForeignKey("inbox.id", ondelete="CASCADE")),
+    Column("part", Integer, nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("queued_at", Utc, nullable=False, index=True),
+    Column("state", String(10), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("lost", Integer, nullable=False),
+    Column("not_before", Utc, nullable=False),
+    Column("lease_token", String(40)),
+    Column("lease_until", Utc),
+    Column("called_at", Utc),
+    Column("sent_at", Utc),
+    Column("reason", String(200)),
+    UniqueConstraint("inbox_id", "part"),
+    Index("ix_outbox_conversation_id", "conversation", "id"),
+    sqlite_autoincrement=True,
+)
+_open_index("ix_outbox_open", outbox.c.id)
+_open_index("ix_outbox_open_conversation", outbox.c.conversation, outbox.c.id)
+
+dialogues = Table(
+    "dialogues",
+    metadata,
+    Column("conversation", String(400), primary_key=True),
+    Column("body", JSON, nullable=False),
+    Column("updated_at", Utc, nullable=False, index=True),
+)
+
+questions = Table(
+    "questions",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    # no foreign key: a question outlives the message it came from
+    Column("inbox_id", Id, nullable=False, unique=True),
+    Column("conversation", String(400), nullable=False, index=True),
+    Column("channel", String(20), nullable=False),
+    Column("asked_at", Utc, nullable=False, index=True),
+    Column("text", Text, nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("entry", String(200)),
+    Column("aspect", String(40)),
+    Column("confidence", Float, nullable=False),
+    Column("options", JSON, nullable=False),
+    Column("release", String(100), nullable=False),
+    sqlite_autoincrement=True,
+)

@@ -1,0 +1,73 @@
+"""What many tests stand on: a real database by the real migrations, a clock to set, a small true library."""
+
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from handlers.messages import Incoming
+from knowledge.library import Library
+from knowledge.loading import load_texts, packaged
+from storage.database import Database
+from storage.migrations import migrate
+
+
+class SetClock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture(params=["sqlite"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database, one for each kind we run on."""
+    return f"sqlite:///{tmp_path}/{request.param}.sqlite3"
+
+
+@pytest_asyncio.fixture
+async def store(database_url: str) -> AsyncIterator[Database]:
+    """An empty database with its tables."""
+    database = Database(database_url)
+    await migrate(database)
+    yield database
+    await database.close()
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """The bot's own sentences and nothing else: enough to talk, and never out of step with what is packaged."""
+    return load_texts({"phrases.yaml": (packaged() / "phrases.yaml").read_bytes()})
+
+
+@pytest.fixture
+def heard(clock: SetClock) -> Callable[..., Incoming]:
+    """Makes text messages, each with a number of its own unless told."""
+    numbers = count(1)
+
+    def make(text: str = "xin chào", *, chat: str = "lan", message_id: str = "", channel: str = "webchat") -> Incoming:
+        return Incoming(
+            channel=channel,
+            account="web",
+            chat=chat,
+            message_id=message_id or f"m{next(numbers)}",
+            kind="text",
+            sent_at=clock(),
+            text=text,
+        )
+
+    return make

@@ -1,0 +1,151 @@
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select, text
+
+from storage import inbox
+from storage.database import Database
+from storage.records import Lease, LeaseLost, Message, NewMessage
+from storage.tables import inbox as table
+
+NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+
+
+def new(number: int, chat: str = "lan") -> NewMessage:
+    return NewMessage("webchat", "web", f"m{number}", f"webchat:web:{chat}", {"text": f"câu {number}"}, NOW)
+
+
+async def add(store: Database, *messages: NewMessage) -> set[tuple[str, str, str]]:
+    async with store.writing() as connection:
+        return await inbox.add(connection, messages)
+
+
+async def claim(store: Database, *, after: float = 0, most: int = 10) -> tuple[Lease, list[Message]]:
+    lease = Lease.take(NOW + timedelta(seconds=after), 5)
+    async with store.writing() as connection:
+        return lease, await inbox.claim(connection, lease, most)
+
+
+async def finish(store: Database, lease: Lease, messages: Sequence[Message]) -> None:
+    async with store.writing() as connection:
+        await inbox.finish(connection, [message.id for message in messages], lease.token)
+
+
+async def count(store: Database) -> int:
+    async with store.reading() as connection:
+        return await connection.scalar(select(func.count()).select_from(table)) or 0
+
+
+def texts(messages: Sequence[Message]) -> list[str]:
+    return [message.body["text"] for message in messages]
+
+
+async def test_a_message_is_stored_once(store: Database) -> None:
+    assert await add(store, new(1), new(2), new(1)) == {new(1).key, new(2).key}
+    assert await add(store, new(2), new(3)) == {new(3).key}
+    assert await count(store) == 3
+
+
+async def test_equal_numbers_of_two_accounts_are_two_messages(store: Database) -> None:
+    other = replace(new(1), account="another")
+    assert await add(store, new(1), other) == {new(1).key, other.key}
+
+
+async def test_a_later_number_does_not_hide_an_earlier_one(store: Database) -> None:
+    await add(store, new(9))
+    assert await add(store, new(8)) == {new(8).key}
+
+
+async def test_the_oldest_of_each_conversation_is_claimed_in_order(store: Database) -> None:
+    await add(store, new(1), new(2), new(3, "dung"), new(4, "dung"), new(5, "hanh"))
+    _, claimed = await claim(store)
+    assert texts(claimed) == ["câu 1", "câu 3", "câu 5"]
+    assert [message.attempts for message in claimed] == [1, 1, 1]
+    assert (await claim(store))[1] == []
+
+
+async def test_the_next_of_a_conversation_follows_when_the_first_is_done(store: Database) -> None:
+    await add(store, new(1), new(2))
+    for expected in ("câu 1", "câu 2"):
+        lease, claimed = await claim(store)
+        assert texts(claimed) == [expected]
+        await finish(store, lease, claimed)
+    assert (await claim(store))[1] == []
+
+
+async def test_an_expired_lease_is_taken_over_and_the_old_token_counts_no_more(store: Database) -> None:
+    await add(store, new(1))
+    slow, claimed = await claim(store)
+    _, again = await claim(store, after=6)
+    assert [message.attempts for message in again] == [2]
+    with pytest.raises(LeaseLost):
+        await finish(store, slow, claimed)
+
+
+async def test_what_is_set_back_waits_and_holds_up_its_own_conversation_only(store: Database) -> None:
+    await add(store, new(1), new(2), new(3, "dung"))
+    lease, claimed = await claim(store, most=1)
+    async with store.writing() as connection:
+        await inbox.set_back(connection, claimed[0].id, lease.token, NOW + timedelta(seconds=8))
+    assert texts((await claim(store))[1]) == ["câu 3"]
+    assert texts((await claim(store, after=9, most=1))[1]) == ["câu 1"]
+
+
+async def test_what_is_set_aside_lets_the_next_one_pass(store: Database) -> None:
+    await add(store, new(1), new(2))
+    lease, claimed = await claim(store)
+    async with store.writing() as connection:
+        await inbox.set_aside(connection, claimed[0].id, lease.token)
+    assert texts((await claim(store))[1]) == ["câu 2"]
+
+
+async def test_several_claimers_never_claim_the_same(store: Database) -> None:
+    await add(store, *(new(number, f"chat{number}") for number in range(60)))
+    claims = await asyncio.gather(*(claim(store, most=7) for _ in range(12)))
+    ids = [message.id for _, claimed in claims for message in claimed]
+    assert sorted(ids) == sorted(set(ids))
+    assert len(ids) == 60
+
+
+async def test_blanked_messages_stay_known(store: Database) -> None:
+    await add(store, new(1), new(2))
+    async with store.writing() as connection:
+        first, second = await inbox.latest(connection, "webchat:web:lan", 0, 10)
+        await inbox.blank(connection, "webchat:web:lan", first.id)
+        bodies = [message.body for message in await inbox.latest(connection, "webchat:web:lan", 0, 10)]
+    assert bodies == [{}, second.body]
+    assert await add(store, new(1)) == set()
+
+
+async def test_the_newest_messages_after_a_row_come_oldest_first(store: Database) -> None:
+    await add(store, *(new(number) for number in range(1, 6)), new(6, "dung"))
+    async with store.reading() as connection:
+        first = (await inbox.latest(connection, "webchat:web:lan", 0, 10))[0]
+        assert texts(await inbox.latest(connection, "webchat:web:lan", first.id, 3)) == ["câu 3", "câu 4", "câu 5"]
+
+
+async def test_only_old_and_closed_messages_are_deleted_and_ids_are_never_used_again(store: Database) -> None:
+    await add(store, new(1), new(2, "dung"))
+    lease, claimed = await claim(store)
+    await finish(store, lease, claimed[1:])
+    async with store.writing() as connection:
+        assert await inbox.delete_before(connection, NOW, 10) == 0
+        assert await inbox.delete_before(connection, NOW + timedelta(days=1), 10) == 1
+        assert await inbox.oldest_open(connection) == NOW
+    await add(store, new(3, "hanh"))
+    async with store.reading() as connection:
+        assert await connection.scalar(select(func.max(table.c.id))) == claimed[1].id + 1
+
+
+async def test_a_claim_reads_open_rows_only(store: Database) -> None:
+    if store.dialect != "sqlite":
+        pytest.skip("the plan is read from SQLite")
+    async with store.reading() as connection:
+        claiming = inbox.CLAIMING.compile(dialect=connection.dialect)
+        asked = text(f"EXPLAIN QUERY PLAN {str(claiming).replace('?', '1')}")
+        steps = " ".join(str(step) for step in (await connection.execute(asked)).all())
+    assert "SCAN row USING INDEX ix_inbox_open" in steps
+    assert "ix_inbox_open_conversation" in steps
