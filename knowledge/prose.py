@@ -46,8 +46,8 @@ DISTRICT = (
 AGENCY = r"ubnd|ủy ban nhân dân|công an|trung tâm phục vụ hành chính công|một cửa|trạm y tế|trụ sở|bưu điện"
 PAST = re.compile(
     r"trước đây|trước kia|hồi trước|hồi đó|ngày trước|trước (?:ngày |năm |tháng )?(?:0?1/)?(?:0?7/)?2025"
-    r"|trước sáp nhập|trước khi (?:sáp nhập|bỏ)|không còn|đã bỏ|bãi bỏ|bỏ cấp huyện|bỏ huyện|giải thể|chấm dứt hoạt động|sáp nhập"
-    r"|nhập vào|nay (?:là|thuộc|nằm|do|ở|về|còn)|thay cho|thay thế|đến hết ngày"
+    r"|trước sáp nhập|trước khi (?:sáp nhập|bỏ)|không còn|đã bỏ|bãi bỏ|bỏ cấp huyện|bỏ huyện|giải thể"
+    r"|chấm dứt hoạt động|sáp nhập|nhập vào|nay (?:là|thuộc|nằm|do|ở|về|còn)|thay cho|thay thế|đến hết ngày"
     r"|đã (?:được )?cấp|đã làm|từng (?:là|thuộc|do)"
 )
 FORMER = re.compile(r"^(?: [^\W\d_]+){0,3} ?\(?(?:cũ|trước)\b")

@@ -1,0 +1,118 @@
+"""Working days of the state's offices: weekends, decided days off, and weekend days worked instead.
+
+What arrives after closing time or on a day off is taken in on the next working day; the day of taking in is not counted
+(Bộ luật Dân sự 2015, Điều 147), so one working day from a Monday morning ends on Tuesday.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from knowledge.entries import Holiday
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+CLOSING = time(17)
+MOST_DAYS = 1000
+SATURDAY = 5
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A day that was not counted; `holiday` names the reason, None for an ordinary weekend."""
+
+    day: date
+    holiday: str | None
+
+
+@dataclass(frozen=True)
+class Due:
+    """A deadline and how it came about.
+
+    `undecided` are the years on the way whose days off no decision has settled: the day may still move.
+    """
+
+    received: date
+    day: date
+    skipped: tuple[Skipped, ...]
+    undecided: tuple[int, ...]
+
+
+class WorkCalendar:
+    """Counts working days by the holiday entries of the library."""
+
+    def __init__(self, holidays: Iterable[Holiday]) -> None:
+        known = tuple(holidays)
+        self._off = {day: holiday.name for holiday in known for day in holiday.off}
+        self._worked = frozenset(day for holiday in known for day in holiday.worked)
+        self._years = _years(known, decided=True) - _years(known, decided=False)
+
+    def is_working(self, day: date) -> bool:
+        """Whether offices are open: a day worked instead of another is, whatever the weekday."""
+        return day in self._worked or (day.weekday() < SATURDAY and day not in self._off)
+
+    def is_decided(self, year: int) -> bool:
+        """Whether the days off of a year are settled by decisions the library knows."""
+        return year in self._years
+
+    def next_working(self, day: date) -> date:
+        """The day itself if it is a working day, else the next one."""
+        while not self.is_working(day):
+            day += ONE_DAY
+        return day
+
+    def received(self, start: datetime | date) -> date:
+        """The working day on which something that arrives at `start` is taken in.
+
+        A bare date counts as within hours. Raises ValueError for a time without a time zone.
+        """
+        if not isinstance(start, datetime):
+            return self.next_working(start)
+        if start.tzinfo is None:
+            raise ValueError("a time without a time zone cannot be a start")
+        here = start.astimezone(ZONE)
+        late = here.time() >= CLOSING
+        return self.next_working(here.date() + ONE_DAY if late else here.date())
+
+    def add_working_days(self, start: datetime | date, days: int) -> Due:
+        """The day by which something is due `days` working days after `start`.
+
+        Raises ValueError for a time without a time zone, and for fewer than 0 or more than 1000 days.
+        """
+        if not 0 <= days <= MOST_DAYS:
+            raise ValueError(f"working days must be 0 to {MOST_DAYS}, not {days}")
+        received = day = self.received(start)
+        while days:
+            day += ONE_DAY
+            days -= self.is_working(day)
+        first = _here(start)
+        return Due(received, day, tuple(self._skipped(first, day)), self._undecided(first, day))
+
+    def working_days_between(self, after: date, until: date) -> int:
+        """How many working days lie after one day up to and with another; negative when `until` is the earlier."""
+        if until < after:
+            return -self.working_days_between(until, after)
+        return sum(map(self.is_working, _days(after + ONE_DAY, until)))
+
+    def _skipped(self, first: date, last: date) -> Iterator[Skipped]:
+        for day in _days(first, last):
+            if not self.is_working(day):
+                yield Skipped(day, self._off.get(day))
+
+    def _undecided(self, first: date, last: date) -> tuple[int, ...]:
+        return tuple(year for year in range(first.year, last.year + 1) if not self.is_decided(year))
+
+
+def _here(start: datetime | date) -> date:
+    return start.astimezone(ZONE).date() if isinstance(start, datetime) else start
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    while first <= last:
+        yield first
+        first += ONE_DAY
+
+
+def _years(holidays: Iterable[Holiday], *, decided: bool) -> set[int]:
+    return {day.year for holiday in holidays if holiday.decided is decided for day in (*holiday.off, *holiday.worked)}

@@ -1,0 +1,134 @@
+"""Working days, against a table worked out by hand on a wall calendar."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.calendar import ZONE, WorkCalendar
+from knowledge.entries import Holiday, Truth
+from knowledge.examining import examine, read_folder
+from knowledge.loading import packaged
+
+
+def holiday(name: str, off: list[str], worked: list[str] | None = None, *, decided: bool = True) -> Holiday:
+    days = [date.fromisoformat(day) for day in off]
+    instead = [date.fromisoformat(day) for day in worked or []]
+    return Holiday(id="x", name=name, off=tuple(days), worked=tuple(instead), decided=decided, truth=Truth.UNVERIFIED)
+
+
+CALENDAR = WorkCalendar(
+    [
+        holiday("Tết Dương lịch", ["2026-01-01", "2026-01-02"], ["2026-01-10"]),
+        holiday("Tết Bính Ngọ", ["2026-02-16", "2026-02-17", "2026-02-18", "2026-02-19", "2026-02-20"]),
+        holiday("Quốc khánh", ["2026-08-31", "2026-09-01", "2026-09-02"], ["2026-08-22"]),
+        holiday("Ngày Văn hóa", ["2026-11-24"]),
+        holiday("Năm 2027 chưa có lịch Tết", ["2027-01-01", "2027-04-30"], decided=False),
+    ]
+)
+
+
+def local(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=ZONE)
+
+
+BY_HAND = [
+    ("2026-03-09T08:00:00", 1, "2026-03-10", "a Monday morning"),
+    ("2026-03-09T16:59:59", 1, "2026-03-10", "the last second of the day"),
+    ("2026-03-09T17:00:00", 1, "2026-03-11", "closing time counts as tomorrow"),
+    ("2026-03-13T16:59:59", 1, "2026-03-16", "Friday in time"),
+    ("2026-03-13T17:00:00", 1, "2026-03-17", "Friday after hours is taken in on Monday"),
+    ("2026-03-14T09:00:00", 1, "2026-03-17", "Saturday is taken in on Monday"),
+    ("2026-01-09T09:00:00", 1, "2026-01-10", "the Saturday worked for 2 January"),
+    ("2026-01-10T09:00:00", 1, "2026-01-12", "taken in on the worked Saturday"),
+    ("2025-12-31T09:00:00", 1, "2026-01-05", "New Year, the swapped Friday and a weekend"),
+    ("2026-02-13T09:00:00", 3, "2026-02-25", "over the nine days of Tết"),
+    ("2026-02-18T09:00:00", 1, "2026-02-24", "sent on the second day of Tết"),
+    ("2026-08-21T09:00:00", 1, "2026-08-22", "the Saturday worked for 31 August"),
+    ("2026-08-28T09:00:00", 2, "2026-09-04", "over National Day"),
+    ("2026-11-23T09:00:00", 1, "2026-11-25", "over Culture Day"),
+    ("2026-03-09T09:00:00", 0, "2026-03-09", "no days at all"),
+]
+
+
+@pytest.mark.parametrize(("start", "days", "due", "why"), BY_HAND, ids=[row[3] for row in BY_HAND])
+def test_f20_the_deadline_equals_the_hand_made_table(start: str, days: int, due: str, why: str) -> None:
+    assert CALENDAR.add_working_days(local(start), days).day == date.fromisoformat(due), why
+
+
+def test_f20_the_explanation_lists_each_skipped_day_and_why() -> None:
+    due = CALENDAR.add_working_days(local("2026-08-28T09:00:00"), 1)
+    assert [(skipped.day.day, skipped.holiday) for skipped in due.skipped] == [
+        (29, None),
+        (30, None),
+        (31, "Quốc khánh"),
+        (1, "Quốc khánh"),
+        (2, "Quốc khánh"),
+    ]
+
+
+def test_the_days_before_taking_in_are_listed_too() -> None:
+    due = CALENDAR.add_working_days(local("2026-03-14T09:00:00"), 1)
+    assert [skipped.day.isoformat() for skipped in due.skipped] == ["2026-03-14", "2026-03-15"]
+    assert due.received == date(2026, 3, 16)
+
+
+def test_a_deadline_that_reaches_an_undecided_year_says_so() -> None:
+    assert CALENDAR.add_working_days(date(2026, 12, 30), 1).undecided == ()
+    assert CALENDAR.add_working_days(date(2026, 12, 30), 10).undecided == (2027,)
+
+
+def test_a_year_nobody_entered_is_undecided() -> None:
+    assert CALENDAR.add_working_days(date(2031, 5, 5), 1).undecided == (2031,)
+
+
+def test_the_hour_is_read_in_vietnam() -> None:
+    before, after = datetime(2026, 3, 9, 9, 59, 59, tzinfo=UTC), datetime(2026, 3, 9, 10, 0, tzinfo=UTC)
+    assert CALENDAR.received(before) == date(2026, 3, 9)
+    assert CALENDAR.received(after) == date(2026, 3, 10)
+
+
+def test_a_time_without_a_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        CALENDAR.add_working_days(datetime(2026, 3, 9, 9), 1)  # noqa: DTZ001
+
+
+@pytest.mark.parametrize("days", [-1, 1001])
+def test_a_senseless_number_of_days_is_refused(days: int) -> None:
+    with pytest.raises(ValueError, match="0 to 1000"):
+        CALENDAR.add_working_days(date(2026, 3, 9), days)
+
+
+DAYS = st.dates(date(2025, 6, 1), date(2027, 12, 31))
+
+
+@given(DAYS, st.integers(0, 60))
+def test_counting_back_gives_the_days_that_were_added(start: date, days: int) -> None:
+    due = CALENDAR.add_working_days(start, days)
+    assert CALENDAR.is_working(due.day)
+    assert CALENDAR.working_days_between(due.received, due.day) == days
+    assert CALENDAR.working_days_between(due.day, due.received) == -days
+
+
+@given(DAYS, st.integers(0, 40), st.integers(0, 20), st.integers(0, 20))
+def test_starting_later_or_taking_longer_never_ends_earlier(start: date, days: int, later: int, more: int) -> None:
+    due = CALENDAR.add_working_days(start, days).day
+    assert CALENDAR.add_working_days(start + timedelta(days=later), days).day >= due
+    assert CALENDAR.add_working_days(start, days + more).day >= due
+
+
+@given(DAYS, st.integers(0, 40))
+def test_every_day_on_the_way_is_either_counted_or_explained(start: date, days: int) -> None:
+    due = CALENDAR.add_working_days(start, days)
+    whole = (due.day - start).days + 1
+    assert whole == len(due.skipped) + days + 1
+
+
+def test_the_packaged_calendar_knows_the_two_swapped_saturdays_and_tet() -> None:
+    calendar = WorkCalendar(examine(read_folder(packaged())).library().holidays)
+    assert calendar.is_working(date(2026, 1, 10))
+    assert calendar.is_working(date(2026, 8, 22))
+    assert not any(calendar.is_working(date(2026, 2, day)) for day in range(14, 23))
+    assert calendar.is_decided(2026)
+    assert not calendar.is_decided(2027)
