@@ -49,9 +49,8 @@ class Dialogue:
 
     def about(self, entry: str, aspect: str | None) -> "Dialogue":
         """The dialogue once it has turned to this entry."""
-        earlier = self.earlier
-        if self.topic and self.topic != entry:
-            earlier = (self.topic, *(key for key in earlier if key != self.topic))[:EARLIER_KEPT]
+        before = (self.topic, *self.earlier) if self.topic else self.earlier
+        earlier = tuple(key for key in dict.fromkeys(before) if key != entry)[:EARLIER_KEPT]
         return replace(self, topic=entry, aspect=aspect, earlier=earlier, offered=(), asked="", waiting=None)
 
     def pressed(self, press: str) -> str | None:

@@ -49,7 +49,7 @@ async def _answered(turn: Turn, dialogue: Dialogue, meant: Understanding) -> Ans
         case "feature":
             return await feature(turn, dialogue, meant.feature or "menu")
         case _:
-            return _unknown(turn, dialogue)
+            return _unknown(turn, dialogue, "which" if meant.aspect and not dialogue.topic else "unknown")
 
 
 def open_entry(edition: Edition, dialogue: Dialogue, key: str, aspect: str | None) -> Answer:
@@ -90,8 +90,8 @@ def _clarify(turn: Turn, dialogue: Dialogue, options: tuple[str, ...]) -> Answer
     return Answer((reply(edition, "clarify", buttons),), dialogue)
 
 
-def _unknown(turn: Turn, dialogue: Dialogue) -> Answer:
-    shown = reply(turn.edition, "unknown", _ways_on(turn.edition))
+def _unknown(turn: Turn, dialogue: Dialogue, phrase: str) -> Answer:
+    shown = reply(turn.edition, phrase, _ways_on(turn.edition))
     return Answer((shown,), replace(dialogue, offered=(), asked=_masked(turn)))
 
 

@@ -3,7 +3,7 @@
 from handlers.messages import Block
 from handlers.rich import items, parse
 from handlers.wording import day, line, say
-from knowledge.entries import Office, Place, Statement
+from knowledge.entries import Office, Place
 from knowledge.library import Edition
 
 CONTACTS = ("address", "phone", "hours", "web")
@@ -28,7 +28,7 @@ def centre_and_contact(edition: Edition, place_id: str | None) -> tuple[Block, .
     moved: tuple[Block, ...] = ()
     if current.id != place.id and current.name != place.name:
         since = current.valid.since
-        moved = say(edition, "where.moved", old=place.name, new=current.name, day=day(since) if since else "")
+        moved = say(edition, "where.moved", old=_old(place), new=current.name, day=day(since) if since else "")
     return (*moved, *say(edition, "where.centre", office=centre.name), *contact(edition, centre))
 
 
@@ -40,12 +40,14 @@ def office_and_contact(edition: Edition, office_id: str) -> tuple[Block, ...]:
 def contact(edition: Edition, office: Office) -> tuple[Block, ...]:
     """Address, phone, hours as far as there is a source; that there is none is said."""
     known = [(field, getattr(office, field)) for field in CONTACTS if getattr(office, field) is not None]
-    lines = [line(edition, f"contact.{field}", value=_text(statement)) for field, statement in known]
+    lines = [line(edition, f"contact.{field}", value=statement.text) for field, statement in known]
     return (items(lines),) if lines else _no_contact(edition)
 
 
-def _text(statement: Statement) -> str:
-    return statement.text
+def _old(place: Place) -> str:
+    """An ended unit by a name that says so, to begin a sentence with."""
+    name = place.name[:1].upper() + place.name[1:]
+    return name if "cũ" in name else f"{name} cũ"
 
 
 def _no_contact(edition: Edition) -> tuple[Block, ...]:
@@ -54,5 +56,5 @@ def _no_contact(edition: Edition) -> tuple[Block, ...]:
 
 def _split(edition: Edition, place: Place) -> tuple[Block, ...]:
     """A unit that went to several new ones: say so and give the rule that holds for all of them."""
-    note = parse(place.note.text) if place.note else say(edition, "where.which", old=place.name)
+    note = parse(place.note.text) if place.note else say(edition, "where.which", old=_old(place))
     return (*note, *say(edition, "where.any_centre"), *_no_contact(edition))

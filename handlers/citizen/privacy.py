@@ -60,7 +60,7 @@ def _lines(turn: Turn, kept: Kept) -> Iterator[str]:
     for at, sender, text in kept.messages[-SHOWN:]:
         one_line = " ".join(text.split())
         shown = one_line[:CUT] + ("…" if len(one_line) > CUT else "")
-        yield f"{_here(at):%d/%m %H:%M} {line(turn.edition, f'privacy.{sender}')}: {shown}"
+        yield f"{_here(at):%d/%m %H:%M} {line(turn.edition, f'privacy.from_{sender}')}: {shown}"
 
 
 def _export(turn: Turn, kept: Kept) -> Reply:

@@ -1,0 +1,120 @@
+"""Conversations as transcripts, over the packaged content."""
+
+from collections.abc import Callable
+from datetime import date
+
+from tests.handlers.conftest import Talk
+
+
+async def test_a_greeting_is_answered_by_the_notice_alone(talk: Talk) -> None:
+    answer = await talk.say("alo", "tự động", "Bản thử nghiệm", "/dulieu", "OTP", "30 ngày", "[Xem các thủ tục]")
+    assert len(answer.replies) == 1
+    await talk.say("chào", "Anh/chị cần làm thủ tục gì", never=("tự động",))
+
+
+async def test_a_first_question_gets_the_notice_and_its_answer(talk: Talk) -> None:
+    answer = await talk.say("lam giay khai sinh cho con can gi", "tự động", "Giấy chứng sinh", "mã 1.001193")
+    assert len(answer.replies) == 2
+    assert answer.question is not None
+    assert (answer.question.status, answer.question.entry) == ("answered", "procedure:dang-ky-khai-sinh")
+
+
+async def test_a_follow_up_is_about_what_was_asked_before(talk: Talk) -> None:
+    await talk.say("lam giay khai sinh cho con can gi", "Giấy chứng sinh")
+    await talk.say("bao gio co", "Đăng ký khai sinh", "thời gian giải quyết")
+    await talk.say("le phi bao nhieu", "Đăng ký khai sinh", "lệ phí", never=("miễn phí",))
+    await talk.tap("Nộp ở đâu", "Đăng ký khai sinh", "Trung tâm Phục vụ hành chính công", "chưa có thông tin xác thực")
+
+
+async def test_what_is_unclear_is_asked_and_chosen_by_button_number_or_words(talk: Talk) -> None:
+    answer = await talk.say("toi muon dang ky lai", "[Đăng ký lại khai sinh]", "[Không phải ý nào]")
+    assert answer.question is not None
+    assert answer.question.status == "clarified"
+    chosen = await talk.tap("Đăng ký lại kết hôn", "Đăng ký lại kết hôn")
+    assert chosen.question is not None
+    assert (chosen.question.status, chosen.question.entry) == ("chosen", "procedure:dang-ky-lai-ket-hon")
+    await talk.say("toi muon dang ky lai", "[Đăng ký lại khai sinh]")
+    await talk.say("dang ky lai khai sinh", "Đăng ký lại khai sinh")
+
+
+async def test_none_of_these_is_kept_as_a_signal(talk: Talk) -> None:
+    await talk.say("toi muon dang ky lai, so 0912345678")
+    answer = await talk.tap("Không phải ý nào", "nói rõ thêm")
+    assert answer.question is not None
+    assert answer.question.status == "none_of_these"
+    assert "0912345678" not in answer.question.text
+
+
+async def test_an_old_place_is_understood_and_the_new_centre_named(talk: Talk) -> None:
+    await talk.say(
+        "toi o phuoc binh lam khai sinh nop o dau",
+        "Xã Phước Bình (cũ) nay thuộc xã Phước Chỉ (từ 1/7/2025)",
+        "Trung tâm Phục vụ hành chính công xã Phước Chỉ",
+        never=("Ủy ban nhân dân thị xã",),
+    )
+
+
+async def test_a_place_is_remembered(talk: Talk) -> None:
+    await talk.say("tôi ở Lộc Hưng, muốn đăng ký kết hôn")
+    await talk.say("nộp ở đâu", "Trung tâm Phục vụ hành chính công phường An Tịnh")
+
+
+async def test_danger_comes_before_everything(talk: Talk) -> None:
+    answer = await talk.say("nha hang xom chay", "Gọi 114 ngay")
+    assert answer.replies[0].text[0].spans[0].text == "Gọi 114 ngay"  # type: ignore[union-attr]
+
+
+async def test_what_is_not_known_is_said(talk: Talk) -> None:
+    answer = await talk.say("ben minh co ho tro mua may cay khong", "chưa có thông tin đã kiểm chứng")
+    assert answer.question is not None
+    assert answer.question.status == "unknown"
+
+
+async def test_an_aspect_of_nothing_asks_which_procedure(talk: Talk) -> None:
+    await talk.say("bao gio co", "thủ tục nào")
+
+
+async def test_the_menu_leads_to_every_procedure_by_field(talk: Talk) -> None:
+    await talk.say("/menu", "[Hộ tịch (khai sinh, kết hôn, khai tử)]", "[Đất đai (sổ đỏ)]")
+    await talk.tap("Hộ tịch (khai sinh, kết hôn, khai tử)", "[Đăng ký khai sinh]", "[Xem thêm]")
+    await talk.tap("Xem thêm", "[Các lĩnh vực khác]")
+    await talk.tap("Các lĩnh vực khác", "[Căn cước, VNeID]")
+
+
+async def test_a_fee_without_source_is_not_guessed(talk: Talk) -> None:
+    await talk.say("dang ky khai sinh le phi bao nhieu", never=("miễn phí", "0 đồng"))
+
+
+async def test_a_denunciation_is_explained_and_not_kept(talk: Talk) -> None:
+    answer = await talk.say("tố cáo ông A ăn hối lộ", "không nhận", "113")
+    assert answer.question is not None
+    assert answer.question.text == ""
+
+
+async def test_ones_own_data_is_shown_exported_and_erased(talk: Talk) -> None:
+    await talk.say("so toi la 0912345678, dang ky ket hon can gi")
+    await talk.say("/dulieu", "1 câu hỏi", "[Tải về]", "[Xóa hết]")
+    answer = await talk.tap("Tải về", "toàn bộ")
+    document = answer.replies[0].document
+    assert document is not None
+    assert "dang ky ket hon can gi" in document.content
+    await talk.say("/dulieu")
+    await talk.tap("Xóa hết", "không lấy lại được", "[Không xóa]")
+    await talk.tap("Xóa hết, tôi chắc chắn", "Đã xóa hết")
+    await talk.say("bao gio co", "thủ tục nào")
+
+
+async def test_a_button_from_long_ago_is_answered_kindly(talk: Talk) -> None:
+    for press in ("1.0", "99999999.3", "", "x", "-1.-1"):
+        answer = await talk.conversation.press(press)
+        assert "nút này đã cũ" in str(answer.replies)
+
+
+async def test_before_the_merger_nothing_is_claimed(talk_on: Callable[[date], Talk]) -> None:
+    await talk_on(date(2022, 3, 1)).say("làm giấy khai sinh cần gì", "1/7/2025", never=("Giấy chứng sinh",))
+    await talk_on(date(2026, 11, 23)).say("làm giấy khai sinh cần gì", "Giấy chứng sinh")
+
+
+async def test_past_its_review_day_an_answer_says_so(talk_on: Callable[[date], Talk]) -> None:
+    await talk_on(date(2027, 8, 1)).say("làm giấy khai sinh cần gì", "có thể đã thay đổi")
+    await talk_on(date(2026, 11, 23)).say("làm giấy khai sinh cần gì", never=("có thể đã thay đổi",))
