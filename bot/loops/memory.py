@@ -1,6 +1,7 @@
 """What handlers may see and erase of a conversation, inside the transaction of the turn."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,18 +14,18 @@ from storage.records import Message, Post
 MOST_KEPT = 2_000
 
 
+@dataclass(frozen=True, slots=True)
 class TurnMemory:
     """The `Memory` of one turn."""
 
-    def __init__(self, connection: AsyncConnection, message: Message) -> None:
-        self._connection = connection
-        self._message = message
+    connection: AsyncConnection
+    message: Message
 
     async def kept(self) -> Kept:
-        conversation = self._message.conversation
-        heard = await inbox.latest(self._connection, conversation, 0, MOST_KEPT)
-        said = await outbox.latest(self._connection, conversation, 0, MOST_KEPT)
-        asked = await questions.of_conversation(self._connection, conversation)
+        conversation = self.message.conversation
+        heard = await inbox.latest(self.connection, conversation, 0, MOST_KEPT)
+        said = await outbox.latest(self.connection, conversation, 0, MOST_KEPT)
+        asked = await questions.of_conversation(self.connection, conversation)
         return Kept(
             messages=tuple(sorted([*_heard(heard), *_said(said)], key=lambda kept: kept[0])),
             questions=tuple((question.asked_at, question.text, question.status) for question in asked),
@@ -32,11 +33,11 @@ class TurnMemory:
 
     async def erase(self) -> None:
         """Later messages of the same citizen, not yet answered, are not touched."""
-        conversation = self._message.conversation
-        await inbox.blank(self._connection, conversation, self._message.id)
-        await outbox.erase(self._connection, conversation)
-        await questions.erase(self._connection, conversation)
-        await dialogues.erase(self._connection, conversation)
+        conversation = self.message.conversation
+        await inbox.blank(self.connection, conversation, self.message.id)
+        await outbox.erase(self.connection, conversation)
+        await questions.erase(self.connection, conversation)
+        await dialogues.erase(self.connection, conversation)
 
 
 def _heard(messages: list[Message]) -> Iterator[tuple[datetime, str, str]]:

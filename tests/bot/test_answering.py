@@ -1,0 +1,210 @@
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.loops.answering import Answering, Book, Shelf, pause_after
+from bot.loops.memory import TurnMemory
+from bot.loops.receiving import Receiver
+from bot.metrics import Metrics
+from handlers.dialogue import Dialogue
+from handlers.messages import Incoming, Paragraph, Reply, Span, plain
+from handlers.turn import Answer, Kept, Manners, Question, Turn
+from knowledge.library import Library
+from storage.database import Database
+from storage.tables import dialogues, inbox, outbox, questions
+from tests.conftest import SetClock
+
+Heard = Callable[..., Incoming]
+
+
+def said(text: str) -> Reply:
+    return Reply((Paragraph((Span(text),)),))
+
+
+async def echo(turn: Turn) -> Answer:
+    """Says it back, counts in the dialogue, and fails on the word "độc"."""
+    if turn.heard.text == "độc":
+        raise RuntimeError(turn.heard.text)
+    before = turn.dialogue.topic or "0"
+    question = Question(turn.heard.text, "answered", options=("a", "b"))
+    return Answer((said(turn.heard.text), said("hết")), Dialogue(topic=str(int(before) + 1)), question)
+
+
+class House:
+    """Receiving and answering on one database."""
+
+    def __init__(self, store: Database, clock: SetClock, library: Library) -> None:
+        self.store = store
+        self.clock = clock
+        self.metrics = Metrics()
+        self.rings: list[str] = []
+        self.receiver = Receiver(store, clock, self.metrics, lambda: None)
+        self.answering = Answering(
+            database=store,
+            shelf=Shelf(Book.of(library)),
+            clock=clock,
+            metrics=self.metrics,
+            manners=Manners(),
+            answered=lambda: self.rings.append("answered"),
+            reply=echo,
+        )
+
+    async def hear(self, *messages: Incoming) -> None:
+        for message in messages:
+            await self.receiver.receive(message)
+
+    async def rows(self, *columns: Any) -> list[tuple[Any, ...]]:
+        async with self.store.reading() as connection:
+            return [tuple(row) for row in await connection.execute(select(*columns).order_by(columns[0]))]
+
+    async def answers(self) -> list[str]:
+        rows = await self.rows(outbox.c.id, outbox.c.body)
+        return [plain(Reply.from_json(body).text) for _, body in rows]
+
+    async def states(self) -> list[str]:
+        return [state for _, state in await self.rows(inbox.c.id, inbox.c.state)]
+
+
+@pytest.fixture
+def house(store: Database, clock: SetClock, library: Library) -> House:
+    return House(store, clock, library)
+
+
+async def test_a_turn_stores_everything_together(house: House, heard: Heard) -> None:
+    await house.hear(heard("xin chào"))
+    assert await house.answering.answer_some() == 1
+    assert await house.states() == ["done"]
+    assert await house.rows(dialogues.c.conversation, dialogues.c.body) == [("webchat:web:lan", {"v": 1, "topic": "1"})]
+    assert await house.rows(outbox.c.id, outbox.c.inbox_id, outbox.c.part, outbox.c.chat, outbox.c.kind) == [
+        (1, 1, 0, "lan", "answer"),
+        (2, 1, 1, "lan", "answer"),
+    ]
+    asked = await house.rows(questions.c.inbox_id, questions.c.text, questions.c.status, questions.c.options)
+    assert asked == [(1, "xin chào", "answered", ["a", "b"])]
+    assert house.rings == ["answered"]
+
+
+async def test_without_work_nothing_happens(house: House) -> None:
+    assert await house.answering.answer_some() == 0
+    assert house.rings == []
+
+
+async def test_a_conversation_goes_on_from_what_it_remembers(house: House, heard: Heard) -> None:
+    await house.hear(heard("một"), heard("hai"), heard("ba", chat="dung"))
+    assert [await house.answering.answer_some() for _ in range(3)] == [2, 1, 0]
+    remembered = dict(await house.rows(dialogues.c.conversation, dialogues.c.body))
+    assert remembered["webchat:web:lan"]["topic"] == "2"
+    assert remembered["webchat:web:dung"]["topic"] == "1"
+    assert await house.answers() == ["một", "hết", "ba", "hết", "hai", "hết"]
+
+
+async def test_f26_a_poisonous_message_is_set_aside_with_one_apology(
+    house: House, heard: Heard, library: Library
+) -> None:
+    await house.hear(heard("độc"), heard("sau đó"), heard("bên cạnh", chat="dung"))
+    steps = 0
+    while "new" in await house.states():
+        steps += await house.answering.answer_some()
+        house.clock.move(9)
+    assert await house.states() == ["dead", "done", "done"]
+    assert steps == 7
+    apology = library.phrase("apology")
+    assert await house.answers() == ["bên cạnh", "hết", apology, "sau đó", "hết"]
+
+
+async def test_f26_neighbours_are_answered_in_the_same_step(house: House, heard: Heard) -> None:
+    await house.hear(heard("độc"), heard("bên cạnh", chat="dung"))
+    assert await house.answering.answer_some() == 2
+    assert await house.states() == ["new", "done"]
+    assert await house.rows(inbox.c.id, inbox.c.attempts) == [(1, 1), (2, 1)]
+    assert await house.answering.answer_some() == 0
+
+
+async def test_f26_a_body_nobody_can_read_is_set_aside_too(house: House, heard: Heard) -> None:
+    await house.hear(heard("hỏng"))
+    async with house.store.writing() as connection:
+        await connection.execute(inbox.update().values(body={"text": 1}, attempts=4))
+    await house.answering.answer_some()
+    assert await house.states() == ["dead"]
+    assert len(await house.answers()) == 1
+
+
+def test_the_pause_after_a_failure_doubles() -> None:
+    assert [pause_after(attempts).total_seconds() for attempts in (1, 2, 3, 4)] == [1, 2, 4, 8]
+
+
+async def test_a_turn_whose_lease_was_taken_over_keeps_nothing(house: House, heard: Heard) -> None:
+    async def overtaken(turn: Turn) -> Answer:
+        assert isinstance(turn.memory, TurnMemory)
+        await turn.memory.connection.execute(inbox.update().values(lease_token="another process"))
+        return await echo(turn)
+
+    await house.hear(heard("xin chào"))
+    house.answering = replace(house.answering, reply=overtaken)
+    assert await house.answering.answer_some() == 1
+    assert await house.states() == ["new"]
+    assert await house.answers() == []
+    assert await house.rows(dialogues.c.conversation) == []
+
+
+async def test_a_handler_sees_and_erases_what_is_kept(house: House, heard: Heard) -> None:
+    seen: list[Kept] = []
+
+    async def forgetful(turn: Turn) -> Answer:
+        if turn.heard.text != "xóa":
+            return await echo(turn)
+        seen.append(await turn.memory.kept())
+        await turn.memory.erase()
+        seen.append(await turn.memory.kept())
+        return Answer((said("đã xóa"),), Dialogue())
+
+    house.answering = replace(house.answering, reply=forgetful)
+    await house.hear(heard("số tôi 0912345678"), heard("xóa"), heard("người khác", chat="dung"))
+    while await house.answering.answer_some():
+        house.clock.move(1)
+    before, after = seen
+    assert [(who, text) for _, who, text in before.messages] == [
+        ("citizen", "số tôi 0912345678"),
+        ("citizen", "xóa"),
+        ("bot", "số tôi 0912345678"),
+        ("bot", "hết"),
+    ]
+    assert [text for _, text, _ in before.questions] == ["số tôi 0912345678"]
+    assert after == Kept((), ())
+    assert await house.answers() == ["người khác", "hết", "đã xóa"]
+    assert [body for _, body in await house.rows(inbox.c.id, inbox.c.body)][:2] == [{}, {}]
+    remembered = dict(await house.rows(dialogues.c.conversation, dialogues.c.body))
+    assert remembered["webchat:web:lan"] == {"v": 1}
+
+
+async def test_what_was_erased_by_a_turn_that_failed_is_still_there(house: House, heard: Heard) -> None:
+    async def clumsy(turn: Turn) -> Answer:
+        await turn.memory.erase()
+        raise RuntimeError
+
+    await house.hear(heard("xin chào"))
+    house.answering = replace(house.answering, reply=clumsy)
+    await house.answering.answer_some()
+    assert [body["text"] for _, body in await house.rows(inbox.c.id, inbox.c.body)] == ["xin chào"]
+
+
+def test_the_day_of_an_answer_is_the_day_in_viet_nam(library: Library) -> None:
+    shelf = Shelf(Book.of(library))
+    evening, night = datetime(2026, 11, 23, 16, 59, tzinfo=UTC), datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
+    assert shelf.today(evening).edition.day.isoformat() == "2026-11-23"
+    assert shelf.today(night).edition.day.isoformat() == "2026-11-24"
+    assert shelf.today(night) is shelf.today(night)
+
+
+async def test_a_new_library_answers_from_the_next_turn_on(house: House, heard: Heard, library: Library) -> None:
+    await house.hear(heard("một"))
+    await house.answering.answer_some()
+    newer = replace(library, version="newer")
+    house.answering.shelf.book = Book.of(newer)
+    await house.hear(heard("hai"))
+    await house.answering.answer_some()
+    assert await house.rows(questions.c.id, questions.c.release) == [(1, library.version), (2, newer.version)]

@@ -1,0 +1,233 @@
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.channels import Outgoing, TryLater, Undeliverable
+from bot.loops.sending import Sending, next_try
+from bot.metrics import Metrics
+from handlers.messages import Paragraph, Reply, Span, plain
+from storage import outbox
+from storage.database import Database
+from storage.records import Kind, NewPost
+from storage.tables import outbox as table
+from tests.conftest import SetClock
+
+NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+
+
+class Vendor:
+    """A channel that writes down what it was given and does what it is told to for the next ones."""
+
+    name = "zalo"
+
+    def __init__(self, *, repeats_safely: bool) -> None:
+        self.repeats_safely = repeats_safely
+        self.got: list[str] = []
+        self.next: list[Callable[[], Awaitable[None]] | Exception] = []
+
+    async def send(self, message: Outgoing) -> None:
+        if self.next:
+            answer = self.next.pop(0)
+            if isinstance(answer, Exception):
+                raise answer
+            await answer()
+        self.got.append(f"{message.chat}: {plain(message.reply.text)}")
+
+
+class Post:
+    """Queueing and sending on one database."""
+
+    def __init__(self, store: Database, clock: SetClock, vendor: Vendor) -> None:
+        self.store = store
+        self.clock = clock
+        self.vendor = vendor
+        self.metrics = Metrics()
+        self.sending = Sending(
+            database=store, channels={"zalo": vendor}, clock=clock, metrics=self.metrics, random=Random(7)
+        )
+
+    async def queue(self, text: str, chat: str = "lan", kind: Kind = "answer") -> None:
+        body = Reply((Paragraph((Span(text),)),)).to_json()
+        async with self.store.writing() as connection:
+            await outbox.add(connection, [NewPost("zalo", "oa", chat, body, self.clock(), kind=kind)])
+
+    async def column(self, name: str) -> list[Any]:
+        async with self.store.reading() as connection:
+            return list((await connection.execute(select(table.c[name]).order_by(table.c.id))).scalars())
+
+    async def send_for(self, seconds: int) -> None:
+        for _ in range(seconds):
+            while await self.sending.send_some():
+                pass
+            self.clock.move(1)
+
+
+@pytest.fixture(params=[True, False], ids=["repeats safely", "must not repeat"])
+def post(store: Database, clock: SetClock, request: pytest.FixtureRequest) -> Post:
+    return Post(store, clock, Vendor(repeats_safely=request.param))
+
+
+async def test_each_conversation_gets_its_messages_in_order(post: Post) -> None:
+    for text, chat in [("một", "lan"), ("hai", "lan"), ("ba", "dung")]:
+        await post.queue(text, chat)
+    assert [await post.sending.send_some() for _ in range(3)] == [2, 1, 0]
+    assert post.vendor.got == ["lan: một", "dung: ba", "lan: hai"]
+    assert await post.column("state") == ["sent"] * 3
+    assert await post.column("sent_at") == [post.clock()] * 3
+
+
+async def test_conversations_do_not_wait_for_a_slow_one(post: Post) -> None:
+    meeting = asyncio.Barrier(3)
+
+    async def meet() -> None:
+        await meeting.wait()
+
+    post.vendor.next = [meet, meet, meet]
+    for chat in ("lan", "dung", "hanh"):
+        await post.queue("xin chào", chat)
+    async with asyncio.timeout(5):
+        assert await post.sending.send_some() == 3
+
+
+async def test_f11_told_to_wait_it_waits_without_burning_an_attempt(post: Post) -> None:
+    post.vendor.next = [TryLater("429", after=7)]
+    await post.queue("một")
+    await post.queue("hai")
+    await post.queue("ba", "dung")
+    await post.send_for(7)
+    assert post.vendor.got == ["dung: ba"]
+    await post.send_for(2)
+    assert post.vendor.got == ["dung: ba", "lan: một", "lan: hai"]
+    assert await post.column("attempts") == [1, 1, 1]
+
+
+async def test_f12_a_failing_service_gets_it_once_in_the_end(post: Post) -> None:
+    post.vendor.next = [TryLater("500")] * 4
+    await post.queue("một")
+    await post.send_for(30)
+    assert post.vendor.got == ["lan: một"]
+    assert await post.column("attempts") == [5]
+    assert await post.column("state") == ["sent"]
+
+
+async def test_f14_who_blocked_us_is_not_asked_again(post: Post) -> None:
+    post.vendor.next = [Undeliverable("blocked")]
+    await post.queue("một")
+    await post.queue("hai")
+    await post.send_for(3)
+    assert post.vendor.got == ["lan: hai"]
+    assert await post.column("state") == ["dead", "sent"]
+    assert await post.column("reason") == ["blocked", None]
+
+
+async def test_a_message_that_cannot_be_sent_for_a_day_is_given_up(post: Post) -> None:
+    await post.queue("một")
+    post.clock.move(25 * 3600)
+    post.vendor.next = [TryLater("503")]
+    await post.sending.send_some()
+    assert await post.column("state") == ["dead"]
+
+
+async def test_a_fault_of_ours_is_tried_five_times_and_harms_nobody_else(post: Post) -> None:
+    post.vendor.next = [ValueError()] * 5
+    await post.queue("một")
+    await post.send_for(60)
+    await post.queue("hai", "dung")
+    await post.send_for(1)
+    assert await post.column("state") == ["dead", "sent"]
+    assert await post.column("attempts") == [5, 1]
+    assert await post.column("reason") == ["ValueError", None]
+
+
+async def test_what_became_of_them_is_counted(post: Post) -> None:
+    post.vendor.next = [Undeliverable("blocked"), TryLater("500")]
+    for chat in ("lan", "dung", "hanh"):
+        await post.queue("một", chat)
+    await post.sending.send_some()
+    counted = post.metrics.text()
+    for name in (b"sent", b"retried", b"dead"):
+        assert b"motcua_" + name + b'_total{channel="zalo"} 1.0' in counted
+
+
+async def test_only_a_call_that_must_not_be_repeated_is_announced(store: Database, clock: SetClock) -> None:
+    for safely, announced in ((True, None), (False, clock())):
+        post = Post(store, clock, Vendor(repeats_safely=safely))
+        await post.queue("một")
+        await post.sending.send_some()
+        assert (await post.column("called_at"))[-1] == announced
+
+
+@pytest.mark.parametrize(("kind", "repeated"), [("answer", 2), ("notice", 2), ("broadcast", 1)])
+async def test_f15_a_sender_killed_in_the_call_leaves_a_mark(
+    store: Database, clock: SetClock, kind: Kind, repeated: int
+) -> None:
+    post = Post(store, clock, Vendor(repeats_safely=False))
+
+    async def take_it_and_die() -> None:
+        post.vendor.got.append("taken")
+        raise asyncio.CancelledError
+
+    post.vendor.next = [take_it_and_die]
+    await post.queue("một", kind=kind)
+    with pytest.raises(asyncio.CancelledError):
+        await post.sending.send_some()
+    assert await post.column("state") == ["calling"]
+    await post.send_for(32)
+    assert await post.column("state") == (["dead"] if kind == "broadcast" else ["uncertain"])
+    await post.send_for(200)
+    assert len(post.vendor.got) == repeated
+    assert await post.column("state") == (["dead"] if kind == "broadcast" else ["sent"])
+
+
+async def test_f15_a_sender_killed_before_the_call_is_followed_by_one_that_sends(
+    store: Database, clock: SetClock
+) -> None:
+    post = Post(store, clock, Vendor(repeats_safely=False))
+    await post.queue("một")
+    stopped = replace(post.sending, channels={"zalo": Vendor(repeats_safely=True)})
+
+    async def die() -> None:
+        raise asyncio.CancelledError
+
+    assert isinstance(stopped.channels["zalo"], Vendor)
+    stopped.channels["zalo"].next = [die]
+    with pytest.raises(asyncio.CancelledError):
+        await stopped.send_some()
+    await post.send_for(32)
+    assert post.vendor.got == ["lan: một"]
+    assert await post.column("state") == ["sent"]
+
+
+class Halfway(Random):
+    """The middle of every range."""
+
+    def uniform(self, a: float, b: float) -> float:
+        return (a + b) / 2
+
+
+@pytest.mark.parametrize(
+    ("attempts", "error_after", "seconds"),
+    [
+        (0, None, 0.5),
+        (1, None, 1),
+        (2, None, 2),
+        (8, None, 128),
+        (9, None, 150),
+        (500, None, 150),
+        (0, 7, 7),
+        (9, 0, 0),
+    ],
+)
+def test_the_next_try_comes_later_each_time(attempts: int, error_after: float | None, seconds: float) -> None:
+    assert next_try(attempts, error_after, NOW, Halfway()) == NOW + timedelta(seconds=seconds)
+
+
+def test_those_who_failed_together_do_not_come_back_together() -> None:
+    random = Random(7)
+    assert len({next_try(5, None, NOW, random) for _ in range(50)}) == 50
