@@ -264,7 +264,7 @@ class Topic(Sourced):
     short: Annotated[Line, StringConstraints(max_length=48)]
     field: Id
     ask: Annotated[Lines, Field(min_length=1)]
-    answers: Annotated[tuple[Statement, ...], Field(min_length=1)]
+    answers: Annotated[tuple[Said, ...], Field(min_length=1)]
     codes: tuple[Code, ...] = ()
     related: tuple[Id, ...] = ()
     office: Id | None = None

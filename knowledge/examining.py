@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from knowledge.entries import KINDS, Entry, Loc
 from knowledge.faults import Fault, Faulty, model_message, nearest
-from knowledge.guarding import Refused
+from knowledge.guarding import MOST_BYTES, Refused
 from knowledge.library import Library, key_of
 from knowledge.reading import Spot, Written, written
 
@@ -57,11 +57,19 @@ class Examined:
 
 
 def read_folder(folder: Path) -> dict[str, bytes]:
-    """The content files below a folder by relative path, in order. Raises Faulty if there is no such folder."""
+    """The content files below a folder by relative path, in order.
+
+    Of a file that is too large only so much is read as shows it. Raises Faulty if there is no such folder.
+    """
     if not folder.is_dir():
         raise Faulty([Fault(str(folder), 1, 1, "không có thư mục này; hãy xem lại đường dẫn")])
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in LEFT_OUT)
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+    return {path.relative_to(folder).as_posix(): _read(path) for path in paths}
+
+
+def _read(path: Path) -> bytes:
+    with path.open("rb") as stream:
+        return stream.read(MOST_BYTES + 1)
 
 
 def examine(texts: Mapping[str, bytes]) -> Examined:
@@ -124,6 +132,8 @@ def _mappings(name: str, found: Written, faults: list[Fault]) -> Iterator[tuple[
 def _model_faults(name: str, found: Written, path: Loc, failed: tuple[type[Entry], ValidationError]) -> Iterator[Fault]:
     model, errors = failed
     for error in errors.errors(include_url=False):
+        if error["type"] == "too_short" and not error["ctx"]["actual_length"] and error["input"]:
+            continue  # the list is not empty, its items are faulty, and they say so themselves
         loc = (*path, *error["loc"])
         unknown = error["type"] == "extra_forbidden"
         message = model_message(error, _keys_at(model, error["loc"]) if unknown else ())

@@ -36,7 +36,10 @@ class Refused(Exception):
 
 
 def decoded(raw: bytes) -> str:
-    """The file's bytes as text. Raises Refused for too much, another encoding, or characters nobody can see."""
+    """The file's bytes as text with plain line ends.
+
+    Raises Refused for too much, for another encoding, and for characters that nobody can see.
+    """
     if len(raw) > MOST_BYTES:
         raise Refused(1, 1, f"tệp lớn quá {MOST_BYTES // 1_000_000} MB; hãy chia nhỏ")
     for bom, message in BOMS.items():
@@ -47,6 +50,7 @@ def decoded(raw: bytes) -> str:
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode()
         raise Refused(*_place(before), "tệp không phải UTF-8 từ ký tự này; hãy lưu lại dạng UTF-8") from error
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if unseen := UNSEEN.search(text):
         code = f"U+{ord(unseen.group()):04X}"
         raise Refused(*_place(text[: unseen.start()]), f"có ký tự ẩn ({code}); hãy xóa và gõ lại chỗ này")
