@@ -4,6 +4,8 @@ Patterns are over folded text (no tone marks, synonyms in place), so one table s
 """
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
 from knowledge.patterns import pattern, word_set
 
@@ -78,30 +80,50 @@ _PATTERNS = {
 }
 _WEAK = re.compile(r"\bho so\b|giay to\b|\bgiay nao\b|\bgiay gi\b")
 
-_WORDS = word_set("""
-    ai ban bao bi bieu buoc buu cac can chi chinh cho chuan co cu dau dem den di dia diem dien dieu don dong
-    duoc gi giai gian giay gio gom gui han hen het ho hom k ket khai khi khong kien ko ky lam lau lay le lien
-    luat ly mang mat mau may nao ngay nha nhan nhanh nhat nhieu nhu nhung noi nop o online phai phan phap phi
-    qua quan quy quyen quyet sao ship so tai tan tham thanh the theo thi thoi thu tien to ton tra tren trinh
-    truc tu tuc tuyen vay ve xong
+_ASKING = word_set("""
+    ai ban bao bat bi biet bo buoc buoi cac cach can cap chi chiu cho chua chuan chung co cua dau de dem den di do don
+    dong du dua duoc duyet gap gi gio gom gui han hen het hom khi khoan khong lam lau lay len lien loai luc mang mat
+    may mien mot muc nao nay ngay nha nhan nhanh nhieu nho nhu nhung noi nop o onl online phai phi phong quyet ra sao
+    tai tan tat tham the theo thi thoi thu thuc thuoc tien tiep toi ton tra tren trong tuan uy vay ve vnd xong xin
+    yeu dvc
+""")  # fmt: skip
+_ASKING_PAIRS = word_set("""
+    to_khai ho_so giay_to ket_qua buu_dien buu_chinh dia_chi dia_diem le_phi chi_phi muc_thu bao_nhieu bao_lau thoi_gian
+    thoi_han thoi_hang truc_tuyen qua_mang tren_mang dich_vu vu_cong thu_tuc quy_trinh trinh_tu cac_buoc may_buoc
+    co_quan don_vi tham_quyen giai_quyet phu_trach mau_don don_mau bieu_mau mau_so mau_nao tai_mau mau_to can_cu phap_ly
+    dieu_kien doi_tuong thanh_phan quy_dinh van_ban dieu_luat luat_nao luat_gi nghi_dinh thong_tu truong_hop yeu_cau
+    thuc_hien chuyen_phat dien_thoai dien_to cai_mau chinh_sach tu_dau cach_thuc the_nao nhu_the lam_sao bao_gio
+    toan_trinh cong_truc ban_chinh ban_sao tai_nha tan_nha
+""")  # fmt: skip
+_FRAME = pattern(r"""
+    thu tuc|ho so|giay to|quy trinh|trinh tu|(?:duoc )?thuc hien|(?:nhu )?the nao|lam sao|nhu nao|
+    can (?:phai )?(?:lam|co|nop|chuan bi)|
+    truong hop(?: nao)?|(?:den|ra|o|di|toi|len) dau(?: de)?|de (?:lam|xin|duoc)|tai (?:ubnd |uy ban )?cap xa|co can|
+    (?:phai|can) lam gi|huong dan
 """)
 
 
 def aspect_of(folded: str) -> str | None:
     """The aspect a folded question asks about; the first named one when there are several, None when it names none."""
     found = [(match.start(), aspect) for aspect, asked in _PATTERNS.items() if (match := asked.search(folded))]
-    firm = [(start, aspect) for start, aspect in found if aspect != "documents"]
-    if firm and _only_weakly(folded):
-        found = firm
     if found:
         return min(found)[1]
     return "documents" if _WEAK.search(folded) else None
 
 
-def _only_weakly(folded: str) -> bool:
-    return not _PATTERNS["documents"].search(folded)
+def asking(words: Sequence[str]) -> list[bool]:
+    """For each folded word whether it belongs to the asking ("bao nhiêu tiền") rather than to what is asked about."""
+    line = " ".join(words)
+    spans = [match.span() for found in (_FRAME, *_PATTERNS.values()) for match in found.finditer(line)]
+    flags = []
+    at = 0
+    for number, word in enumerate(words):
+        inside = any(start <= at < end for start, end in spans)
+        flags.append(inside and (word in _ASKING or _in_pair(words, number)))
+        at += len(word) + 1
+    return flags
 
 
-def is_aspect_word(word: str) -> bool:
-    """Whether a folded word may belong to the asking rather than to the thing asked about."""
-    return word in _WORDS
+def _in_pair(words: Sequence[str], number: int) -> bool:
+    around = words[max(0, number - 1) : number + 2]
+    return any(f"{left}_{right}" in _ASKING_PAIRS for left, right in pairwise(around))

@@ -8,13 +8,13 @@ from typing import Literal, Self
 
 import numpy as np
 
-from knowledge.aspects import aspect_of, is_aspect_word
+from knowledge.aspects import asking, aspect_of
 from knowledge.entries import Level, LifeEvent, Procedure, Topic
 from knowledge.hearing import Heard, courtesy, danger, wish
 from knowledge.library import Library
 from knowledge.postings import Floats
-from knowledge.search import NONE, Document, Index
-from knowledge.vietnamese import clean, fold, fold_word
+from knowledge.search import Document, Index
+from knowledge.vietnamese import clean, fold, words
 from knowledge.wording import FILLERS, Reading
 
 Decision = Literal["answer", "clarify", "unknown", "smalltalk", "feature", "emergency"]
@@ -31,13 +31,14 @@ MOST_OPTIONS = 5
 
 TOPIC_PULL, NEAR_PULL, OFFERED_PULL = 1.5, 0.7, 2.5
 """What the talk so far adds to the scores of its subject, of that subject's neighbours, of what was just offered."""
-TELL_PULL, DENIED_PUSH = 2.0, 0.6
+DENIED_PUSH, DENIED_NEAR = 3.0, 1.5
+"""What is taken from the entries that fit best, or nearly so, what the citizen says is not meant."""
 
 CODE = re.compile(r"(?<![\d.])(\d\.\d{6}(?:\.[0-9A-Z.]*[0-9A-Z])?)(?![\d.]*\d)")
 DENIED = re.compile(
-    r"\b(?:chu |ma )?(?:khong phai|dung nham|khong can|khong noi|khac voi|tru)"
-    r"(?: la| voi| loai| viec| sang| cai| thu tuc)*"
-    r" ((?:\S+ ?){1,6}?)(?=$|\b(?:nhe|nha|dau|ma|thi|hay|dung|minh|toi|em|can|ho so|phi|bao|nop|o dau|la)\b|[,.;])"
+    r"\b(?:chu |ma )?(?:khong phai|dung nham|dung dua|khong noi|khong hoi|khong tinh|khac voi|khong lay|dung lay)"
+    r"(?: la| voi| loai| viec| sang| cai| thu tuc| ban| ve)* (?P<what>[^,.;?!]+?)"
+    r"(?= *$|[,.;?!]| (?:nhe|nha|dau|ma|thi|hay|can|ho so|phi|bao|nop|o dau|la|khong)\b)"
 )
 
 
@@ -104,6 +105,7 @@ class _Said:
     """One message, taken apart."""
 
     reading: Reading
+    denied: Reading | None
     line: str
     aspect: str | None
     subject: tuple[str, ...]
@@ -133,11 +135,18 @@ def _as_heard(heard: Heard, said: _Said) -> Understanding:
 
 def _take_apart(ear: Ear, text: str, day: date | None) -> _Said:
     place, rest = _place_in(ear, text, day)
-    reading = ear.index.wording.read(rest)
+    kept, denied = _without_denied(rest)
+    wording = ear.index.wording
+    reading = wording.read(kept)
     folded = reading.folded
-    subject = tuple(word for word in folded if word not in FILLERS and not is_aspect_word(word))
+    subject = _subject(folded)
     line = " ".join(folded)
-    return _Said(reading, line, aspect_of(line), subject, place)
+    return _Said(reading, wording.read(denied) if denied else None, line, aspect_of(line), subject, place)
+
+
+def _subject(folded: Sequence[str]) -> tuple[str, ...]:
+    """The words that say what is asked about."""
+    return tuple(word for word, ask in zip(folded, asking(folded), strict=True) if not ask and word not in FILLERS)
 
 
 def _place_in(ear: Ear, text: str, day: date | None) -> tuple[str | None, str]:
@@ -205,7 +214,8 @@ def _candidates(ear: Ear, said: _Said, context: Context, most: int = 10) -> tupl
     scores = _scores(ear, said, context)
     if not scores.size:
         return ()
-    chances = np.exp(np.append(scores, NONE) - max(float(scores.max()), NONE))
+    chances = np.append(scores, ear.index.doubt(said.reading))
+    chances = np.exp(chances - chances.max())
     chances /= chances.sum()
     best = np.argsort(-scores, kind="stable")[:most]
     return tuple(Candidate(ear.index.keys[i], float(scores[i]), float(chances[i])) for i in best)
@@ -213,10 +223,10 @@ def _candidates(ear: Ear, said: _Said, context: Context, most: int = 10) -> tupl
 
 def _scores(ear: Ear, said: _Said, context: Context) -> Floats:
     index = ear.index
-    kept, denied = _without_denied(said.reading, said.line)
-    scores = index.scores(kept)
-    if denied:
-        scores = scores - DENIED_PUSH * index.scores(denied)
+    scores = index.scores(said.reading)
+    if said.denied and scores.size:
+        denied = index.scores(said.denied)
+        scores[(denied > denied.max() - DENIED_NEAR) & (scores < scores.max())] -= DENIED_PUSH
     pulls = dict.fromkeys(ear.near.get(context.topic or "", ()), NEAR_PULL)
     pulls |= {context.topic or "": TOPIC_PULL} | dict.fromkeys(context.offered, OFFERED_PULL)
     for key, pull in pulls.items():
@@ -225,17 +235,14 @@ def _scores(ear: Ear, said: _Said, context: Context) -> Floats:
     return scores
 
 
-def _without_denied(reading: Reading, line: str) -> tuple[Reading, Reading | None]:
-    """The message without what it says it does not mean, and that."""
-    match = DENIED.search(line)
-    if match is None or not match.group(1).strip():
-        return reading, None
-    denied = tuple(match.group(1).split())
-    before = len(line[: match.start()].split())
-    words = reading.meant[:before] + reading.meant[before + len(match.group(0).split()) :]
-    if not any(fold_word(word) not in FILLERS and not is_aspect_word(fold_word(word)) for word in words):
-        return reading, None
-    return Reading(words, words), Reading(denied, denied)
+def _without_denied(text: str) -> tuple[str, str]:
+    """The text without what it says it does not mean, and that; tone marks are lost when there is such a thing."""
+    folded = fold(text)
+    match = DENIED.search(folded)
+    if match is None:
+        return text, ""
+    kept = f"{folded[: match.start()]} , {folded[match.end() :]}"
+    return (kept, match.group(1)) if _subject(words(kept)) else (text, "")
 
 
 def _neighbours(entry: Procedure) -> frozenset[str]:
@@ -245,5 +252,6 @@ def _neighbours(entry: Procedure) -> frozenset[str]:
 def _document(key: str, entry: Procedure | Topic | LifeEvent) -> Document:
     if isinstance(entry, Procedure):
         level = list(Level).index(entry.level)
-        return Document(key, (entry.name, entry.short, *entry.ask), entry.common, level, entry.foreign)
+        tells = tuple((tell, f"procedure:{sibling.id}") for sibling in entry.siblings for tell in sibling.tell)
+        return Document(key, (entry.name, entry.short, *entry.ask), entry.common, level, entry.foreign, tells)
     return Document(key, (entry.title, entry.short, *entry.ask), 1)

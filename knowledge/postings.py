@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Self
 
@@ -10,50 +11,53 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
-Bag = Mapping[str, float]
+Bag = dict[str, float]
 
 
 class Postings:
     """Which documents hold a term, and how much it says there. Immutable once built."""
 
-    def __init__(self, size: int, idf: dict[str, float], lists: dict[str, tuple[NDArray[np.int32], Floats]]) -> None:
+    def __init__(
+        self, size: int, idf: Mapping[str, float], lists: Mapping[str, tuple[NDArray[np.int32], Floats]]
+    ) -> None:
         self.size = size
         self.idf = idf
         self._lists = lists
-        self.rarest = 1.0 + math.log(1.0 + size)
+        self._rarest = 1.0 + math.log(1.0 + size)
 
     @classmethod
-    def build(cls, bags: Sequence[Bag]) -> Self:
-        """One bag of terms a document; weights are (1 + ln tf) · idf, each document of length 1."""
+    def build(cls, bags: Sequence[Bag], order: int = 2) -> Self:
+        """One bag of terms a document; weights are (1 + ln tf) · idf, each document of length 1 in the norm `order`."""
         spread = Counter(term for bag in bags for term in bag)
         idf = {term: 1.0 + math.log((1 + len(bags)) / (1 + count)) for term, count in spread.items()}
         rows: dict[str, tuple[list[int], list[float]]] = {term: ([], []) for term in idf}
         for number, bag in enumerate(bags):
-            for term, weight in _unit(bag, idf).items():
+            for term, weight in _unit(bag, idf, order).items():
                 documents, weights = rows[term]
                 documents.append(number)
                 weights.append(weight)
-        return cls(
-            len(bags), idf, {term: (np.array(a, np.int32), np.array(b, np.float32)) for term, (a, b) in rows.items()}
-        )
+        lists = {term: (np.array(a, np.int32), np.array(b, np.float32)) for term, (a, b) in rows.items()}
+        return cls(len(bags), idf, lists)
 
     def cosines(self, bag: Bag) -> Floats:
-        """How alike a query is to each document, 0 to 1."""
-        return self._gathered(_unit({term: count for term, count in bag.items() if term in self.idf}, self.idf))
+        """How alike a query is to each document, 0 to 1; terms nobody holds are left out."""
+        return self._gathered(_unit({term: count for term, count in bag.items() if term in self.idf}, self.idf, 2))
+
+    def used_up(self, terms: Iterable[str]) -> Floats:
+        """Which share of each document (built with `order=1`) the query holds, 0 to 1."""
+        return self._gathered({term: 1.0 for term in terms if term in self.idf})
 
     def covered(self, bag: Bag) -> Floats:
-        """Which share of the query's weight each document holds; words nobody holds count as the rarest."""
-        weights = {term: weight * self.idf.get(term, self.rarest) for term, weight in bag.items()}
-        total = sum(weights.values())
-        if not total:
-            return np.zeros(self.size, np.float32)
+        """Which share of the query's weight each document holds; terms nobody holds count as the rarest."""
+        weights = {term: weight * self.idf.get(term, self._rarest) for term, weight in bag.items()}
+        total = sum(weights.values()) or 1.0
         found = np.zeros(self.size, np.float32)
         for term, weight in weights.items():
             if term in self._lists:
                 found[self._lists[term][0]] += weight / total
         return found
 
-    def _gathered(self, weights: Mapping[str, float]) -> Floats:
+    def _gathered(self, weights: Bag) -> Floats:
         if not weights:
             return np.zeros(self.size, np.float32)
         parts = [(self._lists[term], weight) for term, weight in weights.items()]
@@ -62,28 +66,47 @@ class Postings:
         return np.bincount(documents, shares, self.size).astype(np.float32)
 
 
-def _unit(bag: Bag, idf: Mapping[str, float]) -> dict[str, float]:
+def _unit(bag: Bag, idf: Mapping[str, float], order: int) -> Bag:
     weights = {term: (1.0 + math.log(count) if count > 1 else count) * idf[term] for term, count in bag.items()}
-    length = math.sqrt(sum(weight * weight for weight in weights.values()))
+    values = weights.values()
+    length = sum(values) if order == 1 else math.sqrt(sum(value * value for value in values))
     return {term: weight / length for term, weight in weights.items()} if length else {}
 
 
-def word_bag(words: Sequence[str], light: frozenset[str], least: float) -> dict[str, float]:
-    """Words and pairs of neighbours; `light` words, and pairs of two such, weigh only `least`."""
-    bag: dict[str, float] = {}
-    for word in words:
-        bag[word] = bag.get(word, 0.0) + (least if word in light else 1.0)
-    for left, right in pairwise(words):
+Weighed = Sequence[tuple[str, float]]
+"""Words with what each weighs."""
+
+
+def word_bag(words: Weighed) -> Bag:
+    """Words and pairs of neighbours; a pair weighs what its heavier word does."""
+    bag: Bag = {}
+    for word, weight in words:
+        bag[word] = bag.get(word, 0.0) + weight
+    for (left, before), (right, after) in pairwise(words):
         pair = f"{left} {right}"
-        bag[pair] = bag.get(pair, 0.0) + (least if left in light and right in light else 1.0)
+        bag[pair] = bag.get(pair, 0.0) + max(before, after)
     return bag
 
 
-def letter_bag(words: Iterable[str]) -> Counter[str]:
+def letter_bag(words: Weighed) -> Bag:
     """Runs of 2 to 4 letters inside each word, its edges counted as spaces."""
-    bag: Counter[str] = Counter()
-    for word in words:
-        padded = f" {word} "
-        for length in (2, 3, 4):
-            bag.update(padded[at : at + length] for at in range(max(1, len(padded) - length + 1)))
+    bag: Bag = {}
+    for word, weight in words:
+        for run in _runs(word):
+            bag[run] = bag.get(run, 0.0) + weight
     return bag
+
+
+def total(bags: Iterable[Bag]) -> Bag:
+    """Bags poured together."""
+    whole: Bag = {}
+    for bag in bags:
+        for term, weight in bag.items():
+            whole[term] = whole.get(term, 0.0) + weight
+    return whole
+
+
+@lru_cache(maxsize=20_000)
+def _runs(word: str) -> tuple[str, ...]:
+    padded = f" {word} "
+    return tuple(padded[at : at + length] for length in (2, 3, 4) for at in range(max(1, len(padded) - length + 1)))
