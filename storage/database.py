@@ -67,6 +67,15 @@ class Database:
         await self._writer.dispose()
         await self._reader.dispose()
 
+    async def can_write(self) -> bool:
+        """Whether a migrated database takes a change right now: not locked, full, read-only or gone."""
+        try:
+            async with self.writing() as connection:
+                await connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
+        except DatabaseTrouble:
+            return False
+        return True
+
     async def forget(self) -> None:
         """Empty SQLite's write-ahead log, so that what was deleted is gone from the files too."""
         if self.dialect != "sqlite":

@@ -5,11 +5,12 @@ and every second anyway, because a bell is only a hint and the rows are the trut
 """
 
 import asyncio
-import traceback
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 import structlog
+
+from bot.logs import where
 
 log = structlog.get_logger()
 
@@ -59,9 +60,3 @@ class Loop:
                 await self._bell.wait()
         except TimeoutError:
             pass
-
-
-def where(error: BaseException) -> list[str]:
-    """The innermost places an error passed through, without its text: that may hold what a citizen wrote."""
-    frames = traceback.extract_tb(error.__traceback__)[-4:]
-    return [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in frames]

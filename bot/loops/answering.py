@@ -13,7 +13,8 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import faults
-from bot.loops import Clock, where
+from bot.logs import where
+from bot.loops import Clock
 from bot.loops.memory import TurnMemory
 from bot.metrics import Metrics
 from handlers import dispatch

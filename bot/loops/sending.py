@@ -14,7 +14,8 @@ import structlog
 
 from bot import faults
 from bot.channels import Channel, Outgoing, TryLater, Undeliverable
-from bot.loops import Clock, where
+from bot.logs import where
+from bot.loops import Clock
 from bot.metrics import Metrics
 from handlers.messages import Reply
 from storage import outbox

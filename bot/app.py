@@ -1,0 +1,191 @@
+"""The one place that constructs anything, and the life of the process: start, run, stop."""
+
+import asyncio
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from random import SystemRandom
+
+import structlog
+from aiohttp import web
+from sqlalchemy import make_url
+
+from bot import history, logs
+from bot.channels import Channel, Cursor, Past
+from bot.channels.webchat import parse as webchat_names
+from bot.channels.webchat.channel import WebChat
+from bot.config import Config
+from bot.loops import Clock, Loop
+from bot.loops.answering import Answering, Book, Shelf
+from bot.loops.housekeeping import FORGET_EVERY, GAUGE_EVERY, LAG_EVERY, SWEEP_EVERY, Housekeeping
+from bot.loops.receiving import Receiver
+from bot.loops.sending import Sending
+from bot.metrics import Metrics
+from bot.web import Readiness, application, runner
+from handlers.turn import Manners
+from knowledge.loading import load_library, packaged
+from storage.database import Database, DatabaseTrouble
+from storage.migrations import migrate as migrate_tables
+
+log = structlog.get_logger()
+
+SECONDS_TO_STOP = 10.0
+SECONDS_TO_CHECK = 1.5
+
+
+class NotStarted(Exception):
+    """The service could not start; the text is one plain sentence in Vietnamese."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class App:
+    """The whole service, ready to run. `shelf` holds the running knowledge."""
+
+    config: Config
+    database: Database
+    shelf: Shelf
+    receiver: Receiver
+    loops: tuple[Loop, ...]
+    site: web.Application
+
+    async def run(self, started: Callable[[str], None] = lambda address: None) -> None:
+        """Serve until SIGTERM or SIGINT, then finish what is in hand. Raises `NotStarted`.
+
+        `started` is told the address once requests are taken.
+        """
+        logs.set_up(self.config.log.level)
+        stopping = asyncio.Event()
+        _on_signals(stopping.set)
+        try:
+            await _prepare(self.database, self.config)
+            await self._serve(stopping, started)
+        finally:
+            await self.database.close()
+
+    async def _serve(self, stopping: asyncio.Event, started: Callable[[str], None]) -> None:
+        serving = runner(self.site)
+        await serving.setup()
+        working = [asyncio.create_task(loop.run()) for loop in self.loops]
+        try:
+            address = await _listen(serving, self.config)
+            log.info("listening", address=address, knowledge=self.shelf.book.library.version)
+            started(address)
+            await stopping.wait()
+            log.info("stopping")
+        finally:
+            await self._stop(serving, working)
+
+    async def _stop(self, serving: web.AppRunner, working: list[asyncio.Task[None]]) -> None:
+        """Take nothing in any more, finish what is in hand, and leave the rest to the rows."""
+        await serving.cleanup()
+        await self.receiver.finish()
+        for loop in self.loops:
+            loop.stop()
+        _, unfinished = await asyncio.wait(working, timeout=SECONDS_TO_STOP)
+        for task in unfinished:
+            task.cancel()
+        await asyncio.gather(*working, return_exceptions=True)
+        log.info("stopped", broken_off=len(unfinished))
+
+
+def build(config: Config, clock: Clock = lambda: datetime.now(UTC)) -> App:
+    """Everything, joined together; nothing runs yet. Raises `knowledge.faults.Faulty` for faulty content."""
+    database, metrics = Database(_address(config)), Metrics()
+    shelf = Shelf(Book.of(load_library(config.knowledge.content or packaged())))
+    channels: dict[str, Channel] = {}
+    sending = Sending(database=database, channels=channels, clock=clock, metrics=metrics, random=SystemRandom())
+    send = Loop("sending", sending.send_some)
+    answering = Answering(
+        database=database, shelf=shelf, clock=clock, metrics=metrics, manners=_manners(config), answered=send.ring
+    )
+    answer = Loop("answering", answering.answer_some)
+    receiver = Receiver(database, clock, metrics, stored=answer.ring)
+    webchat = WebChat(config, receive=receiver.receive, history=partial(_past, database))
+    channels[webchat.name] = webchat
+    keeping = Housekeeping(database=database, retention=config.retention, clock=clock, metrics=metrics)
+    ready = partial(_readiness, database)
+    return App(
+        config=config,
+        database=database,
+        shelf=shelf,
+        receiver=receiver,
+        loops=(answer, send, *_chores(keeping)),
+        site=application(config, webchat=webchat, ready=ready, metrics=metrics.text),
+    )
+
+
+def _chores(keeping: Housekeeping) -> tuple[Loop, ...]:
+    return (
+        Loop("sweeping", keeping.sweep, SWEEP_EVERY),
+        Loop("forgetting", keeping.forget, FORGET_EVERY),
+        Loop("measuring", keeping.measure, GAUGE_EVERY),
+        Loop("feeling lag", keeping.feel_lag, LAG_EVERY),
+    )
+
+
+async def migrate(config: Config) -> None:
+    """Make the database or bring it up to date. Raises `NotStarted`."""
+    database = Database(_address(config))
+    try:
+        await _prepare(database, config)
+    finally:
+        await database.close()
+
+
+async def _prepare(database: Database, config: Config) -> None:
+    try:
+        await migrate_tables(database)
+    except DatabaseTrouble as trouble:
+        shown = make_url(config.database_url).render_as_string(hide_password=True)
+        raise NotStarted(f"Không dùng được cơ sở dữ liệu {shown} ({trouble}).") from trouble
+
+
+async def _listen(serving: web.AppRunner, config: Config) -> str:
+    site = web.TCPSite(serving, config.web.host, config.web.port, backlog=512)
+    try:
+        await site.start()
+    except OSError as error:
+        where = f"{config.web.host}:{config.web.port}"
+        raise NotStarted(f"Không mở được cổng {where} ({error.strerror}). Hãy chọn cổng khác (web.port).") from error
+    host, port = serving.addresses[0][:2]
+    return f"http://{host}:{port}"
+
+
+async def _past(database: Database, chat: str, cursor: Cursor) -> list[Past]:
+    return await history.read(database, f"{webchat_names.NAME}:{webchat_names.ACCOUNT}:{chat}", cursor)
+
+
+async def _readiness(database: Database) -> Readiness:
+    """Ready means that a message could be stored right now."""
+    writing = asyncio.create_task(database.can_write())
+    await asyncio.wait([writing], timeout=SECONDS_TO_CHECK)
+    can_write = writing.done() and writing.result()
+    return Readiness(can_write, {"database": "ok" if can_write else "cannot write"})
+
+
+def _manners(config: Config) -> Manners:
+    return Manners(
+        trial=not config.locality.authorised_by.strip(),
+        keep_days=config.retention.messages_days,
+        questions_days=config.retention.questions_days,
+    )
+
+
+def _address(config: Config) -> str:
+    """The database's address; the folder of an embedded one is made, for its owner's eyes only."""
+    url = make_url(config.database_url)
+    if url.get_backend_name() == "sqlite" and url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return config.database_url
+
+
+def _on_signals(stop: Callable[[], None]) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        try:
+            loop.add_signal_handler(number, stop)
+        except NotImplementedError:  # Windows
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))

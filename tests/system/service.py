@@ -1,0 +1,142 @@
+"""The real service as a child process, and citizens who talk to it over real sockets."""
+
+import asyncio
+import json
+import os
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import aiohttp
+
+from knowledge.loading import packaged
+
+SECONDS_TO_START = 40
+NOT_SERVING = (aiohttp.ClientError, OSError, TimeoutError)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Service:
+    """One installation: a folder with its database and content, and the process that serves it at present.
+
+    The content is the bot's own sentences alone, so that this never depends on what is known about procedures.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        content = folder / "content"
+        content.mkdir()
+        (content / "phrases.yaml").write_bytes((packaged() / "phrases.yaml").read_bytes())
+        self.database_url = f"sqlite:///{folder}/motcua.sqlite3"
+        self.log = folder / "log.jsonl"
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.process: asyncio.subprocess.Process | None = None
+        self._environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("MOTCUA")},
+            "MOTCUA__DATABASE__URL": self.database_url,
+            "MOTCUA__KNOWLEDGE__CONTENT": str(content),
+            "MOTCUA__WEB__PORT": str(self.port),
+            "MOTCUA__CHANNELS__WEBCHAT__MESSAGES_PER_MINUTE": "1000000",
+            "MOTCUA__CHANNELS__WEBCHAT__MESSAGES_PER_MINUTE_PER_ADDRESS": "1000000",
+            "MOTCUA__LOG__LEVEL": "debug",
+        }
+
+    async def start(self, fault: str | None = None) -> None:
+        """Start a process and wait until it serves; `fault` is where it is to die ("point:n")."""
+        environment = self._environment | ({"MOTCUA_FAULT": fault} if fault else {})
+        with self.log.open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bot", "run", env=environment, stderr=log, stdout=log
+            )
+        async with asyncio.timeout(SECONDS_TO_START), aiohttp.ClientSession() as session:
+            while not await self._is_alive(session):
+                assert self.process.returncode is None, self.log.read_text()[-2000:]
+                await asyncio.sleep(0.05)
+
+    async def _is_alive(self, session: aiohttp.ClientSession) -> bool:
+        try:
+            async with session.get(f"{self.url}/health/live") as response:
+                return response.status == 200
+        except NOT_SERVING:
+            return False
+
+    async def kill(self) -> None:
+        assert self.process is not None
+        if self.process.returncode is None:
+            self.process.kill()
+        await self.process.wait()
+
+    async def stop(self) -> int:
+        """SIGTERM; return the exit code."""
+        assert self.process is not None
+        if self.process.returncode is None:
+            self.process.terminate()
+        return await self.process.wait()
+
+
+class Citizen:
+    """One browser: a cookie, messages with numbers of their own, the stream of events."""
+
+    def __init__(self, session: aiohttp.ClientSession, service: Service) -> None:
+        self._session = session
+        self._service = service
+        self._cookie: dict[str, str] = {}
+        self.acknowledged: list[str] = []
+
+    async def arrive(self) -> None:
+        async with self._session.get(f"{self._service.url}/chat") as response:
+            assert response.status == 200
+            self._cookie = {"Cookie": "; ".join(f"{c.key}={c.value}" for c in response.cookies.values())}
+
+    async def post(self, text: str, message_id: str | None = None) -> int:
+        """Send a message once; return the status, or 0 when nobody answered."""
+        body = {"message_id": message_id or str(uuid4()), "text": text}
+        try:
+            url = f"{self._service.url}/chat/messages"
+            async with self._session.post(url, json=body, headers=self._cookie) as response:
+                await response.read()
+        except NOT_SERVING:
+            return 0
+        if response.status == 202 and body["message_id"] not in self.acknowledged:
+            self.acknowledged.append(body["message_id"])
+        return response.status
+
+    async def say(self, text: str) -> str:
+        """Send a message until it is taken, as the page does; return its number."""
+        message_id = str(uuid4())
+        while await self.post(text, message_id) != 202:
+            await asyncio.sleep(0.05)
+        return message_id
+
+    async def events(self, last: str | None = None) -> AsyncIterator[dict[str, Any]]:
+        """What the stream brings from an event on; ends when the connection does."""
+        headers = self._cookie | ({"Last-Event-ID": last} if last else {})
+        async with self._session.get(f"{self._service.url}/chat/events", headers=headers) as response:
+            assert response.status == 200
+            async for line in response.content:
+                if line.startswith(b"data: "):
+                    yield json.loads(line.removeprefix(b"data: "))
+
+
+@asynccontextmanager
+async def citizens(service: Service, count: int) -> AsyncIterator[list[Citizen]]:
+    """Citizens who have opened the page."""
+    connector = aiohttp.TCPConnector(limit=0)
+    timeout = aiohttp.ClientTimeout(total=None, connect=5, sock_read=30)
+    async with aiohttp.ClientSession(
+        connector=connector, timeout=timeout, cookie_jar=aiohttp.DummyCookieJar()
+    ) as session:
+        everybody = [Citizen(session, service) for _ in range(count)]
+        for citizen in everybody:
+            await citizen.arrive()
+        yield everybody
