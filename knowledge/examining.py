@@ -100,7 +100,7 @@ def _read_file(name: str, raw: bytes) -> tuple[list[Placed], list[Fault]]:
             placed.append(Placed(model.model_validate(value), name, found, path))
         except ValidationError as error:
             faults += _model_faults(name, found, path, (model, error))
-    return placed, _one_a_place(faults)
+    return placed, faults
 
 
 def _model_of(name: str) -> type[Entry]:
@@ -131,13 +131,14 @@ def _mappings(name: str, found: Written, faults: list[Fault]) -> Iterator[tuple[
 
 def _model_faults(name: str, found: Written, path: Loc, failed: tuple[type[Entry], ValidationError]) -> Iterator[Fault]:
     model, errors = failed
+    known = {spot for spot, _ in found.wrong}
     for error in errors.errors(include_url=False):
         if error["type"] == "too_short" and not error["ctx"]["actual_length"] and error["input"]:
             continue  # the list is not empty, its items are faulty, and they say so themselves
-        loc = (*path, *error["loc"])
         unknown = error["type"] == "extra_forbidden"
-        message = model_message(error, _keys_at(model, error["loc"]) if unknown else ())
-        yield _fault(name, found, found.spot(loc, key=unknown), message)
+        spot = found.spot((*path, *error["loc"]), key=unknown)
+        if spot not in known:  # a date that does not exist need not also be called no date
+            yield _fault(name, found, spot, model_message(error, _keys_at(model, error["loc"]) if unknown else ()))
 
 
 def _keys_at(model: type[BaseModel], loc: tuple[str | int, ...]) -> tuple[str, ...]:
@@ -157,14 +158,6 @@ def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
         yield annotation
     for inner in get_args(annotation):
         yield from _models_in(inner)
-
-
-def _one_a_place(faults: list[Fault]) -> list[Fault]:
-    """The first fault of each place: a date that does not exist need not also be called no date."""
-    kept: dict[tuple[int, int], Fault] = {}
-    for fault in faults:
-        kept.setdefault((fault.line, fault.column), fault)
-    return list(kept.values())
 
 
 def _lines_of(raw: bytes) -> Written:

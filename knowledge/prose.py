@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from knowledge.entries import (
@@ -34,7 +35,7 @@ UNSAID = frozenset(
     {
         *("id", "ask", "listed", "said", "tell", "aliases", "words", "number", "url", "why", "owner", "means", "by"),
         *("law", "code", "codes", "field", "article", "into", "centre", "above", "serves", "route", "receives"),
-        *("decides", "office", "related", "replaced_by", "amended_by", "entry"),
+        *("decides", "office", "related", "replaced_by", "amended_by", "entry", "kind", "level", "audience", "basis"),
     }
 )
 """Keys whose text no citizen is shown: ids, what people say themselves, sources, notes of the editors."""
@@ -56,7 +57,7 @@ BESIDE_FORMER = re.compile(r"\bcũ,? \(?(?:của |thuộc )?$")
 DENIED = re.compile(r"\b(?:không|khỏi|đừng|chẳng|chớ|hổng)\b(?: [^\W\d_]+){0,5} ?$")
 SENTENCES = re.compile(r"(?<=[.!?;])\s+|\n")
 
-PHONE = re.compile(r"(?<![\d./])(?:\+?84|0)(?:[ .-]?\d){8,10}(?!\d)|(?<![\d./])1[89]00(?:[ .-]?\d){4,6}(?!\d)")
+PHONE = re.compile(r"(?<![\d./])(?:\+?84|0)(?:[ .()-]{0,2}\d){8,10}(?!\d)|(?<![\d./])1[89]00(?:[ .-]?\d){4,6}(?!\d)")
 CALLED = re.compile(
     r"(?<!cách )\b(?:gọi|hotline|đường dây nóng|tổng đài|bấm|điện thoại)(?: (?:cho|đến|tới|vào|qua|theo))?"
     r"(?: số)?:? ?(\d{3,6})\b"
@@ -156,9 +157,9 @@ def _strings(part: Model, entry: Entry) -> Iterator[tuple[Loc, str]]:
 
 
 def _flat(loc: Loc, value: Any) -> Iterator[tuple[Loc, str]]:
-    if isinstance(value, str):
+    if isinstance(value, str) and not isinstance(value, StrEnum):
         yield loc, value
     elif isinstance(value, tuple):
         for at, item in enumerate(value):
-            if isinstance(item, str):
+            if isinstance(item, str) and not isinstance(item, StrEnum):
                 yield (*loc, at), item

@@ -1,0 +1,102 @@
+"""Old and new names of units in what people write, with and without tone marks, on both sides of 1/7/2025."""
+
+from datetime import date
+
+import pytest
+
+from knowledge.entries import Place
+from knowledge.examining import examine
+from knowledge.places import Gazetteer
+
+PLACES = """
+- {id: phuong-trang-bang, name: phường Trảng Bàng, kind: phuong, truth: unverified, valid: {from: 2025-07-01}}
+- {id: phuong-an-tinh, name: phường An Tịnh, kind: phuong, truth: unverified, valid: {from: 2025-07-01}}
+- {id: xa-phuoc-chi, name: xã Phước Chỉ, kind: xa, truth: unverified, valid: {from: 2025-07-01}}
+- {id: trang-bang-cu, name: phường Trảng Bàng (cũ), kind: phuong, into: phuong-trang-bang, truth: unverified,
+   valid: {to: 2025-06-30}, aliases: [Trảng Bàng]}
+- {id: an-hoa-cu, name: phường An Hòa (cũ), kind: phuong, into: phuong-trang-bang, truth: unverified,
+   valid: {to: 2025-06-30}, aliases: [An Hòa]}
+- {id: loc-hung-cu, name: phường Lộc Hưng (cũ), kind: phuong, into: phuong-an-tinh, truth: unverified,
+   valid: {to: 2025-06-30}, aliases: [Lộc Hưng]}
+- {id: phuoc-binh-cu, name: xã Phước Bình (cũ), kind: xa, into: xa-phuoc-chi, truth: unverified,
+   valid: {to: 2025-06-30}, aliases: [Phước Bình]}
+- {id: thi-xa-cu, name: thị xã Trảng Bàng, kind: thi_xa, truth: unverified, valid: {to: 2025-06-30}}
+"""
+GAZETTEER = Gazetteer(examine({"places.yaml": PLACES.encode()}).library().by_kind(Place))
+TODAY, BEFORE = date(2026, 11, 23), date(2022, 3, 1)
+
+
+def found(text: str, day: date = TODAY) -> list[tuple[str, str | None]]:
+    return [(match.place.id, match.current.id if match.current else None) for match in GAZETTEER.find(text, day)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tôi ở Lộc Hưng",
+        "toi o loc hung",
+        "nhà ở phường Lộc Hưng",
+        "p. Lộc Hưng",
+        "P.Lộc Hưng",
+        "LỘC HƯNG",
+        "phuong loc hung nha em",
+    ],
+)
+def test_an_old_name_leads_to_the_unit_of_today(text: str) -> None:
+    assert found(text) == [("loc-hung-cu", "phuong-an-tinh")]
+
+
+def test_on_a_day_before_the_change_the_old_unit_is_the_unit() -> None:
+    assert found("tôi ở Lộc Hưng", BEFORE) == [("loc-hung-cu", "loc-hung-cu")]
+    assert found("phường Trảng Bàng", BEFORE) == [("trang-bang-cu", "trang-bang-cu")]
+
+
+@pytest.mark.parametrize(("day", "unit"), [("2025-06-30", "loc-hung-cu"), ("2025-07-01", "phuong-an-tinh")])
+def test_the_change_happens_over_one_night(day: str, unit: str) -> None:
+    assert found("Lộc Hưng", date.fromisoformat(day)) == [("loc-hung-cu", unit)]
+
+
+def test_a_new_name_on_a_day_before_it_existed_leads_nowhere_rather_than_to_itself() -> None:
+    only_new = Gazetteer([place for place in GAZETTEER.places.values() if place.id == "phuong-an-tinh"])
+    assert [match.current for match in only_new.find("An Tịnh", BEFORE)] == [None]
+
+
+def test_old_and_new_of_one_name_are_one_answer() -> None:
+    assert found("phường Trảng Bàng") == [("phuong-trang-bang", "phuong-trang-bang")]
+
+
+def test_a_bare_name_of_two_kinds_of_unit_gives_both() -> None:
+    assert found("tôi ở Trảng Bàng") == [("phuong-trang-bang", "phuong-trang-bang"), ("thi-xa-cu", None)]
+
+
+def test_the_longest_name_wins() -> None:
+    assert found("thị xã Trảng Bàng") == [("thi-xa-cu", None)]
+    assert found("tx trang bang") == [("thi-xa-cu", None)]
+
+
+@pytest.mark.parametrize("text", ["an hòa", "an hoà", "An Hoà", "an hoa"])
+def test_both_habits_of_placing_a_tone_are_read(text: str) -> None:
+    assert found(text) == [("an-hoa-cu", "phuong-trang-bang")]
+
+
+@pytest.mark.parametrize("text", ["ăn hoa quả", "phước binh đoàn", "lọc hung", "an tinh thần là sao, phước bịnh"])
+def test_typed_marks_must_agree(text: str) -> None:
+    assert ("an-hoa-cu", "phuong-trang-bang") not in found(text)
+    assert "phuoc-binh-cu" not in [place for place, _ in found(text.replace("binh", "bịnh"))]
+    assert "loc-hung-cu" not in [place for place, _ in found(text)]
+
+
+def test_several_names_come_in_the_order_of_the_text() -> None:
+    assert [unit for _, unit in found("từ Phước Bình qua An Hòa")] == ["xa-phuoc-chi", "phuong-trang-bang"]
+
+
+def test_a_match_says_where_in_the_text_it_stands() -> None:
+    text = "Tôi ở xã Phước Bình."
+    (match,) = GAZETTEER.find(text, TODAY)
+    assert text[match.start : match.end] == "xã Phước Bình"
+
+
+def test_no_name_no_match() -> None:
+    assert found("làm giấy khai sinh ở đâu") == []
+    assert found("") == []
+    assert Gazetteer([]).find("Lộc Hưng", TODAY) == ()
