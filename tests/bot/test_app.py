@@ -1,0 +1,95 @@
+import asyncio
+import logging
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import aiohttp
+import pytest
+import structlog
+from sqlalchemy import text
+
+from bot.app import App, NotStarted, build, migrate
+from bot.config import Config, Knowledge, Web
+from bot.config import Database as DatabaseConfig
+from knowledge.loading import packaged
+from storage.database import Database
+from tests.system.service import free_port
+
+
+@pytest.fixture(autouse=True)
+def own_logging() -> Iterator[None]:
+    """The service sets up logging for its whole process; the test run's own comes back afterwards."""
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    yield
+    root.handlers, root.level = handlers, level
+    structlog.reset_defaults()
+
+
+@pytest.fixture
+def config(tmp_path: Path, database_url: str) -> Config:
+    content = tmp_path / "content"
+    content.mkdir()
+    (content / "phrases.yaml").write_bytes((packaged() / "phrases.yaml").read_bytes())
+    return Config(database=DatabaseConfig(url=database_url), web=Web(port=0), knowledge=Knowledge(content=content))
+
+
+async def started(app: App) -> tuple[asyncio.Task[None], str]:
+    address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    running = asyncio.create_task(app.run(address.set_result))
+    await asyncio.wait([running, address], return_when=asyncio.FIRST_COMPLETED)
+    return running, await address
+
+
+async def stopped(running: asyncio.Task[None]) -> None:
+    os.kill(os.getpid(), signal.SIGTERM)
+    async with asyncio.timeout(15):
+        await running
+
+
+async def test_the_service_is_ready_until_the_database_is_not(config: Config, database_url: str) -> None:
+    running, address = await started(build(config))
+    other = Database(database_url)
+    async with aiohttp.ClientSession() as session:
+        async with session.get(f"{address}/health/ready") as response:
+            assert (response.status, await response.json()) == (200, {"ready": True, "checks": {"database": "ok"}})
+        async with other.writing() as connection:
+            await connection.execute(text("DELETE FROM inbox"))
+            async with asyncio.timeout(4), session.get(f"{address}/health/ready") as response:
+                assert response.status == 503
+    await other.close()
+    await stopped(running)
+
+
+async def test_the_counts_can_be_read(config: Config) -> None:
+    running, address = await started(build(config))
+    async with aiohttp.ClientSession() as session, session.get(f"{address}/metrics") as response:
+        assert "motcua_inbox_oldest_seconds" in await response.text()
+    await stopped(running)
+
+
+async def test_a_port_in_use_is_said_in_one_sentence(config: Config) -> None:
+    port = free_port()
+    busy = config.model_copy(update={"web": Web(port=port)})
+    server = await asyncio.start_server(lambda *_: None, "127.0.0.1", port)
+    with pytest.raises(NotStarted, match=f"cổng 127.0.0.1:{port}"):
+        await build(busy).run()
+    server.close()
+    await server.wait_closed()
+
+
+async def test_a_database_that_cannot_be_used_is_said_in_one_sentence(config: Config, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    broken = config.model_copy(update={"database": DatabaseConfig(url=f"sqlite:///{tmp_path}/folder")})
+    with pytest.raises(NotStarted, match="cơ sở dữ liệu"):
+        await build(broken).run()
+
+
+async def test_migrating_alone_makes_the_tables_in_a_new_folder(config: Config, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/new/deep/motcua.sqlite3"
+    await migrate(config.model_copy(update={"database": DatabaseConfig(url=url)}))
+    database = Database(url)
+    assert await database.can_write()
+    await database.close()

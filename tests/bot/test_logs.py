@@ -1,0 +1,63 @@
+import io
+import json
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import structlog
+
+from bot import logs
+
+TOKEN = "1234567890:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw_1"
+
+
+@pytest.fixture
+def written() -> Iterator[io.StringIO]:
+    """What is written to the log while a test runs; the logging of the test run is put back after it."""
+    root, stream = logging.getLogger(), io.StringIO()
+    handlers, level = root.handlers, root.level
+    logs.set_up("debug", stream)
+    yield stream
+    root.handlers, root.level = handlers, level
+    structlog.reset_defaults()
+
+
+def lines(stream: io.StringIO) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in stream.getvalue().splitlines()]
+
+
+def test_a_line_is_one_json_object(written: io.StringIO) -> None:
+    structlog.get_logger("bot.test").info("listening", address="http://127.0.0.1:8080", rows=3)
+    (line,) = lines(written)
+    assert (line["event"], line["level"], line["rows"]) == ("listening", "info", 3)
+    assert line["address"] == "http://127.0.0.1:8080"
+    assert line["timestamp"].endswith("Z")
+
+
+@pytest.mark.parametrize("secret", [TOKEN, "0912345678", "+84912345678", "072099001234", "lan@example.com"])
+def test_f40_secrets_and_personal_data_are_masked_wherever_they_stand(written: io.StringIO, secret: str) -> None:
+    structlog.get_logger().info(f"said {secret}", text=secret, nested={"list": [secret], secret: 1})
+    logging.getLogger("somebody").debug("GET https://api.example.com/bot%s/getMe", secret)
+    logging.getLogger("somebody").error("failed", extra={"chat": secret})
+    assert len(lines(written)) == 3
+    assert secret not in written.getvalue()
+
+
+def test_f40_the_text_of_an_exception_is_not_logged(written: io.StringIO) -> None:
+    try:
+        raise ValueError("chị Lan bảo rằng")
+    except ValueError:
+        structlog.get_logger().exception("failed")
+        logging.getLogger("library").exception("failed too")
+    ours, theirs = lines(written)
+    assert ours["error"] == theirs["error"] == "ValueError"
+    assert ours["at"][0].startswith("test_logs.py:")
+    assert "chị Lan" not in written.getvalue()
+
+
+@pytest.mark.parametrize("name", ["aiosqlite", "sqlalchemy.engine", "httpx", "asyncio"])
+def test_f40_talkative_libraries_are_quiet_even_when_debugging(written: io.StringIO, name: str) -> None:
+    logging.getLogger(name).debug("executing INSERT with ('tôi tên Lan',)")
+    logging.getLogger(name).info("executing INSERT with ('tôi tên Lan',)")
+    assert written.getvalue() == ""
