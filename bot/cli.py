@@ -72,17 +72,29 @@ def _on_option(command: Callable[..., Any]) -> Callable[..., Any]:
 def run(context: Context) -> None:
     try:
         app = build(context.config)
-        asyncio.run(app.run())
+        click.echo(f"Đã nạp nội dung: {_counted(app.shelf.book.library)}.")
+        asyncio.run(app.run(_say_where))
     except Faulty as faulty:
         raise click.ClickException(f"Nội dung có lỗi:\n{faulty}") from faulty
     except NotStarted as reason:
         raise click.ClickException(str(reason)) from reason
 
 
+def _counted(library: Library) -> str:
+    return f"{len(library.procedures)} thủ tục, {len(library.topics)} chủ đề, bản {library.version}"
+
+
+def _say_where(address: str) -> None:
+    click.echo(f"Motcua đang chạy. Mở trang trò chuyện: {address}/chat\nDừng: Ctrl-C.")
+
+
 @main.command(help="Tạo hoặc nâng cấp cơ sở dữ liệu.")
 @click.pass_obj
 def migrate(context: Context) -> None:
-    asyncio.run(migrate_database(context.config))
+    try:
+        asyncio.run(migrate_database(context.config))
+    except NotStarted as reason:
+        raise click.ClickException(str(reason)) from reason
     click.echo("Cơ sở dữ liệu đã sẵn sàng.")
 
 
