@@ -108,7 +108,7 @@ def test_laws_that_replace_one_another_in_a_circle_are_faults() -> None:
     laws = SOUND["laws.yaml"].replace("valid: {from: 2025-07-01}", "replaced_by: [old]")
     assert [fault for fault in faults(laws=laws) if "vòng tròn" in fault] == [
         "laws.yaml:1:97: replaced_by đi vòng tròn trở lại chính “old”; hãy bỏ một khâu",
-        "laws.yaml:2:70: replaced_by đi vòng tròn trở lại chính “new”; hãy bỏ một khâu",
+        "laws.yaml:2:74: replaced_by đi vòng tròn trở lại chính “new”; hãy bỏ một khâu",
     ]
 
 
