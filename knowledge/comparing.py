@@ -166,7 +166,9 @@ def _compare_one(procedure: Procedure, records: Records) -> Iterator[Unexplained
 def _explains(reason: Difference, difference: Unexplained) -> bool:
     if reason.field != difference.subject:
         return False
-    said, listed = folded(reason.listed), folded(difference.listed)
+    if reason.field == "time" and (periods := [_said(_period(found)) for found in PERIOD.finditer(reason.listed)]):
+        return difference.listed in periods
+    said, listed = f" {folded(reason.listed)} ", f" {folded(difference.listed)} "
     return said in listed or listed in said
 
 

@@ -179,6 +179,14 @@ def test_an_explanation_counts_for_its_own_field_only(tmp_path: Path) -> None:
     assert [difference.severity for difference in found] == [Severity.FAULT, Severity.WARNING]
 
 
+@pytest.mark.parametrize("other", ["1 ngày", "2 ngày làm việc", "12 ngày", "2 giờ"])
+def test_an_explained_time_explains_no_time_like_it(tmp_path: Path, other: str) -> None:
+    reason = "differences: [{field: time, listed: 2 ngày, why: x}]\n"
+    times = ["5 ngày làm việc", "1 tháng", "2 ngày", other]
+    found = said(tmp_path, ENTRY.replace("unit: day}", "unit: month}") + reason, time=times, ways=[])
+    assert found == [f"danh mục ghi thời hạn {other}, mục này không ghi"]
+
+
 def test_what_is_unverified_claims_no_list(tmp_path: Path) -> None:
     assert said(tmp_path, ENTRY.replace("transcribed", "unverified"), name="Khác hẳn", channels=[]) == []
 
