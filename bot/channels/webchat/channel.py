@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from http import HTTPStatus
 
@@ -107,9 +108,10 @@ class WebChat:
             response = web.StreamResponse(headers={"X-Accel-Buffering": "no"})
             response.content_type = "text/event-stream"
             response.charset = "utf-8"
-            await response.prepare(request)
-            await response.write(b"retry: 3000\n\n" + b"".join(frames))
-            await self._follow(listener, reader, response)
+            with suppress(ConnectionError):  # the browser left: the ordinary end of a stream
+                await response.prepare(request)
+                await response.write(b"retry: 3000\n\n" + b"".join(frames))
+                await self._follow(listener, reader, response)
         return response
 
     async def _follow(self, listener: Listener, reader: Reader, response: web.StreamResponse) -> None:
