@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from knowledge.deciding import Context, Ear, Understanding, understand
-from knowledge.entries import Procedure, Topic
+from knowledge.entries import Entry, LifeEvent, Procedure, Topic
 from knowledge.examining import examine, read_folder
 from knowledge.library import Library
 from knowledge.loading import packaged
@@ -51,9 +51,19 @@ class Asked:
 def entries_by_code(library: Library) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for key, entry in library:
-        for code in entry.codes if isinstance(entry, (Procedure, Topic)) else ():
+        for code in codes_of(library, entry):
             found.setdefault(code, set()).add(key)
     return found
+
+
+def codes_of(library: Library, entry: Entry | None) -> tuple[str, ...]:
+    """The national codes an answer with this entry would carry; a life event has those of its stages."""
+    if isinstance(entry, (Procedure, Topic)):
+        return entry.codes
+    if isinstance(entry, LifeEvent):
+        stages = (library.entry(stage.entry) for stage in entry.stages if stage.entry)
+        return tuple(code for stage in stages for code in codes_of(library, stage))
+    return ()
 
 
 def asked_from(path: Path, library: Library) -> Iterator[Asked]:
@@ -200,7 +210,7 @@ def fit(ear: Ear, questions: list[Asked]) -> None:
     print(
         f"mean log chance {rows.fit_of(theta):.3f}, before {rows.fit_of(np.append(WEIGHTS, DOUBTS).astype(float)):.3f}"
     )
-    for name, weight in zip((*MEASURES, "none", "none: strange", "none: length"), theta, strict=True):
+    for name, weight in zip((*MEASURES, "none", "none: strange"), theta, strict=True):
         print(f"  {name:20} {weight:6.2f}")
     cut = len(MEASURES)
     print([round(weight, 2) for weight in theta[:cut].tolist()], [round(weight, 2) for weight in theta[cut:].tolist()])

@@ -8,14 +8,14 @@ from typing import Literal, Self
 
 import numpy as np
 
-from knowledge.aspects import asking, aspect_of
+from knowledge.aspects import aspect_of
 from knowledge.entries import Level, LifeEvent, Procedure, Topic
 from knowledge.hearing import Heard, courtesy, danger, wish
 from knowledge.library import Library
 from knowledge.postings import Floats
-from knowledge.search import Document, Index
+from knowledge.search import Document, Index, subject
 from knowledge.vietnamese import clean, fold, words
-from knowledge.wording import FILLERS, Reading
+from knowledge.wording import Reading
 
 Decision = Literal["answer", "clarify", "unknown", "smalltalk", "feature", "emergency"]
 
@@ -139,14 +139,9 @@ def _take_apart(ear: Ear, text: str, day: date | None) -> _Said:
     wording = ear.index.wording
     reading = wording.read(kept)
     folded = reading.folded
-    subject = _subject(folded)
+    about = subject(reading.meant)
     line = " ".join(folded)
-    return _Said(reading, wording.read(denied) if denied else None, line, aspect_of(line), subject, place)
-
-
-def _subject(folded: Sequence[str]) -> tuple[str, ...]:
-    """The words that say what is asked about."""
-    return tuple(word for word, ask in zip(folded, asking(folded), strict=True) if not ask and word not in FILLERS)
+    return _Said(reading, wording.read(denied) if denied else None, line, aspect_of(line), about, place)
 
 
 def _place_in(ear: Ear, text: str, day: date | None) -> tuple[str | None, str]:
@@ -242,7 +237,7 @@ def _without_denied(text: str) -> tuple[str, str]:
     if match is None:
         return text, ""
     kept = f"{folded[: match.start()]} , {folded[match.end() :]}"
-    return (kept, match.group(1)) if _subject(words(kept)) else (text, "")
+    return (kept, match.group(1)) if subject(tuple(words(kept))) else (text, "")
 
 
 def _neighbours(entry: Procedure) -> frozenset[str]:

@@ -17,26 +17,26 @@ Bag = dict[str, float]
 class Postings:
     """Which documents hold a term, and how much it says there. Immutable once built."""
 
-    def __init__(
-        self, size: int, idf: Mapping[str, float], lists: Mapping[str, tuple[NDArray[np.int32], Floats]]
-    ) -> None:
+    def __init__(self, size: int, idf: Mapping[str, float], lists: Mapping[str, tuple[list[int], list[float]]]) -> None:
         self.size = size
         self.idf = idf
-        self._lists = lists
         self._rarest = 1.0 + math.log(1.0 + size)
+        ends = np.cumsum([len(documents) for documents, _ in lists.values()], dtype=np.intp).tolist()
+        self._spans = {term: slice(start, end) for term, start, end in zip(lists, [0, *ends], ends, strict=False)}
+        self._documents = np.fromiter((number for row, _ in lists.values() for number in row), np.int32)
+        self._weights = np.fromiter((weight for _, row in lists.values() for weight in row), np.float32)
 
     @classmethod
     def build(cls, bags: Sequence[Bag], order: int = 2) -> Self:
         """One bag of terms a document; weights are (1 + ln tf) · idf, each document of length 1 in the norm `order`."""
         spread = Counter(term for bag in bags for term in bag)
         idf = {term: 1.0 + math.log((1 + len(bags)) / (1 + count)) for term, count in spread.items()}
-        rows: dict[str, tuple[list[int], list[float]]] = {term: ([], []) for term in idf}
+        lists: dict[str, tuple[list[int], list[float]]] = {term: ([], []) for term in idf}
         for number, bag in enumerate(bags):
             for term, weight in _unit(bag, idf, order).items():
-                documents, weights = rows[term]
+                documents, weights = lists[term]
                 documents.append(number)
                 weights.append(weight)
-        lists = {term: (np.array(a, np.int32), np.array(b, np.float32)) for term, (a, b) in rows.items()}
         return cls(len(bags), idf, lists)
 
     def cosines(self, bag: Bag) -> Floats:
@@ -53,16 +53,17 @@ class Postings:
         total = sum(weights.values()) or 1.0
         found = np.zeros(self.size, np.float32)
         for term, weight in weights.items():
-            if term in self._lists:
-                found[self._lists[term][0]] += weight / total
+            if term in self._spans:
+                found[self._documents[self._spans[term]]] += weight / total
         return found
 
     def _gathered(self, weights: Bag) -> Floats:
         if not weights:
             return np.zeros(self.size, np.float32)
-        parts = [(self._lists[term], weight) for term, weight in weights.items()]
-        documents = np.concatenate([row[0] for row, _ in parts])
-        shares = np.concatenate([row[1] * np.float32(weight) for row, weight in parts])
+        spans = [self._spans[term] for term in weights]
+        documents = np.concatenate([self._documents[span] for span in spans])
+        shares = np.concatenate([self._weights[span] for span in spans])
+        shares *= np.repeat(np.fromiter(weights.values(), np.float32), [span.stop - span.start for span in spans])
         return np.bincount(documents, shares, self.size).astype(np.float32)
 
 

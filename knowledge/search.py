@@ -4,8 +4,9 @@ A score is a weighted sum of a few plain measures. The weights come from `python
 fits them so that `softmax(scores)` is the chance that each entry is the one meant (or none of them, see `DOUBTS`).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 import numpy as np
@@ -14,24 +15,40 @@ from numpy.typing import NDArray
 from knowledge.aspects import asking
 from knowledge.patterns import pattern
 from knowledge.postings import Bag, Floats, Postings, letter_bag, total, word_bag
-from knowledge.vietnamese import fold_word, words
+from knowledge.vietnamese import fold, fold_word, words
 from knowledge.wording import FILLERS, Reading, Wording
 
 LIGHT = 0.25
 """What a filler, or a word of the asking, weighs beside a word that says what is asked about."""
 
 MEASURES = (
-    "entry words", "entry letters", "phrase words", "phrase letters", "marks", "covered",
-    "name used up", "told", "common", "level", "foreign unsaid", "foreign missing",
+    "entry words", "entry letters", "phrase words", "marks", "covered", "name used up", "told", "common", "level",
+    "kind not said", "kind not meant", "foreign not said", "foreign not meant",
 )  # fmt: skip
-WEIGHTS = np.array([6.41, 3.35, 2.09, 1.72, 0.5, 2.95, 2.74, 1.32, 0.2, -1.5, -3.27, -1.58], np.float32)
-DOUBTS = np.array([9.1, 3.31, 0.0], np.float32)
-"""The score of "none of these": at least, for words nobody knows, for a long question."""
+WEIGHTS = np.array([5.92, 4.54, 2.16, 0.4, 3.52, 3.54, 0.62, 0.3, -1.5, -0.84, -1.7, -3.39, -1.72], np.float32)
+DOUBTS = np.array([8.72, 3.49], np.float32)
+"""The score of "none of these": at least, and more the more words nobody knows."""
 
-FOREIGN = pattern(
-    "nuoc ngoai|viet kieu|quoc te|bien gioi|ngoai quoc|lanh su|dai su|(?:nguoi |lay |chong |vo )(?:tay|my|han|"
-    "nhat|phap|uc|duc|campuchia|lao|trung quoc|dai loan|sing\\w*|malaysia|canada|anh quoc)"
+KINDS = tuple(
+    pattern(words)
+    for words in (
+        "(?:dang ky|cap|lam|xin) lai|bi mat|mat (?:giay|so|the|gcn|cccd|can cuoc)",
+        "luu dong|tan nha",
+        "giam sat",
+        "cham dut|dong cua|nghi (?:ban|kinh doanh)|giai the",
+        "tam ngung|tam dung|tam nghi",
+        "gia han",
+        "xoa|huy",
+        "ban sao|trich luc|sao y",
+        "nguoi dich|ban dich",
+        "dien tu",
+    )
 )
+"""Words that tell one procedure from its near neighbours: "đăng ký" is not "đăng ký lại"."""
+FOREIGN = pattern(r"""
+    nuoc ngoai|viet kieu|quoc te|bien gioi|ngoai quoc|lanh su|dai su|
+    (?:nguoi |lay |chong |vo )(?:tay|my|han|nhat|phap|uc|duc|campuchia|lao|trung quoc|dai loan|sing\w*|malaysia|canada)
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +83,6 @@ class _Spaces:
     entry_letters: Postings
     entry_marks: Postings
     phrase_words: Postings
-    phrase_letters: Postings
     names: Postings
     starts: NDArray[np.intp]
 
@@ -80,8 +96,9 @@ class Index:
     numbers: dict[str, int]
     _spaces: _Spaces
     _priors: Floats
-    _foreign: Floats
-    _tells: tuple[tuple[str, int, int], ...]
+    _named: Floats
+    _spoken: Floats
+    _tells: dict[str, list[tuple[str, int, int]]]
 
     @classmethod
     def build(cls, documents: Sequence[Document], synonyms: Iterable[tuple[str, Iterable[str], bool]] = ()) -> Self:
@@ -95,8 +112,9 @@ class Index:
             numbers,
             _spaces(documents, wording),
             priors.reshape(-1, 2),
-            np.array([document.foreign for document in documents], np.float32),
-            tuple(_tells(documents, wording, numbers)),
+            np.array([_kinds(document, document.phrases[:2]) for document in documents], np.float32),
+            np.array([_kinds(document, document.phrases) for document in documents], np.float32),
+            _tells(documents, wording, numbers),
         )
 
     def rank(self, text: str, most: int = 10) -> list[Hit]:
@@ -118,35 +136,37 @@ class Index:
         """The score of "none of these", which an entry must beat."""
         return float(self.doubts(reading.meant) @ DOUBTS)
 
-    def measures(self, said: Sequence[str]) -> Floats:
+    def measures(self, said: tuple[str, ...]) -> Floats:
         """One row an entry, one column a measure (`MEASURES`)."""
         space, weighed = self._spaces, weigh(said)
         bag, letters = word_bag(weighed), letter_bag(weighed)
         alone = {word: bag[word] for word, _ in weighed}
-        line = " ".join(alone)
-        abroad = float(FOREIGN.search(line) is not None)
+        line = " ".join(word for word, _ in weighed)
+        kinds = kinds_in(line)
+        unsaid, unmeant = np.maximum(self._named - kinds, 0.0), np.maximum(kinds - self._spoken, 0.0)
         columns = [
             space.entry_words.cosines(bag),
             space.entry_letters.cosines(letters),
             np.maximum.reduceat(space.phrase_words.cosines(bag), space.starts),
-            np.maximum.reduceat(space.phrase_letters.cosines(letters), space.starts),
             space.entry_marks.cosines(_marked(said)),
             space.entry_words.covered(alone),
             np.maximum.reduceat(space.names.used_up(alone), self._name_starts),
-            self._told(" ".join(word for word, _ in weighed)),
+            self._told(line),
             self._priors[:, 0],
             self._priors[:, 1],
-            self._foreign * (1.0 - abroad),
-            (1.0 - self._foreign) * abroad,
+            unsaid[:, :-1].sum(axis=1),
+            unmeant[:, :-1].sum(axis=1),
+            unsaid[:, -1],
+            unmeant[:, -1],
         ]
         return np.stack(columns, axis=1).astype(np.float32)
 
-    def doubts(self, said: Sequence[str]) -> Floats:
-        """What speaks for "none of these": always one, the share of strange words, the length."""
+    def doubts(self, said: tuple[str, ...]) -> Floats:
+        """What speaks for "none of these": always one, and the share of strange words."""
         weighed = weigh(said)
         whole = sum(weight for _, weight in weighed) or 1.0
         strange = sum(weight for word, weight in weighed if not self.wording.knows(word))
-        return np.array([1.0, strange / whole, np.log1p(whole)], np.float32)
+        return np.array([1.0, strange / whole], np.float32)
 
     @property
     def _name_starts(self) -> NDArray[np.intp]:
@@ -155,29 +175,56 @@ class Index:
     def _told(self, line: str) -> Floats:
         """+1 for an entry that a neighbour's words point to, -1 for the neighbour."""
         told = np.zeros(len(self.keys), np.float32)
-        for phrase, here, there in self._tells:
-            if phrase in line:
-                told[there], told[here] = 1.0, min(told[here], -1.0)
+        padded = f" {line} "
+        for word in set(line.split()):
+            for phrase, here, there in self._tells.get(word, ()):
+                if phrase in padded:
+                    told[there], told[here] = 1.0, min(told[here], -1.0)
         return told
 
 
-def weigh(said: Sequence[str]) -> list[tuple[str, float]]:
+@lru_cache(maxsize=512)
+def weigh(said: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
     """The folded words, fillers and words of the asking light."""
     folded = [fold_word(word) for word in said]
-    return [(word, LIGHT if ask or word in FILLERS else 1.0) for word, ask in zip(folded, asking(folded), strict=True)]
+    return tuple(
+        (word, LIGHT if ask or word in FILLERS else 1.0) for word, ask in zip(folded, asking(folded), strict=True)
+    )
 
 
-def _tells(documents: Sequence[Document], wording: Wording, numbers: dict[str, int]) -> Iterator[tuple[str, int, int]]:
+def subject(said: tuple[str, ...]) -> tuple[str, ...]:
+    """The folded words that say what is asked about."""
+    return tuple(word for word, weight in weigh(said) if weight == 1.0)
+
+
+def kinds_in(line: str) -> Floats:
+    """Which kinds of procedure a folded line names, the foreign element last."""
+    return np.array([kind.search(line) is not None for kind in (*KINDS, FOREIGN)], np.float32)
+
+
+def _kinds(document: Document, phrases: Iterable[str]) -> Floats:
+    kinds = kinds_in(" , ".join(fold(phrase) for phrase in phrases))
+    kinds[-1] = document.foreign
+    return kinds
+
+
+def _tells(
+    documents: Sequence[Document], wording: Wording, numbers: dict[str, int]
+) -> dict[str, list[tuple[str, int, int]]]:
+    """Telling phrases by their first word: the phrase, the entry that has it, the entry it tells."""
+    found: dict[str, list[tuple[str, int, int]]] = {}
     for document in documents:
         for phrase, other in document.tells:
-            folded = " ".join(fold_word(word) for word in wording.translate(words(phrase)))
-            if other in numbers and " " in folded:
-                yield folded, numbers[document.key], numbers[other]
+            folded = [fold_word(word) for word in wording.translate(words(phrase))]
+            if other in numbers and len(folded) > 1:
+                tell = (f" {' '.join(folded)} ", numbers[document.key], numbers[other])
+                found.setdefault(folded[0], []).append(tell)
+    return found
 
 
 def _spaces(documents: Sequence[Document], wording: Wording) -> _Spaces:
     spoken = [[wording.translate(words(phrase)) for phrase in document.phrases] for document in documents]
-    entries = [[weigh(phrase) for phrase in document] for document in spoken]
+    entries = [[weigh(tuple(phrase)) for phrase in document] for document in spoken]
     phrases = [phrase for entry in entries for phrase in entry]
     names = [word_bag([(word, 1.0) for word, _ in entry[at % len(entry)]]) for entry in entries for at in (0, 1)]
     return _Spaces(
@@ -185,7 +232,6 @@ def _spaces(documents: Sequence[Document], wording: Wording) -> _Spaces:
         entry_letters=Postings.build([total(map(letter_bag, entry)) for entry in entries]),
         entry_marks=Postings.build([total(map(_marked, document)) for document in spoken]),
         phrase_words=Postings.build([word_bag(phrase) for phrase in phrases]),
-        phrase_letters=Postings.build([letter_bag(phrase) for phrase in phrases]),
         names=Postings.build([{term: 1.0 for term in name if " " not in term} for name in names], order=1),
         starts=np.cumsum([0, *map(len, spoken)][:-1], dtype=np.intp),
     )
