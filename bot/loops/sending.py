@@ -25,8 +25,8 @@ from storage.records import Lease, Post
 log = structlog.get_logger()
 
 MOST_AT_ONCE = 64
-LEASE_SECONDS = 30.0
-CALL_SECONDS = 20.0
+LEASE_SECONDS = 15.0
+CALL_SECONDS = 10.0
 """A call that takes longer is broken off; well within the lease."""
 GIVE_UP_AFTER = timedelta(hours=24)
 MOST_SURPRISES = 5

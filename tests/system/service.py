@@ -76,6 +76,12 @@ class Service:
             self.process.kill()
         await self.process.wait()
 
+    async def died(self) -> None:
+        """Wait until the process has ended by itself."""
+        assert self.process is not None
+        async with asyncio.timeout(SECONDS_TO_START):
+            await self.process.wait()
+
     async def stop(self) -> int:
         """SIGTERM; return the exit code."""
         assert self.process is not None
