@@ -1,7 +1,6 @@
 """The aiohttp application: which path goes where, whose address counts, and what stands on every response."""
 
 import ipaddress
-import traceback
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -12,6 +11,7 @@ from aiohttp.typedefs import Handler, Middleware
 
 from bot.channels.webchat.channel import WebChat
 from bot.config import Config
+from bot.logs import where
 
 log = structlog.get_logger()
 
@@ -167,9 +167,7 @@ async def _kind_errors(request: web.Request, handler: Handler) -> web.StreamResp
     except ConnectionError:
         raise
     except Exception as error:  # noqa: BLE001 - a fault in one request must not show its inside to the citizen
-        # Lines of code only: the error's own words and the values around it may be a citizen's.
-        trace = "".join(traceback.format_tb(error.__traceback__))
-        log.error("request_failed", path=request.path, error=type(error).__name__, trace=trace)
+        log.error("request_failed", path=request.path, error=type(error).__name__, at=where(error))
         return _sorry(request, HTTPStatus.INTERNAL_SERVER_ERROR, None)
 
 

@@ -270,7 +270,7 @@ class TestForEverybody:
         await expect(bubbles(page, "bot")).to_have_count(1)
         await page.wait_for_timeout(100)
         top = await bubbles(page, "bot").evaluate("(node) => node.getBoundingClientRect().top - main.offsetTop")
-        assert 0 <= top < 40
+        assert 0 <= top < 150  # the question may stand above it
 
     async def test_large_letters_and_the_dark_ground_are_remembered(self, page: Page) -> None:
         size = "parseFloat(getComputedStyle(document.querySelector('.intro p')).fontSize)"
