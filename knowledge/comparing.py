@@ -18,7 +18,8 @@ from rapidfuzz import fuzz
 from knowledge.entries import Channel, Difference, Document, Procedure, Remark, Topic, Truth, Unit
 from knowledge.faults import Severity
 from knowledge.library import Library, key_of
-from knowledge.vietnamese import fold_word, words
+from knowledge.prose import promises_nothing_to_pay
+from knowledge.vietnamese import fold_word, tidy, words
 
 SAME_NAME = 75
 SAME_PAPER = 80
@@ -31,6 +32,9 @@ UNITS: Mapping[str, Unit | None] = {
     "tháng": Unit.MONTH,
     "(đơn vị không ghi)": None,
 }
+MONEY = re.compile(r"(\d[\d.]*) ?(?:đồng|đ)\b")
+NUMBER = re.compile(r"\d+(?:[.,]\d{3})*")
+FREE = re.compile(r"miễn|không (?:thu|mất|tốn|phải)")
 CHANNELS = {"trực tiếp": Channel.COUNTER, "bưu chính": Channel.POST, "trực tuyến": Channel.ONLINE}
 CALLED = {channel: said for said, channel in CHANNELS.items()} | {unit: said for said, unit in UNITS.items() if unit}
 NOTE = "luu y"
@@ -42,6 +46,7 @@ Period = tuple[str, Unit | None]
 class Record:
     """What the comparison needs of one procedure of the national list.
 
+    `fees` is all the list says of money: `0 VNĐ ()` in it mostly means that the fee is set elsewhere.
     `periods` are stated as times; `mentioned` stand in a sentence about time, where some mean other things.
     """
 
@@ -51,6 +56,7 @@ class Record:
     mentioned: frozenset[Period]
     channels: frozenset[Channel]
     papers: tuple[tuple[str, str], ...]
+    fees: str
 
     @cached_property
     def rows(self) -> tuple[tuple[str, str, bool], ...]:
@@ -114,6 +120,10 @@ def _record(line: bytes) -> Record | None:
     said = [*_texts(row.get("time")), *(str(way.get("time", "")) for way in ways)]
     channels = _texts(row.get("channels")) or [str(way.get("channel", "")) for way in ways]
     papers = _mappings(row.get("documents"))
+    fees = [
+        *_texts(row.get("fee")),
+        *(text for way in ways for text in (*_texts(way.get("fee")), str(way.get("note", "")))),
+    ]
     return Record(
         code=str(row["code"]),
         name=str(row["name"]),
@@ -121,6 +131,7 @@ def _record(line: bytes) -> Record | None:
         mentioned=frozenset(_period(found) for text in said for found in PERIOD.finditer(text)),
         channels=frozenset(CHANNELS[name] for name in channels if name in CHANNELS),
         papers=tuple((str(paper.get("case", "")), str(paper.get("name", ""))) for paper in papers),
+        fees="\n".join(dict.fromkeys(fees)),
     )
 
 
@@ -152,7 +163,7 @@ def _compare_one(procedure: Procedure, records: Records) -> Iterator[Unexplained
     known = [record for code in procedure.codes if (record := records.by_code.get(code))]
     differences = list(_unknown_codes(procedure, records))
     if known:
-        for kind in (_names, _times, _channels, _papers):
+        for kind in (_names, _times, _fees, _channels, _papers):
             differences += kind(procedure, known)
     useful: set[Difference] = set()
     for difference in differences:
@@ -216,6 +227,25 @@ def _same_period(listed: Period, mine: Period) -> bool:
 def _said(period: Period) -> str:
     amount, unit = period
     return f"{amount} {CALLED[unit] if unit else '(đơn vị không ghi)'}"
+
+
+def _fees(procedure: Procedure, known: Iterable[Record]) -> Iterator[Unexplained]:
+    """A fee that names no source of its own must stand in the list: its amounts, and that there is none."""
+    fee = procedure.fee
+    if fee is None or fee.source or fee.truth is Truth.UNVERIFIED:
+        return
+    listed = "\n".join(record.fees for record in known)
+    amounts = set(map(_digits, NUMBER.findall(listed)))
+    for amount in MONEY.findall(fee.text):
+        if _digits(amount) not in amounts:
+            said = f"{amount} đồng"
+            yield Unexplained(key_of(procedure), "fee", said, f"mục này ghi {said}, danh mục không ghi")
+    if promises_nothing_to_pay(fee.text) and not FREE.search(tidy(listed)):
+        yield Unexplained(key_of(procedure), "fee", "miễn phí", "mục này nói không mất phí, danh mục không nói vậy")
+
+
+def _digits(amount: str) -> str:
+    return amount.replace(".", "").replace(",", "")
 
 
 def _channels(procedure: Procedure, known: Iterable[Record]) -> Iterator[Unexplained]:

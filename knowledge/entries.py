@@ -218,7 +218,7 @@ class Sibling(Model):
 class Difference(Model):
     """A difference from the national list that was seen and is meant."""
 
-    field: Literal["code", "name", "time", "channels", "documents"]
+    field: Literal["code", "name", "time", "fee", "channels", "documents"]
     listed: Line
     why: Line
 

@@ -109,6 +109,34 @@ def test_hours_months_and_fractions_are_read(tmp_path: Path) -> None:
     assert found.periods == {("8", Unit.HOUR), ("2", Unit.MONTH), ("2.5", Unit.WORKING_DAY)}
 
 
+FEES = [
+    ("Theo danh mục: 20.000 đồng.", ["20000 VNĐ (Nộp trực tiếp)"], []),
+    ("Nộp 20.000đ, qua mạng 10.000 đồng.", ["20.000 VNĐ", "10,000 VNĐ"], []),
+    ("20.000 đồng", ["0 VNĐ ()"], ["mục này ghi 20.000 đồng, danh mục không ghi"]),
+    ("20.000 đồng", ["120000 VNĐ"], ["mục này ghi 20.000 đồng, danh mục không ghi"]),
+    ("Miễn phí.", ["0 VNĐ ()"], ["mục này nói không mất phí, danh mục không nói vậy"]),
+    ("Miễn phí.", ["0 VNĐ (Miễn lệ phí)"], []),
+    ("Hội đồng nhân dân tỉnh quy định.", ["0 VNĐ ()"], []),
+]
+
+
+@pytest.mark.parametrize(("own", "in_list", "differences"), FEES)
+def test_amounts_and_freedom_from_fees_must_stand_in_the_list(
+    tmp_path: Path, own: str, in_list: list[str], differences: list[str]
+) -> None:
+    assert said(tmp_path, f"{ENTRY}fee: '{own}'\n", fee=in_list) == differences
+
+
+def test_a_fee_in_the_notes_of_a_way_counts_as_listed(tmp_path: Path) -> None:
+    ways = [*RECORD["ways"], {"channel": "trực tiếp", "time": "", "fee": [], "note": "Lệ phí 50.000 đồng"}]
+    assert said(tmp_path, f"{ENTRY}fee: 50.000 đồng\n", ways=ways) == []
+
+
+def test_a_fee_with_its_own_source_is_not_held_against_the_list(tmp_path: Path) -> None:
+    own = "fee: {text: 50.000 đồng, truth: transcribed, source: {law: x, as_of: 2026-11-23}}\n"
+    assert said(tmp_path, ENTRY + own, fee=["0 VNĐ ()"]) == []
+
+
 def test_channels_differ_either_way(tmp_path: Path) -> None:
     assert said(tmp_path, channels=["trực tiếp", "trực tuyến"]) == [
         "danh mục có cách nộp trực tuyến, mục này không ghi",
@@ -210,7 +238,15 @@ BROKEN = ["{not json", "[]", "null", '{"code": "1.014955-Xoa", "name": "x"}', '{
 
 
 def test_faulty_lines_are_counted_and_the_rest_is_read(tmp_path: Path) -> None:
-    odd = {"code": "1.000009", "name": "x", "time": None, "ways": "?", "channels": 5, "documents": [1, {"name": None}]}
+    odd = {
+        "code": "1.000009",
+        "name": "x",
+        "time": None,
+        "ways": "?",
+        "channels": 5,
+        "documents": [1, {"name": None}],
+        "fee": 3,
+    }
     records = listed(tmp_path, *BROKEN, "", RECORD, odd)
     assert records.faulty == len(BROKEN)
     assert sorted(records.by_code) == ["1.000009", "1.001193"]

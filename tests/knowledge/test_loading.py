@@ -1,11 +1,17 @@
 """A folder or a release becomes a library, or nothing at all."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from knowledge.checking import statements_on_ended_law
+from knowledge.entries import Provenance, Truth, parts
 from knowledge.faults import Faulty
 from knowledge.loading import load_library, load_texts, packaged
+
+WRITTEN = date(2026, 11, 23)
+"""The day as of which the packaged content was written."""
 
 
 def test_a_sound_folder_becomes_a_library(tmp_path: Path) -> None:
@@ -42,5 +48,13 @@ def test_no_folder_is_told_as_a_fault(tmp_path: Path) -> None:
         load_library(tmp_path / "none")
 
 
-def test_the_content_that_comes_with_the_program_is_there() -> None:
-    assert (packaged() / "phrases.yaml").is_file()
+def test_the_content_that_comes_with_the_program_is_sound_and_rests_on_law_in_force() -> None:
+    library = load_library(packaged())
+    assert library.procedures
+    assert [str(found) for found in statements_on_ended_law(library, WRITTEN)] == []
+
+
+def test_the_content_that_comes_with_the_program_was_confirmed_by_nobody() -> None:
+    for key, entry in load_library(packaged()):
+        claims = [part for _, part in parts(entry) if isinstance(part, Provenance)]
+        assert not [claim for claim in claims if claim.truth is Truth.CONFIRMED], key
