@@ -30,7 +30,7 @@ from knowledge.vietnamese import fold
 
 OUTSIDE = Path(__file__).parent.parent / "tests" / "knowledge" / "outside.txt"
 DAY = date(2026, 11, 23)
-SHARES = {"absent": 0.3}
+SHARES = {"absent": 0.6}
 """Weight of a question whose procedure the content lacks: "none" is right, yet something near may help too."""
 STIFFNESS = 0.001
 """Pull of the fitted weights towards the present ones, so that few questions cannot bend them far."""
@@ -210,7 +210,7 @@ def fit(ear: Ear, questions: list[Asked]) -> None:
     print(
         f"mean log chance {rows.fit_of(theta):.3f}, before {rows.fit_of(np.append(WEIGHTS, DOUBTS).astype(float)):.3f}"
     )
-    for name, weight in zip((*MEASURES, "none", "none: strange"), theta, strict=True):
+    for name, weight in zip((*MEASURES, "none", "none: strange", "none: odd pairs"), theta, strict=True):
         print(f"  {name:20} {weight:6.2f}")
     cut = len(MEASURES)
     print([round(weight, 2) for weight in theta[:cut].tolist()], [round(weight, 2) for weight in theta[cut:].tolist()])

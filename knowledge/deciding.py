@@ -23,7 +23,7 @@ SURE = 0.55
 """Chance from which an entry is simply answered."""
 MARGIN = 0.25
 """How much likelier than the next it must be."""
-HOPE = 0.45
+HOPE = 0.3
 """Chance that the right entry is among the candidates, from which it is worth asking."""
 OPTION = 0.06
 """Chance from which a candidate is worth a button."""

@@ -23,10 +23,10 @@ LIGHT = 0.25
 
 MEASURES = (
     "entry words", "entry letters", "phrase words", "marks", "covered", "name used up", "told", "common", "level",
-    "kind not said", "kind not meant", "foreign not said", "foreign not meant",
+    "kind not said", "kind not meant", "foreign not said", "foreign not meant", "pairs covered",
 )  # fmt: skip
-WEIGHTS = np.array([5.92, 4.54, 2.16, 0.4, 3.52, 3.54, 0.62, 0.3, -1.5, -0.84, -1.7, -3.39, -1.72], np.float32)
-DOUBTS = np.array([8.72, 3.49], np.float32)
+WEIGHTS = np.array([5.04, 3.39, 1.65, 0.3, 3.68, 3.84, 0.72, 0.4, -1.5, -0.66, -2.21, -3.84, -2.26, 1.09], np.float32)
+DOUBTS = np.array([8.72, 4.04, 0.53], np.float32)
 """The score of "none of these": at least, and more the more words nobody knows."""
 
 KINDS = tuple(
@@ -141,6 +141,7 @@ class Index:
         space, weighed = self._spaces, weigh(said)
         bag, letters = word_bag(weighed), letter_bag(weighed)
         alone = {word: bag[word] for word, _ in weighed}
+        pairs = {term: weight for term, weight in bag.items() if " " in term and weight >= 1.0}
         line = " ".join(word for word, _ in weighed)
         kinds = kinds_in(line)
         unsaid, unmeant = np.maximum(self._named - kinds, 0.0), np.maximum(kinds - self._spoken, 0.0)
@@ -158,6 +159,7 @@ class Index:
             unmeant[:, :-1].sum(axis=1),
             unsaid[:, -1],
             unmeant[:, -1],
+            space.entry_words.covered(pairs),
         ]
         return np.stack(columns, axis=1).astype(np.float32)
 
@@ -166,7 +168,9 @@ class Index:
         weighed = weigh(said)
         whole = sum(weight for _, weight in weighed) or 1.0
         strange = sum(weight for word, weight in weighed if not self.wording.knows(word))
-        return np.array([1.0, strange / whole], np.float32)
+        pairs = [pair for pair, weight in word_bag(weighed).items() if " " in pair and weight >= 1.0]
+        odd = sum(pair not in self._spaces.entry_words.idf for pair in pairs) / (len(pairs) or 1)
+        return np.array([1.0, strange / whole, odd], np.float32)
 
     @property
     def _name_starts(self) -> NDArray[np.intp]:
