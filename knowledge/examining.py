@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, get_args
@@ -16,6 +17,9 @@ from knowledge.library import Library, key_of
 from knowledge.reading import Spot, Written, written
 
 SUFFIX = ".yaml"
+MOST_FAULTS = 100
+"""Of one file; a file with more is broken in one way a hundred times, or made to keep us busy."""
+
 LEFT_OUT = frozenset({"README.md"})
 
 
@@ -93,13 +97,17 @@ def _read_file(name: str, raw: bytes) -> tuple[list[Placed], list[Fault]]:
         found = written(raw)
     except Refused as refused:
         return [], [_fault(name, _lines_of(raw), Spot(refused.line, refused.column), refused.message)]
-    faults = [_fault(name, found, spot, message) for spot, message in found.wrong]
+    faults = [_fault(name, found, spot, message) for spot, message in found.wrong[:MOST_FAULTS]]
     placed: list[Placed] = []
     for path, value in _mappings(name, found, faults):
+        if len(faults) >= MOST_FAULTS:
+            break
         try:
             placed.append(Placed(model.model_validate(value), name, found, path))
         except ValidationError as error:
-            faults += _model_faults(name, found, path, (model, error))
+            faults += islice(_model_faults(name, found, path, (model, error)), MOST_FAULTS)
+    if len(faults) >= MOST_FAULTS:
+        faults[MOST_FAULTS:] = [replace(faults[0], message="tệp còn lỗi nữa; hãy sửa các lỗi đã nêu rồi kiểm tra lại")]
     return placed, faults
 
 

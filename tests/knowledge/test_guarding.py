@@ -16,9 +16,9 @@ GOOD = b"id: chao\ntext: Ch\xc3\xa0o anh/ch\xe1\xbb\x8b.\n"
 
 def refused(raw: bytes) -> Fault:
     """The one fault of a phrases file that holds these bytes; it must come within a second."""
-    began = time.perf_counter()
+    began = time.process_time()
     found = examine({"phrases.yaml": raw})
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     assert not found.placed
     (fault,) = found.faults
     return fault
@@ -124,10 +124,19 @@ def test_f32_a_second_document_is_refused() -> None:
     assert where(fault) == (3, 1)
 
 
+@pytest.mark.parametrize("line", ["- 2026-02-30\n", "- id: x\n", "- {id: x, a: 1, b: 2, c: 3}\n", "x: 2026-02-30\n"])
+def test_f32_thousands_of_small_faults_are_told_by_a_hundred_within_a_second(line: str) -> None:
+    began = time.process_time()
+    faults = examine({"phrases.yaml": line.encode() * 20_000}).faults
+    assert time.process_time() - began < 1.5
+    assert 1 <= len(faults) <= 101
+    assert len(faults) == 1 or "còn lỗi nữa" in faults[-1].message
+
+
 def test_f35_a_word_of_ten_kilobytes_is_read_at_once() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     found = examine({"phrases.yaml": b"id: x\ntext: " + b"a" * 10_000 + b"\n"})
-    assert time.perf_counter() - began < 0.05
+    assert time.process_time() - began < 0.05
     assert "dài quá 4000 ký tự" in found.faults[0].message
 
 

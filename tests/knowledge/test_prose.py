@@ -177,7 +177,7 @@ def test_a_number_with_a_source_of_its_own_may_be_given() -> None:
 
 @pytest.mark.parametrize("text", ["nộp " * 1000, "cũ huyện " * 400, "a" * 4000, "0 " * 2000, "huyện" * 800])
 def test_f35_no_text_makes_the_rules_slow(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     named(text)
     loose_numbers(text)
-    assert time.perf_counter() - began < 0.1
+    assert time.process_time() - began < 0.1
