@@ -1,5 +1,6 @@
 """What many tests stand on: a real database by the real migrations, a clock to set, a small true library."""
 
+import os
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -13,6 +14,15 @@ from knowledge.library import Library
 from knowledge.loading import load_texts, packaged
 from storage.database import Database
 from storage.migrations import migrate
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where nothing may be skipped (`MOTCUA_TESTS_NO_SKIPS`), a skipped test fails the run."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter else []
+    if skipped and os.environ.get("MOTCUA_TESTS_NO_SKIPS"):
+        reporter.write_line(f"{len(skipped)} tests were skipped, and none may be.", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 class SetClock:

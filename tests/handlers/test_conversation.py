@@ -33,8 +33,17 @@ async def test_what_is_unclear_is_asked_and_chosen_by_button_number_or_words(tal
     chosen = await talk.tap("Đăng ký lại kết hôn", "Đăng ký lại kết hôn")
     assert chosen.question is not None
     assert (chosen.question.status, chosen.question.entry) == ("chosen", "procedure:dang-ky-lai-ket-hon")
-    await talk.say("toi muon dang ky lai", "[Đăng ký lại khai sinh]")
-    await talk.say("dang ky lai khai sinh", "Đăng ký lại khai sinh")
+
+
+async def test_a_choice_can_be_typed_as_number_or_label(talk_on: Callable[[date], Talk]) -> None:
+    for said in ("2", "cái thứ hai", "số 2 nha"):
+        talk = talk_on(date(2026, 11, 23))
+        offered = await talk.say("toi muon dang ky lai", "[Không phải ý nào]")
+        second = offered.replies[-1].choices[1].label
+        await talk.say(said, second)
+        assert talk.answer is not None
+        assert talk.answer.question is not None
+        assert talk.answer.question.status == "chosen"
 
 
 async def test_none_of_these_is_kept_as_a_signal(talk: Talk) -> None:
