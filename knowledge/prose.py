@@ -13,11 +13,12 @@ from enum import StrEnum
 from typing import Any
 
 from knowledge.entries import (
+    Category,
     Entry,
+    Law,
     Loc,
     Model,
     Place,
-    Procedure,
     Provenance,
     QuizQuestion,
     Statement,
@@ -152,8 +153,14 @@ def _strings(part: Model, entry: Entry) -> Iterator[tuple[Loc, str]]:
         yield ("text",), part.text
         return
     for name in type(part).model_fields:
-        if name not in UNSAID and not (part is entry and name == "name" and not isinstance(entry, Procedure)):
+        if name not in _unsaid(part, entry):
             yield from _flat((name,), getattr(part, name))
+
+
+def _unsaid(part: Model, entry: Entry) -> frozenset[str]:
+    if part is entry and isinstance(entry, Place | Law):
+        return UNSAID | {"name"}  # a name is what it is, old or new
+    return UNSAID - {"ask"} if isinstance(part, Category) else UNSAID
 
 
 def _flat(loc: Loc, value: Any) -> Iterator[tuple[Loc, str]]:

@@ -7,6 +7,7 @@ import pytest
 
 from knowledge.checking import statements_on_ended_law
 from knowledge.entries import Provenance, Truth, parts
+from knowledge.examining import examine, read_folder
 from knowledge.faults import Faulty
 from knowledge.loading import load_library, load_texts, packaged
 
@@ -55,6 +56,6 @@ def test_the_content_that_comes_with_the_program_is_sound_and_rests_on_law_in_fo
 
 
 def test_the_content_that_comes_with_the_program_was_confirmed_by_nobody() -> None:
-    for key, entry in load_library(packaged()):
+    for key, entry in examine(read_folder(packaged())).library():
         claims = [part for _, part in parts(entry) if isinstance(part, Provenance)]
         assert not [claim for claim in claims if claim.truth is Truth.CONFIRMED], key

@@ -169,6 +169,17 @@ def test_of_a_quiz_only_the_right_option_must_be_true() -> None:
     assert "UBND huyện" not in said()
 
 
+def test_what_the_bot_asks_and_the_name_of_a_living_office_are_said_to_people() -> None:
+    texts_given = {
+        "categories.yaml": "id: c\nname: Khác\nroute: o\nask: [Việc xảy ra ở huyện nào ạ]\ntruth: unverified\n",
+        "offices.yaml": "id: o\nname: Công an huyện\ntruth: unverified\n",
+        "laws.yaml": "id: l\nnumber: '1'\nname: Luật về cấp huyện\ntruth: unverified\n",
+    }
+    placed = examine({name: text.encode() for name, text in texts_given.items()}).placed
+    found = [each.text for one in placed for each in texts(one.entry) if named(each.text)]
+    assert found == ["Việc xảy ra ở huyện nào ạ", "Công an huyện"]
+
+
 def test_a_number_with_a_source_of_its_own_may_be_given() -> None:
     examined = examine({"topics/t.yaml": ENTRIES["topics/t.yaml"].encode()})
     own = [each.text for each in texts(examined.placed[0].entry) if each.own_source]
