@@ -1,6 +1,7 @@
 """Content files, each by itself: what in them is sound, and every fault with its place."""
 
 import hashlib
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -68,7 +69,11 @@ def read_folder(folder: Path) -> dict[str, bytes]:
     if not folder.is_dir():
         raise Faulty([Fault(str(folder), 1, 1, "không có thư mục này; hãy xem lại đường dẫn")])
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in LEFT_OUT)
-    return {path.relative_to(folder).as_posix(): _read(path) for path in paths}
+    return {_name(path.relative_to(folder)): _read(path) for path in paths}
+
+
+def _name(path: Path) -> str:
+    return os.fsencode(path.as_posix()).decode(errors="replace")
 
 
 def _read(path: Path) -> bytes:
@@ -173,4 +178,6 @@ def _lines_of(raw: bytes) -> Written:
 
 
 def _fault(name: str, found: Written, spot: Spot, message: str) -> Fault:
-    return Fault(name, spot.line, spot.column, message, excerpt=found.line(spot.line)[:200])
+    line = found.line(spot.line)[:200]
+    seen = "".join(letter if letter.isprintable() or letter == "\t" else "·" for letter in line)
+    return Fault(name, spot.line, spot.column, message, excerpt=seen)

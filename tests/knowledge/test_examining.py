@@ -1,5 +1,6 @@
 """Files by themselves: kinds, ids, models, and every fault of every file at once."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -176,3 +177,15 @@ def test_the_version_changes_with_any_letter_and_any_name() -> None:
 def test_a_fault_shows_its_line_with_a_caret_under_the_place() -> None:
     fault: Fault = examine({"phrases.yaml": "id: chào\ntext: b".encode()}).faults[0]
     assert fault.shown().splitlines()[1:] == ["    id: chào", "        ^"]
+
+
+def test_a_fault_shows_no_character_that_could_steer_a_terminal() -> None:
+    fault = examine({"phrases.yaml": b"id: a\ntext: \x1b[2Jboo\n"}).faults[0]
+    assert fault.shown().splitlines()[1:] == ["    text: ·[2Jboo", "          ^"]
+
+
+def test_a_file_with_a_broken_name_is_a_fault_like_any_other(tmp_path: Path) -> None:
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.yaml")).write_text("id: a")
+    (fault,) = examine(read_folder(tmp_path)).faults
+    assert "không có loại nội dung" in fault.message
+    assert str(fault).encode()
