@@ -11,7 +11,7 @@ from aiohttp import web
 from playwright.async_api import Locator, Page, expect
 
 from bot.config import Channels, Config, Webchat
-from handlers.messages import Choice, Reply
+from handlers.messages import Choice, Incoming, Reply
 from tests.bot.channels.webchat.site import Conversations, Site, says, serving
 from tests.browser.conftest import NewBrowser
 
@@ -106,6 +106,28 @@ async def test_my_data_is_one_tap_away_and_can_be_taken_home(page: Page) -> None
         await page.get_by_role("link", name="Tải về: du-lieu-cua-toi.json").click()
     path = await (await download.value).path()
     assert json.loads(path.read_text()) == {"tin": "của tôi"}
+
+
+async def test_what_was_erased_is_gone_from_every_open_window(page: Page, site: Site) -> None:
+    def erase(heard: Incoming) -> list[Reply]:
+        if heard.text == "xóa":
+            site.kept.past[heard.chat].clear()
+        return [says("đã xóa" if heard.text == "xóa" else "vâng")]
+
+    site.kept.answers = erase
+    other = await page.context.new_page()
+    await other.goto("/chat")
+    await ask(page, "chuyện riêng")
+    await expect(bubbles(other, "bot")).to_have_count(1)
+    await ask(page, "xóa")
+    for one in (page, other):
+        await expect(bubbles(one, "bot")).to_contain_text("đã xóa")
+        await expect(bubbles(one, "citizen")).to_have_count(0)
+        assert "chuyện riêng" not in await one.content()
+    await page.context.set_offline(True)
+    await page.context.set_offline(False)
+    await page.wait_for_timeout(500)
+    await expect(bubbles(page, "bot")).to_have_count(1)
 
 
 class TestBadNetwork:

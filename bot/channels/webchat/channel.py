@@ -9,7 +9,7 @@ from http import HTTPStatus
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
-from bot.channels import History, NotStored, Outgoing, Receive
+from bot.channels import Cursor, History, NotStored, Outgoing, Receive
 from bot.channels.webchat import bodies, parse, render
 from bot.channels.webchat.files import PageFile
 from bot.channels.webchat.limits import Buckets, network
@@ -103,14 +103,16 @@ class WebChat:
     async def _stream(self, request: web.Request) -> web.StreamResponse:
         chat = self._chat(request)
         with self._listeners.one(request, chat) as listener:
+            whole = await self._history(chat, Cursor())
             reader = Reader(parse.cursor(request.headers.get("Last-Event-ID")))
-            frames = reader.frames(await self._history(chat, reader.reached))
+            frames = reader.frames(whole)
             response = web.StreamResponse(headers={"X-Accel-Buffering": "no"})
             response.content_type = "text/event-stream"
             response.charset = "utf-8"
             with suppress(ConnectionError):  # the browser left: the ordinary end of a stream
                 await response.prepare(request)
-                await response.write(b"retry: 3000\n\n" + b"".join(frames))
+                first = render.kept(whole) if listener.wants_kept else b""
+                await response.write(b"retry: 3000\n\n" + first + b"".join(frames))
                 await self._follow(listener, reader, response)
         return response
 
@@ -122,10 +124,17 @@ class WebChat:
             await listener.wait(SECONDS_BETWEEN_EAGER_LOOKS if eager else SECONDS_BETWEEN_LOOKS)
             listener.news.clear()
             frames = reader.frames(await self._history(listener.chat, reader.reached))
+            if frames and listener.wants_kept:
+                frames += await self._erased(listener.chat, reader)
             if not frames and time.monotonic() - written_at < SECONDS_BETWEEN_HEARTBEATS:
                 continue
             await response.write(b"".join(frames) or b": still here\n\n")
             written_at = time.monotonic()
+
+    async def _erased(self, chat: str, reader: Reader) -> list[bytes]:
+        """A turn may erase what was said before; then the open page must not go on showing it."""
+        whole = await self._history(chat, Cursor())
+        return [render.kept(whole)] if reader.has_lost(whole) else []
 
     def _chat(self, request: web.Request) -> str:
         chat = parse.conversation(request.cookies.get(self._cookie(request)))

@@ -22,6 +22,7 @@ class Reader:
     reached: Cursor = field(default_factory=Cursor)
     labels: dict[str, str] = field(default_factory=dict)
     last: Past | None = None
+    rows: set[str] = field(default_factory=set)
 
     def frames(self, past: list[Past]) -> list[bytes]:
         new = []
@@ -29,8 +30,14 @@ class Reader:
             if _is_after(one.cursor, self.seen):
                 new.append(render.frame(render.event(one, self.labels)))
             self.labels |= render.labels_of(one.content)
+            self.rows.add(render.row(one))
             self.reached, self.last = one.cursor, one
         return new
+
+    def has_lost(self, whole: list[Past]) -> bool:
+        """Whether something that was told before is no longer kept; `whole` is the history as it stands now."""
+        before, self.rows = self.rows, {render.row(one) for one in whole}
+        return not before <= self.rows
 
     def expects_an_answer(self, now: datetime) -> bool:
         """Whether the citizen spoke last, and not long ago."""

@@ -31,6 +31,17 @@ def event_id(cursor: Cursor) -> str:
     return f"{cursor.heard}.{cursor.said}"
 
 
+def row(past: Past) -> str:
+    """What tells one message from all others, also when earlier ones are erased: the row it stands in."""
+    return f"h{past.cursor.heard}" if isinstance(past.content, Incoming) else f"s{past.cursor.said}"
+
+
+def kept(whole: list[Past]) -> bytes:
+    """An event for the page alone: the rows that are still kept; what else it shows has been erased."""
+    body = json.dumps({"rows": [row(past) for past in whole]}, separators=(",", ":"))
+    return f"event: kept\ndata: {body}\n\n".encode()
+
+
 def labels_of(content: Incoming | Reply) -> dict[str, str]:
     if isinstance(content, Incoming):
         return {}

@@ -29,6 +29,11 @@ class Listener:
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
+    def wants_kept(self) -> bool:
+        """Our own page asks to be told what is still kept; other readers get `message` events only."""
+        return "kept" in self.request.query
+
+    @property
     def is_gone(self) -> bool:
         transport = self.request.transport
         return transport is None or transport.is_closing()

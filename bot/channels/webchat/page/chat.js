@@ -133,11 +133,16 @@
     log.appendChild(make("p", "day", today ? "Hôm nay" : yesterday ? "Hôm qua" : day));
   }
 
-  const seen = new Set();
+  const seen = new Map(); // the row a message stands in, and where it is shown
+
+  // A place in the stream changes when earlier messages are erased; the row does not.
+  function rowOf(event) {
+    const place = event.id.split(".");
+    return event.from === "citizen" ? "h" + place[0] : "s" + place[1];
+  }
 
   function show(event) {
-    if (seen.has(event.id)) return;
-    seen.add(event.id);
+    if (seen.has(rowOf(event))) return;
     const at = new Date(event.at);
     separate(at);
     const node = message(event.from, event.blocks ? event.blocks.map(block) : [make("p", "", event.text)]);
@@ -147,11 +152,18 @@
     if (event.document) node.appendChild(download(event.document));
     if (event.choices.length) node.appendChild(choices(event.choices));
     log.appendChild(node);
+    seen.set(rowOf(event), node);
     byId("examples").hidden = true;
     if (event.from === "citizen") settle(event);
     else if (document.hidden) document.title = WORDS.news;
     wait(event.from === "citizen");
     scrollTo(node, event.from === "citizen");
+  }
+
+  // What was erased is not shown any longer, on no open page.
+  function keepOnly(rows) {
+    const still = new Set(rows);
+    seen.forEach((node, row) => { if (!still.has(row)) node.remove(); });
   }
 
   // ---- where the reader is
@@ -302,7 +314,7 @@
   function connect() {
     clearTimeout(pause);
     if (stream) stream.close();
-    stream = new EventSource("chat/events");
+    stream = new EventSource("chat/events?kept");
     stream.onopen = () => {
       byId("banner").textContent = "";
       adopt();
@@ -310,6 +322,7 @@
       setTimeout(begin, 400);
     };
     stream.onmessage = (event) => show(JSON.parse(event.data));
+    stream.addEventListener("kept", (event) => keepOnly(JSON.parse(event.data).rows));
     stream.onerror = () => {
       byId("banner").textContent = WORDS.offline;
       if (stream.readyState === EventSource.CLOSED) explain();

@@ -30,6 +30,7 @@ class Conversations:
     is_down: bool = False
     heard: list[Incoming] = field(default_factory=list)
     past: dict[str, list[Past]] = field(default_factory=dict)
+    ends: dict[str, Cursor] = field(default_factory=dict)
     channel: WebChat | None = None
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -59,10 +60,9 @@ class Conversations:
             await self.say(message.chat, reply)
 
     def _append(self, chat: str, content: Incoming | Reply, step: Cursor) -> None:
-        row = self.past.setdefault(chat, [])
-        last = row[-1].cursor if row else Cursor()
-        cursor = Cursor(last.heard + step.heard, last.said + step.said)
-        row.append(Past(cursor, datetime.now(UTC), content))
+        last = self.ends.get(chat, Cursor())
+        self.ends[chat] = cursor = Cursor(last.heard + step.heard, last.said + step.said)
+        self.past.setdefault(chat, []).append(Past(cursor, datetime.now(UTC), content))
 
 
 @dataclass

@@ -234,6 +234,28 @@ class TestStream:
         async with citizen.get("/chat/events", headers={"Last-Event-ID": "0.1"}) as stream:
             assert (await events(stream, 1))[0]["text"] == "Lệ phí"
 
+    async def test_the_page_is_told_what_is_still_kept_after_an_erasure(
+        self, site: Site, citizen: ClientSession
+    ) -> None:
+        for text in ("một", "hai"):
+            await send(citizen, message(text))
+        async with citizen.get("/chat/events?kept") as stream:
+            assert (await events(stream, 1))[0] == {"rows": ["h1", "h2"]}
+            await events(stream, 2)
+            site.kept.past[chat_of(citizen)].clear()
+            await site.kept.say(chat_of(citizen), says("đã xóa"))
+            answer, kept = await events(stream, 2)
+            assert (answer["text"], kept) == ("đã xóa", {"rows": ["s1"]})
+
+    async def test_other_readers_get_messages_only(self, site: Site, citizen: ClientSession) -> None:
+        await send(citizen, message("một"))
+        async with citizen.get("/chat/events") as stream:
+            await events(stream, 1)
+            site.kept.past[chat_of(citizen)].clear()
+            for text in ("đã xóa", "xong"):
+                await site.kept.say(chat_of(citizen), says(text))
+            assert [e["text"] for e in await events(stream, 2)] == ["đã xóa", "xong"]
+
     async def test_a_quiet_line_is_kept_open(
         self, site: Site, citizen: ClientSession, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -34,3 +34,11 @@ def test_an_answer_is_expected_for_a_minute_after_the_citizen_spoke() -> None:
     reader.frames([TAP])
     assert reader.expects_an_answer(NOW + timedelta(seconds=59))
     assert not reader.expects_an_answer(NOW + timedelta(seconds=61))
+
+
+def test_what_was_told_and_is_no_longer_kept_is_noticed_once() -> None:
+    reader = Reader(seen=Cursor())
+    reader.frames([MENU, TAP])
+    assert not reader.has_lost([MENU, TAP])
+    assert reader.has_lost([TAP])
+    assert not reader.has_lost([TAP])
