@@ -37,11 +37,6 @@ class Placed:
         """A fault of this entry at `loc` inside it."""
         return _fault(self.file, self.written, self.written.spot((*self.path, *loc)), message)
 
-    @property
-    def raw(self) -> Any:
-        """The entry as it was written."""
-        return self.written.value[self.path[0]] if self.path else self.written.value
-
 
 @dataclass(frozen=True)
 class Examined:

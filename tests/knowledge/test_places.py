@@ -5,8 +5,11 @@ from datetime import date
 import pytest
 
 from knowledge.entries import Place
-from knowledge.examining import examine
+from knowledge.examining import examine, read_folder
+from knowledge.library import Edition
+from knowledge.loading import packaged
 from knowledge.places import Gazetteer
+from knowledge.vietnamese import fold
 
 PLACES = """
 - {id: phuong-trang-bang, name: phường Trảng Bàng, kind: phuong, truth: unverified, valid: {from: 2025-07-01}}
@@ -94,6 +97,41 @@ def test_a_match_says_where_in_the_text_it_stands() -> None:
     text = "Tôi ở xã Phước Bình."
     (match,) = GAZETTEER.find(text, TODAY)
     assert text[match.start : match.end] == "xã Phước Bình"
+
+
+MERGED = [
+    ("phường Trảng Bàng", "phường Trảng Bàng", "tt-pvhcc-trang-bang"),
+    ("phường An Hòa", "phường Trảng Bàng", "tt-pvhcc-trang-bang"),
+    ("phường An Tịnh", "phường An Tịnh", "tt-pvhcc-an-tinh"),
+    ("phường Lộc Hưng", "phường An Tịnh", "tt-pvhcc-an-tinh"),
+    ("phường Gia Lộc", "phường Gia Lộc", "tt-pvhcc-gia-loc"),
+    ("xã Phước Đông", "phường Gia Lộc", "tt-pvhcc-gia-loc"),
+    ("phường Gia Bình", "phường Gò Dầu", "tt-pvhcc-go-dau"),
+    ("thị trấn Gò Dầu", "phường Gò Dầu", "tt-pvhcc-go-dau"),
+    ("xã Thanh Phước", "phường Gò Dầu", "tt-pvhcc-go-dau"),
+    ("xã Hưng Thuận", "xã Hưng Thuận", "tt-pvhcc-hung-thuan"),
+    ("xã Đôn Thuận", "xã Hưng Thuận", "tt-pvhcc-hung-thuan"),
+    ("xã Phước Chỉ", "xã Phước Chỉ", "tt-pvhcc-phuoc-chi"),
+    ("xã Phước Bình", "xã Phước Chỉ", "tt-pvhcc-phuoc-chi"),
+]
+"""Nghị quyết 1682/NQ-UBTVQH15: old unit, the unit that took it in, its centre."""
+
+
+@pytest.fixture(scope="module")
+def today() -> Edition:
+    return examine(read_folder(packaged())).library().as_of(TODAY)
+
+
+@pytest.mark.parametrize(("old", "new", "centre"), MERGED)
+def test_the_packaged_places_lead_where_the_resolution_put_them(
+    today: Edition, old: str, new: str, centre: str
+) -> None:
+    for text in (old, fold(old), f"tôi ở {old.split(' ', 1)[1]} nè"):
+        units = [match.current for match in today.resolve_place(text) if match.current]
+        assert [unit.name for unit in units] == [new], text
+        office = today.centre(units[0])
+        assert office is not None
+        assert office.id == centre
 
 
 def test_no_name_no_match() -> None:
