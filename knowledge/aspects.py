@@ -104,11 +104,15 @@ _FRAME = pattern(r"""
 
 
 def aspect_of(folded: str) -> str | None:
-    """The aspect a folded question asks about; the first named one when there are several, None when it names none."""
+    """The aspect a folded question asks about, None when it names none.
+
+    Of several the first counts, except that "qua mạng" and "bưu điện" rather say how than what is asked.
+    """
     found = [(match.start(), aspect) for aspect, asked in _PATTERNS.items() if (match := asked.search(folded))]
-    if found:
-        return min(found)[1]
-    return "documents" if _WEAK.search(folded) else None
+    if not found:
+        return "documents" if _WEAK.search(folded) else None
+    plain = [(start, aspect) for start, aspect in found if aspect in {"documents", "fee", "time", "steps", "form"}]
+    return min(plain or found)[1] if any(aspect in {"online", "post"} for _, aspect in found) else min(found)[1]
 
 
 def asking(words: Sequence[str]) -> list[bool]:

@@ -146,7 +146,7 @@ _WISHES = {
         ^{_WISH}khieu nai\b|khieu nai (?:quyet dinh|viec|hanh vi|ong|ba|can bo|ubnd|ve)
     """),
     "feedback": pattern(rf"""
-        ^{_WISH}(?:gop y|phan anh|kien nghi|khen ngoi|khen|che|than phien|phan nan|y kien)\b|^/?(?:gopy|phananh)$|
+        ^{_WISH}(?:gop y|phan anh|kien nghi|khen ngoi|khen|than phien|phan nan|y kien)\b|^/?(?:gopy|phananh)$|
         (?:can bo|nhan vien|cong an|cong chuc|no|ho|may ong|may ba|mot cua)(?: \w+){{0,5}} (?:hach sach|
         nhung nhieu|thai do|quat|la mang|voi vinh|vong vinh|doi (?:hoi lo|tien|lot tay|phong bi)|gay kho de|
         khong lich su|coi thuong|lam kho|vo le)|(?:hach sach|nhung nhieu|voi tien|vong vinh|gay kho de|

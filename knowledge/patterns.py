@@ -4,8 +4,8 @@ import re
 
 
 def pattern(text: str) -> re.Pattern[str]:
-    """One expression from several lines, each broken after a `|`; it matches from the beginning of a word."""
-    return re.compile(rf"(?<!\w)(?:{''.join(line.lstrip() for line in text.splitlines())})")
+    """One expression from several lines, each broken after a `|`; it matches whole words only."""
+    return re.compile(rf"(?<!\w)(?:{''.join(line.lstrip() for line in text.splitlines())})(?!\w)")
 
 
 def word_set(text: str) -> frozenset[str]:
