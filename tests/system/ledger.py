@@ -50,7 +50,7 @@ async def ledger(url: str) -> list[Line]:
         asked.update((await connection.execute(select(questions.c.inbox_id))).scalars())
         for row, part, state in await connection.execute(select(*columns).order_by(outbox.c.id)):
             answers[row].append((part, state))
-    return [Line(name, state, asked[row], tuple(answers[row])) for row, name, state in heard]
+    return [Line(name.partition("@")[0], state, asked[row], tuple(answers[row])) for row, name, state in heard]
 
 
 async def wait_until_calm(url: str, seconds: float) -> None:

@@ -98,7 +98,7 @@ class WebChat:
         except NotStored as error:
             raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, CANNOT_STORE, after=10) from error
         self._listeners.wake(chat)
-        return web.json_response({"message_id": message.message_id}, status=HTTPStatus.ACCEPTED)
+        return web.json_response({"message_id": parse.number(message)}, status=HTTPStatus.ACCEPTED)
 
     async def _stream(self, request: web.Request) -> web.StreamResponse:
         chat = self._chat(request)

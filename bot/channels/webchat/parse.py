@@ -83,7 +83,8 @@ def incoming(sent: Sent, chat: str, now: datetime) -> Incoming:
     message_id = (_field(sent, "message_id") or "").lower()
     if not UUID.fullmatch(message_id):
         raise Refused(HTTPStatus.BAD_REQUEST, NO_NUMBER)
-    message = Incoming(NAME, ACCOUNT, chat, message_id, "text", now)
+    # The number is the browser's choice, so it tells messages apart within its own conversation only.
+    message = Incoming(NAME, ACCOUNT, chat, f"{message_id}@{chat}", "text", now)
     text, press = _field(sent, "text"), _field(sent, "press")
     has_words = text is not None or sent.has_file
     if has_words == (press is not None):
@@ -94,6 +95,11 @@ def incoming(sent: Sent, chat: str, now: datetime) -> Incoming:
     if not said and not sent.has_file:
         raise Refused(HTTPStatus.BAD_REQUEST, NOTHING_SAID)
     return replace(message, kind="file" if sent.has_file else "text", text=said)
+
+
+def number(message: Incoming) -> str:
+    """The message_id as the browser gave it."""
+    return message.message_id.partition("@")[0]
 
 
 def _field(sent: Sent, name: str) -> str | None:

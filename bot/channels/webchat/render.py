@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.channels import Cursor, Past
+from bot.channels.webchat.parse import number
 from bot.config import Config
 from handlers.messages import Choice, Incoming, Reply, plain
 
@@ -83,7 +84,7 @@ def _heard(message: Incoming, labels: Mapping[str, str]) -> dict[str, Any]:
         "from": "citizen",
         "text": _words(message, labels),
         "choices": [],
-        "message_id": message.message_id,
+        "message_id": number(message),
         **({"press": message.press} if message.press else {}),
     }
 

@@ -37,7 +37,7 @@ class Conversations:
     async def receive(self, message: Incoming) -> bool:
         if self.is_down:
             raise NotStored
-        if any((m.chat, m.message_id) == (message.chat, message.message_id) for m in self.heard):
+        if any(known.message_id == message.message_id for known in self.heard):
             return False
         self.heard.append(message)
         self._append(message.chat, message, Cursor(heard=1))

@@ -98,6 +98,13 @@ class TestSending:
         assert answers == [(202, {"message_id": body["message_id"]})] * 5
         assert len(site.kept.heard) == 1
 
+    async def test_another_citizens_number_is_no_repeat(self, site: Site, citizen: ClientSession) -> None:
+        body = message()
+        await send(citizen, body)
+        async with browser(site) as other:
+            await send(other, body)
+            assert [heard.chat for heard in site.kept.heard] == [chat_of(citizen), chat_of(other)]
+
     async def test_the_cookie_itself_is_kept_nowhere(self, site: Site, citizen: ClientSession) -> None:
         await send(citizen, message())
         (cookie,) = citizen.cookie_jar

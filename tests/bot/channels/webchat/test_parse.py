@@ -17,6 +17,7 @@ from bot.channels.webchat.parse import (
     from_json,
     incoming,
     is_foreign,
+    number,
 )
 
 NOW = datetime(2026, 11, 23, 7, tzinfo=UTC)
@@ -29,7 +30,7 @@ def heard(has_file: bool = False, **fields: Any) -> Any:
 
 def test_a_text_becomes_one_message_of_this_conversation() -> None:
     message = heard(text=" làm giấy khai sinh cần gì ")
-    assert (message.channel, message.chat, message.message_id) == ("webchat", "chat", ID)
+    assert (message.channel, message.chat, message.message_id) == ("webchat", "chat", f"{ID}@chat")
     assert (message.kind, message.text, message.sent_at) == ("text", "làm giấy khai sinh cần gì", NOW)
 
 
@@ -44,7 +45,13 @@ def test_a_file_is_taken_with_its_caption_only() -> None:
 
 
 def test_one_number_is_one_message_however_its_letters_are_written() -> None:
-    assert incoming(Sent({"message_id": ID.upper(), "text": "a"}), "chat", NOW).message_id == ID
+    assert incoming(Sent({"message_id": ID.upper(), "text": "a"}), "chat", NOW) == heard(text="a")
+    assert number(heard(text="a")) == ID
+
+
+def test_two_citizens_with_the_same_number_send_two_messages() -> None:
+    one, other = (incoming(Sent({"message_id": ID, "text": "a"}), chat, NOW) for chat in ("lan", "dung"))
+    assert one.message_id != other.message_id
 
 
 @pytest.mark.parametrize(
