@@ -99,7 +99,8 @@ def heard(ear: Ear, asked: Asked) -> Understanding:
 def outcome(asked: Asked, said: Understanding) -> str:
     """One word for what happened to a question."""
     if said.decision == "answer":
-        return "right" if said.entry in asked.right else "wrong"
+        elsewhere = not asked.right and str(said.entry).startswith("topic:")
+        return "right" if said.entry in asked.right else "topic" if elsewhere else "wrong"
     if said.decision == "clarify":
         return "offered" if asked.right & set(said.options) else "clarify"
     return said.decision

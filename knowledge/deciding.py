@@ -14,7 +14,7 @@ from knowledge.hearing import Heard, courtesy, danger, wish
 from knowledge.library import Library
 from knowledge.postings import Floats
 from knowledge.search import Document, Index, subject
-from knowledge.vietnamese import clean, fold, words
+from knowledge.vietnamese import clean, fold, fold_word, words
 from knowledge.wording import Reading
 
 Decision = Literal["answer", "clarify", "unknown", "smalltalk", "feature", "emergency"]
@@ -102,8 +102,9 @@ class Ear:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """One message, taken apart."""
+    """One message, taken apart; `typed` is neither repaired nor translated."""
 
+    typed: tuple[str, ...]
     reading: Reading
     denied: Reading | None
     line: str
@@ -121,9 +122,15 @@ def understand(ear: Ear, text: str, context: Context = Context(), day: date | No
     if found := ear.codes.get(match.group(1)) if (match := CODE.search(text)) else None:
         return Understanding("answer", found, aspect_of(fold(text)), confidence=1.0)
     said = _take_apart(ear, text, day)
-    if heard := danger(said.line) or courtesy(said.line) or wish(said.line):
+    if heard := danger(said.reading.meant) or _wished(said):
         return _as_heard(heard, said)
     return _decide(ear, said, context)
+
+
+def _wished(said: _Said) -> Heard | None:
+    """Courtesy or a wish, in the words as typed or as meant."""
+    lines = dict.fromkeys((" ".join(map(fold_word, said.typed)), said.line))
+    return next((heard for line in lines if (heard := courtesy(line) or wish(line))), None)
 
 
 def _as_heard(heard: Heard, said: _Said) -> Understanding:
@@ -141,7 +148,9 @@ def _take_apart(ear: Ear, text: str, day: date | None) -> _Said:
     folded = reading.folded
     about = subject(reading.meant)
     line = " ".join(folded)
-    return _Said(reading, wording.read(denied) if denied else None, line, aspect_of(line), about, place)
+    return _Said(
+        tuple(words(text)), reading, wording.read(denied) if denied else None, line, aspect_of(line), about, place
+    )
 
 
 def _place_in(ear: Ear, text: str, day: date | None) -> tuple[str | None, str]:
@@ -175,10 +184,13 @@ def _decide(ear: Ear, said: _Said, context: Context) -> Understanding:
 
 
 def _about_the_same(ranked: Understanding, context: Context) -> Understanding:
-    """A message that names no subject is about the subject before it."""
-    if context.topic and (ranked.aspect or context.aspect):
-        aspect = ranked.aspect or context.aspect
-        return replace(ranked, decision="answer", entry=context.topic, aspect=aspect, confidence=0.9)
+    """A message that names no subject is about the subject before it, or about what was just offered."""
+    aspect = ranked.aspect or context.aspect
+    topic = context.topic or (context.earlier[-1] if context.earlier and not context.offered else None)
+    if aspect and topic:
+        return replace(ranked, decision="answer", entry=topic, aspect=aspect, confidence=0.9)
+    if aspect and len(context.offered) > 1:
+        return replace(ranked, decision="clarify", options=context.offered[:MOST_OPTIONS], confidence=0.9)
     if ranked.place:
         return replace(ranked, decision="answer", entry=ranked.place, aspect=ranked.aspect or "where", confidence=0.9)
     return ranked

@@ -5,9 +5,11 @@ these is left to the search.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.patterns import pattern, word_set
+from knowledge.vietnamese import fold_word
 from knowledge.wording import FILLERS
 
 
@@ -30,32 +32,40 @@ _QUESTION = pattern(r"""
     lam sao|luat nao|mau don|co duoc|giay to|ho so gom|dieu kien|quy dinh|ai co quyen|gui cho ai|den dau|
     cach nao|thoi hieu|bao gio|bang cach|gom nhung
 """)
+_NOW = pattern(
+    "cuu (?:voi|toi|em|con|nguoi|gap)|(?:toi|no|gap|nhanh) cuu|dang (?:bi )?(?:chay|danh|boc|dam|chem)|dang o trong"
+)
+_NO_FIRE = pattern(r"""
+    (?:nha hang|quan|tiem|com|an|mon|do|bun|pho|di cho) chay|chay (?:xe|bo|tron|an|the|grab|may|giay to|cho)|
+    xe(?: \w+)? chay
+""")
+_UNMEANT = frozenset({"chạy", "chay", "từ", "tứ", "đám", "vợ", "vờ"})
+"""Words that, typed with their marks, are none of the words that warn: chạy is not cháy."""
 _DANGERS = {
     "child": pattern(r"""
-        (?:xam hai|bao hanh|danh dap|hanh ha|lam dung|bo doi|hanh hung) (?:tre|chau|con|em be|be|hoc sinh)|
-        (?:tre|chau be|dua be|em be|be|chau|con nit) (?:\w+ ){0,4}?bi (?:\w+ ){0,2}?(?:xam hai|bao hanh|danh|
-        hanh ha|lam dung|bo roi|bat coc|nhot)|bat coc (?:tre|con|chau)
+        (?:xam hai|bao hanh|danh dap|hanh ha|lam dung|hanh hung) (?:tre|chau|con|em be|be|hoc sinh)(?: \w+)*|
+        (?:tre|chau|dua be|em be|be|con) (?:\w+ ){0,4}?bi (?:\w+ ){0,3}?
+        (?:xam hai|bao hanh|danh dap|danh|hanh ha|lam dung|bat coc|nhot)|bat coc (?:tre|con|chau)|danh tre em
     """),
     "fire": pattern(r"""
-        (?:nha|cho|kho|xuong|quan|tiem|bep|phong|rung|day dien|xom|truong|ruong mia|khu tro|
-        cong ty)(?: \w+){0,3}? (?:dang |bi |boc |phat |
-        sap )*chay(?: roi| lon| to| ra| ne| kia| do| a| qua| cuu)*$|(?:co|co vu|xay ra|
-        dang co) chay(?: nha| lon| o| roi|$)|boc chay|hoa hoan|^chay nha|^chay (?:roi|lon)|
-        dang (?:bi )?chay (?:nha|rung|cho|kho|lon|to|du)|\bno (?:binh )?gas|xi gas|ro ri (?:khi )?gas|(?:xe|
-        nha)(?: \w+){0,2} dang boc (?:chay|khoi)|cuu hoa
+        (?:nha|cho|kho|xuong|quan|tiem|bep|phong|rung|day dien|xom|truong|mia|khu tro|cong ty)(?: \w+){0,3}?
+        (?: dang| bi| boc| phat| sap)* chay(?: roi| lon| to| ra| ne| kia| do| a| qua| cuu| voi)*$|
+        (?:co|co vu|xay ra|dang co) chay(?: nha| lon| o| roi|$)|boc chay|hoa hoan|^chay nha|^chay (?:roi|lon)|
+        dang (?:bi )?chay(?: nha| rung| cho| kho| lon| to| du|$)|no (?:binh )?gas|xi gas|ro ri (?:khi )?gas|
+        (?:xe|nha)(?: \w+){0,2} dang boc (?:chay|khoi)|cuu hoa
     """),
     "crime": pattern(r"""
-        (?:dang|bi|co) (?:nguoi |thang |dua )?(?:cuop|dam|chem|giet|hiep|khong che)|\bcuop\b(?! giay)|giet nguoi|
-        danh nhau|dam chem|hiep dam|cuong hiep|bat coc|(?:dang|bi|no|ho) (?:chong |vo |nguoi ta |ho )?(?:danh|
-        hanh hung|doa giet|danh dap)(?! gia| may| mat| so)|(?:an )?trom (?:dang|vao|dot nhap|trong)|(?:dang co|
-        co) (?:an )?trom|chong (?:toi |em )?(?:danh|doa)|doa giet|cam dao|cam sung|ban nguoi|goi cong an gap|
-        cong an cuu
+        (?:dang|bi|co) (?:nguoi |thang |dua )?(?:cuop|dam(?! cuoi| gio| tang| ma| hoi)|chem|giet|hiep|khong che)|
+        (?:dang|bi|no|ho) (?:chong |vo |nguoi ta |ho )?(?:danh|hanh hung|doa giet|danh dap)(?! gia| may| mat| so| dau)|
+        cuop(?! giay| dat)|giet nguoi|danh nhau|dam chem|hiep dam|cuong hiep|bat coc|doa giet|cam dao|cam sung|
+        (?:an )?trom (?:dang|vao|dot nhap|trong)|(?:dang co|co) (?:an )?trom|chong (?:toi |em )?(?:danh|doa)|
+        goi cong an gap|cong an cuu
     """),
     "medical": pattern(r"""
-        cap cuu|ngat xiu|bat tinh|dot quy|nhoi mau|kho tho|khong tho duoc|chay mau|uong thuoc (?:sau|chuot|co|
-        tu tu)|tu tu|tu sat|muon chet|dien giat|duoi nuoc|(?:bi|xay ra|co|dang bi) tai nan(?! lao dong)|
-        tai nan (?:giao thong|xe|nghiem trong|nang)|ran can|sap (?:de|sinh) roi|vo (?:nuoc )?oi|co giat|ngo doc|
-        dau tim|ngung tim|goi xe cuu thuong|xe cap cuu
+        cap cuu|ngat xiu|bat tinh|dot quy|nhoi mau|kho tho|khong tho duoc|chay mau|uong thuoc (?:sau|chuot|co)|
+        (?:muon|dinh|doi|vua) tu tu|tu sat|^(?:toi |em |con |minh )?(?:chi )?muon chet|khong muon song|dien giat|
+        duoi nuoc|(?:bi|xay ra|co|dang bi) tai nan(?! lao dong)|tai nan (?:giao thong|xe|nghiem trong|nang)|ran can|
+        sap de roi|dau de|vo nuoc oi|(?:bi|len con) co giat|ngo doc|dau tim|ngung tim|goi xe cuu thuong
     """),
 }
 
@@ -87,7 +97,8 @@ _SMALLTALK = {
     """),
     "greeting": pattern(r"""
         \bchao\b|\balo+\b|\bhello+\b|\bhi+\b|\bhey\b|\bhelo\b|\bhalo\b|^a lo\b|co ai (?:o day |do |day |
-        truc )?(?:khong|k|ko|hong)|ad oi|shop oi|admin oi|^oi$|khoe (?:khong|hong|k|ko)|^test(?:ing)?$|^e$
+        truc )?(?:khong|k|ko|hong)|ad oi|shop oi|admin oi|^oi$|khoe (?:khong|hong|k|ko)|^test(?:ing)?$|^e$|
+        ^(?:da |a )*(?:cho|xin)? ?(?:toi|em|minh|con|chau|tui)? ?hoi(?: chut| ti| voi| cai| xiu| tham| mot| dieu)*$
     """),
     "ok": pattern(r"""
         ^(?:da |vang |u |uh |uhm |a |um )*(?:ok\w*|oke\w*|okie|vang|da|u|uh|uhm|um|uk|duoc roi|duoc|roi|hieu roi|
@@ -110,7 +121,7 @@ _FEATURES = {
         ^/?menu$|^/?(?:muc luc|danh muc|trang chu|thuc don)$|(?:co|lam duoc|ho tro) nhung thu tuc (?:nao|gi)|
         (?:xem|cho|liet ke|hien|mo|ve)(?: toi| minh)?(?: xem)? (?:menu|danh muc|danh sach thu tuc|cac thu tuc|
         trang chu)|quay lai (?:menu|tu dau|trang)|^quay lai$|^cac thu tuc$|^danh sach(?: cac)? thu tuc$|
-        ^lam thu tuc$
+        ^(?:toi |minh |em |con )?(?:muon |can )?lam (?:cac )?(?:thu tuc|giay to|ho so)$
     """),
     "privacy": pattern(r"""
         ^/?(?:dulieu|du lieu|quyen rieng tu|rieng tu)$|du lieu (?:ca nhan )?(?:cua )?(?:toi|minh|em|tui|con)|
@@ -162,11 +173,15 @@ _POLITE = FILLERS | word_set("""
 """)
 
 
-def danger(folded: str) -> Heard | None:
-    """An emergency that is going on now; papers after a past one are none."""
-    if _PAST_OR_PAPERS.search(folded):
+def danger(words: Sequence[str]) -> Heard | None:
+    """An emergency that is going on now, from words with their tone marks; papers after a past one are none."""
+    folded = " ".join("-" if word in _UNMEANT and not word.isascii() else fold_word(word) for word in words)
+    if _PAST_OR_PAPERS.search(folded) and not _NOW.search(folded):
         return None
-    return next((Heard("emergency", what) for what, found in _DANGERS.items() if found.search(folded)), None)
+    what = next((what for what, found in _DANGERS.items() if found.search(folded)), None)
+    if what is None or (what == "fire" and _NO_FIRE.search(folded) and not _NOW.search(folded)):
+        return None
+    return Heard("emergency", what)
 
 
 def courtesy(folded: str) -> Heard | None:

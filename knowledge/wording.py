@@ -23,7 +23,7 @@ FILLERS = word_set("""
     a ad admin ai alo anh bac ban ben bi biet boi cac cach cai can cau chac chao chi chiu cho chu chua chut
     chuyen co coi con cu cua cung da dam dang dau day de deu di do dum duoc em gap gi gio gium giup ha hay hen
     hoi hom hong khi khong kia la lam len luc luon ma may minh moi mot muon nao nay nen neu nghe nha nhe nhi
-    nho nhu nhung no noi nua oi on phai qua ra rang roi sao sap se tai the them thi thiet thoi thu toi tren
+    nho nhu nhung no noi nua o oi on phai qua ra rang roi sao sap se tai the them thi thiet thoi thu toi tren
     tro trong tuc tui ua va van vay ve vi viec voi vua xem xin xiu xong y
 """)
 """Folded words that carry a question but seldom its subject; they weigh little, they are not thrown away."""
