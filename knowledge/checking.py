@@ -28,6 +28,7 @@ from knowledge.library import KIND_OF, Edition, Library, key_of
 from knowledge.prose import gone_units, loose_numbers, promises_nothing_to_pay, texts
 
 FEWEST_WAYS_OF_ASKING = 8
+PAST_RULE = "quy định cũ"
 
 CALLED = {
     "procedure": "thủ tục",
@@ -285,12 +286,22 @@ def statements_on_ended_law(library: Library, day: date) -> list[OnEndedLaw]:
 
 
 def _grounds(entry: Entry, edition: Edition) -> Iterator[tuple[Loc, str]]:
-    """The laws an entry rests on, statement by statement; what no longer is said rests on nothing."""
-    past = [loc for loc, part in parts(entry) if isinstance(part, Provenance) and not edition.holds(part)]
+    """The laws an entry rests on, statement by statement; what is no longer said rests on nothing."""
+    idle = [loc for loc, part in parts(entry) if isinstance(part, Provenance) and not edition.holds(part)]
+    history = set(_history(entry))
     for loc, part in parts(entry):
-        if any(loc[: len(gone)] == gone for gone in past):
+        if loc in history or any(loc[: len(gone)] == gone for gone in idle):
             continue
         if isinstance(part, Source) and part.law:
             yield loc, part.law
-        elif isinstance(part, LawCited) and not (isinstance(entry, Topic) and past):
+        elif isinstance(part, LawCited) and not (isinstance(entry, Topic) and idle):
             yield loc, part.law  # a topic with answers for the past may name their laws too
+
+
+def _history(entry: Entry) -> Iterator[Loc]:
+    """Sources named as past rules ("Điều 19 (quy định cũ)") beside at least one that is not."""
+    for loc, part in parts(entry):
+        if isinstance(part, Provenance):
+            past = [at for at, source in enumerate(part.source) if PAST_RULE in (source.article or "")]
+            if len(past) < len(part.source):
+                yield from ((*loc, "source", at) for at in past)

@@ -182,6 +182,16 @@ def test_an_answer_for_the_past_may_rest_on_the_law_of_the_past() -> None:
     assert ended(then + "laws: [{law: old}]\n") == []
 
 
+def test_a_past_rule_named_as_such_beside_the_rule_in_force_is_history() -> None:
+    sources = "[{law: %s, as_of: 2026-01-01}, {law: old, article: %s, as_of: 2026-01-01}]"
+    answer = f"[{{text: Có., truth: transcribed, source: {sources}}}]"
+    text = SOUND["topics/t.yaml"]
+    assert ended(text.replace("[Có.]", answer % ("new", "Điều 19 (quy định cũ)"))) == []
+    assert ended(text.replace("[Có.]", answer % ("new", "Điều 19"))) == [("topic:t", "old")]
+    alone = "[{text: Có., truth: transcribed, source: {law: old, article: Điều 19 (quy định cũ), as_of: 2026-01-01}}]"
+    assert ended(text.replace("[Có.]", alone)) == [("topic:t", "old")]
+
+
 def test_what_no_longer_holds_rests_on_nothing() -> None:
     office = "id: o\nname: O\ntruth: transcribed\nsource: {law: old, as_of: 2026-01-01}\nvalid: {to: 2025-06-30}\n"
     assert ended(office, name="offices.yaml") == []
