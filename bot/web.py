@@ -79,6 +79,7 @@ def application(
     app.router.add_get("/metrics", show_metrics)
     if config.channels.webchat.enabled:
         app.router.add_get("/", _to_the_chat)
+        app.router.add_get("/chat/", _to_the_chat)
         app.router.add_routes(webchat.routes())
         app.on_shutdown.append(webchat.close)
     return app
@@ -93,8 +94,10 @@ async def _is_alive(_request: web.Request) -> web.Response:
     return web.json_response({"alive": True})
 
 
-async def _to_the_chat(_request: web.Request) -> web.Response:
-    return web.Response(status=HTTPStatus.FOUND, headers={hdrs.LOCATION: "chat"})
+async def _to_the_chat(request: web.Request) -> web.Response:
+    """Relative, so that it holds behind a proxy that serves us under a path."""
+    address = "chat" if request.path == "/" else "../chat"
+    return web.Response(status=HTTPStatus.FOUND, headers={hdrs.LOCATION: address})
 
 
 def client_address(remote: str | None, headers: Mapping[str, str], trusted_proxies: int) -> str:
@@ -145,7 +148,7 @@ def _guard_with(*, is_https: bool) -> Callable[[web.Request, web.StreamResponse]
         headers = response.headers
         headers["Content-Security-Policy"] = POLICY
         headers["X-Content-Type-Options"] = "nosniff"
-        headers["Referrer-Policy"] = "no-referrer"
+        headers["Referrer-Policy"] = "same-origin"  # "no-referrer" would also hide Origin from our own forms
         headers["Permissions-Policy"] = PERMISSIONS
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")

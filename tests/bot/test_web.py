@@ -98,7 +98,7 @@ class TestGuards:
         assert "unsafe" not in headers["Content-Security-Policy"]
         assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
         assert headers["X-Content-Type-Options"] == "nosniff"
-        assert headers["Referrer-Policy"] == "no-referrer"
+        assert headers["Referrer-Policy"] == "same-origin"
         assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
         assert "camera=()" in headers["Permissions-Policy"]
         assert "Python" not in headers["Server"]
@@ -138,6 +138,8 @@ class TestErrors:
     async def test_the_root_leads_to_the_chat(self, anyone: ClientSession) -> None:
         async with anyone.get("/", allow_redirects=False) as answer:
             assert (answer.status, answer.headers["Location"]) == (302, "chat")
+        async with anyone.get("/chat/") as answer:
+            assert (answer.status, answer.url.path) == (200, "/chat")
 
     async def test_an_unknown_page_says_so_in_vietnamese(self, anyone: ClientSession) -> None:
         async with anyone.get("/wp-login.php") as answer:

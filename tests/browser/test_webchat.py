@@ -204,6 +204,7 @@ class TestBadNetwork:
 async def test_a_refusal_stands_beside_the_message_and_gives_the_words_back(page: Page, site: Site) -> None:
     await ask(page, "a" * 4001)
     await expect(page.get_by_role("alert")).to_contain_text("Tin dài quá 4.000 ký tự")
+    await expect(page.get_by_role("alert")).to_be_in_viewport()
     await ask(page, "ngắn hơn")
     await expect(bubbles(page, "citizen")).to_contain_text("ngắn hơn")
     await page.get_by_role("button", name="Gửi lại").click()

@@ -88,8 +88,6 @@ class WebChat:
         return file.response(request)
 
     async def _take(self, request: web.Request) -> web.Response:
-        if parse.is_foreign(request.headers, request.host, self._config.web.public_url):
-            raise Refused(HTTPStatus.FORBIDDEN, parse.NOT_FROM_OUR_PAGE)
         chat = self._chat(request)
         self._check_rate(chat, network(request.remote))
         message = parse.incoming(await bodies.sent(request), chat, datetime.now(UTC))
@@ -137,6 +135,9 @@ class WebChat:
         return [render.kept(whole)] if reader.has_lost(whole) else []
 
     def _chat(self, request: web.Request) -> str:
+        """Whose conversation this is. Raises `Refused`: 403 when another site asks, 400 when nobody's."""
+        if parse.is_foreign(request.headers, request.host, self._config.web.public_url):
+            raise Refused(HTTPStatus.FORBIDDEN, parse.NOT_FROM_OUR_PAGE)
         chat = parse.conversation(request.cookies.get(self._cookie(request)))
         if chat is None:
             raise Refused(HTTPStatus.BAD_REQUEST, NO_CONVERSATION)

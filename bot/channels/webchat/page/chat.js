@@ -304,7 +304,7 @@
       if (item.body.text) { text.value = item.body.text; grow(); }
       text.focus();
     }));
-    scrollTo(item.node, true);
+    requestAnimationFrame(() => item.note.scrollIntoView({ block: "nearest" }));
   }
 
   // ---- the stream

@@ -276,6 +276,10 @@ class TestStream:
         async with ClientSession(site.url) as stranger, stranger.get("/chat/events") as answer:
             assert answer.status == 400
 
+    async def test_f37_another_site_cannot_open_the_stream(self, site: Site, citizen: ClientSession) -> None:
+        async with citizen.get("/chat/events", headers={"Sec-Fetch-Site": "same-site"}) as answer:
+            assert answer.status == 403
+
     async def test_too_many_windows_are_refused_and_one_closed_makes_room(self, site: Site) -> None:
         async with browser(site) as citizen:
             open_ = [await citizen.get("/chat/events") for _ in range(streams.MOST_PER_CONVERSATION)]
