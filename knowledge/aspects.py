@@ -40,7 +40,7 @@ _PATTERNS = {
         het )?(?:bao nhieu|the nao|sao)|chi phi (?:\S+ ){0,4}?(?:bao nhieu|the nao|may|sao)|muc (?:thu|phi|
         le phi)|co (?:thu|mat|ton|dong|nop) (?:phi|tien)|mien (?:le )?phi|\bphi (?:\S+ ){0,4}?(?:khong|ko|k|hong|
         hok|chua|a|ha)\b|gia (?:la )?bao nhieu|bao nhieu (?:dong|vnd|k\b)|ton (?:kem|bao nhieu|nhieu|gi)|(?:het|
-        mat|ton) bao nhieu(?! (?:lau|ngay|thoi|buoi))|tien nong|ton tien|mat tien|phi nao|bao nhieu tien
+        mat|ton) bao nhieu(?: tien)?(?! (?:lau|ngay|thoi|buoi))|tien nong|ton tien|mat tien|phi nao|bao nhieu tien
     """),
     "time": pattern(r"""
         bao lau|bao gio|may (?:ngay|hom|tuan|thang|bua|gio)\b|khi nao|chung nao|ngay nao|hom nao|thoi (?:han|
@@ -93,9 +93,10 @@ _ASKING_PAIRS = word_set("""
     co_quan don_vi tham_quyen giai_quyet phu_trach mau_don don_mau bieu_mau mau_so mau_nao tai_mau mau_to can_cu phap_ly
     dieu_kien doi_tuong thanh_phan quy_dinh van_ban dieu_luat luat_nao luat_gi nghi_dinh thong_tu truong_hop yeu_cau
     thuc_hien chuyen_phat dien_thoai dien_to cai_mau chinh_sach tu_dau cach_thuc the_nao nhu_the lam_sao bao_gio
-    toan_trinh cong_truc ban_chinh ban_sao tai_nha tan_nha
+    toan_trinh cong_truc ban_chinh ban_sao tai_nha tan_nha cam_on xin_chao
 """)  # fmt: skip
 _FRAME = pattern(r"""
+    cam on|xin chao|hello|thanks|
     thu tuc|ho so|giay to|quy trinh|trinh tu|(?:duoc )?thuc hien|(?:nhu )?the nao|lam sao|nhu nao|
     can (?:phai )?(?:lam|co|nop|chuan bi)|
     truong hop(?: nao)?|(?:den|ra|o|di|toi|len) dau(?: de)?|de (?:lam|xin|duoc)|tai (?:ubnd |uy ban )?cap xa|co can|
@@ -113,6 +114,11 @@ def aspect_of(folded: str) -> str | None:
         return "documents" if _WEAK.search(folded) else None
     plain = [(start, aspect) for start, aspect in found if aspect in {"documents", "fee", "time", "steps", "form"}]
     return min(plain or found)[1] if any(aspect in {"online", "post"} for _, aspect in found) else min(found)[1]
+
+
+def is_asking(word: str) -> bool:
+    """Whether a folded word, in a question that names an aspect, says nothing about the subject."""
+    return word in _ASKING
 
 
 def asking(words: Sequence[str]) -> list[bool]:

@@ -8,7 +8,7 @@ from typing import Literal, Self
 
 import numpy as np
 
-from knowledge.aspects import aspect_of
+from knowledge.aspects import aspect_of, is_asking
 from knowledge.entries import Level, LifeEvent, Procedure, Topic
 from knowledge.hearing import Heard, courtesy, danger, wish
 from knowledge.library import Library
@@ -146,8 +146,9 @@ def _take_apart(ear: Ear, text: str, day: date | None) -> _Said:
     wording = ear.index.wording
     reading = wording.read(kept)
     folded = reading.folded
-    about = subject(reading.meant)
     line = " ".join(folded)
+    aspect = aspect_of(line)
+    about = tuple(word for word in subject(reading.meant) if not (aspect and is_asking(word)))
     return _Said(
         tuple(words(text)), reading, wording.read(denied) if denied else None, line, aspect_of(line), about, place
     )
@@ -166,25 +167,25 @@ def _place_in(ear: Ear, text: str, day: date | None) -> tuple[str | None, str]:
 
 def _decide(ear: Ear, said: _Said, context: Context) -> Understanding:
     candidates = _candidates(ear, said, context)
-    ranked = replace(Understanding("unknown"), aspect=said.aspect, candidates=candidates, place=said.place)
-    if not said.subject:
-        return _about_the_same(ranked, context)
-    best = candidates[0] if candidates else None
-    if best is None:
+    ranked = Understanding("unknown", aspect=said.aspect, candidates=candidates, place=said.place)
+    if not said.subject and (same := _about_the_same(ranked, context)):
+        return same
+    if not candidates:
         return ranked
     if _sure(candidates):
+        best = candidates[0]
         aspect = said.aspect or (context.aspect if _goes_on(said) else None)
         return replace(ranked, decision="answer", entry=best.entry, aspect=aspect, confidence=best.confidence)
-    if context.topic and _goes_on(said) and len(said.subject) <= 2:
-        return _about_the_same(ranked, context)
+    if _goes_on(said) and len(said.subject) <= 2 and (same := _about_the_same(ranked, context)):
+        return same
     hope = sum(candidate.confidence for candidate in candidates[:MOST_OPTIONS])
-    if hope >= HOPE:
+    if said.subject and hope >= HOPE:
         return replace(ranked, decision="clarify", options=_options(candidates), confidence=hope)
     return replace(ranked, confidence=1.0 - hope)
 
 
-def _about_the_same(ranked: Understanding, context: Context) -> Understanding:
-    """A message that names no subject is about the subject before it, or about what was just offered."""
+def _about_the_same(ranked: Understanding, context: Context) -> Understanding | None:
+    """What a message that names no subject of its own is about: the subject before it, or what was just offered."""
     aspect = ranked.aspect or context.aspect
     topic = context.topic or (context.earlier[-1] if context.earlier and not context.offered else None)
     if aspect and topic:
@@ -193,7 +194,7 @@ def _about_the_same(ranked: Understanding, context: Context) -> Understanding:
         return replace(ranked, decision="clarify", options=context.offered[:MOST_OPTIONS], confidence=0.9)
     if ranked.place:
         return replace(ranked, decision="answer", entry=ranked.place, aspect=ranked.aspect or "where", confidence=0.9)
-    return ranked
+    return None
 
 
 def _goes_on(said: _Said) -> bool:

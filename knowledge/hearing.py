@@ -29,7 +29,7 @@ _PAST_OR_PAPERS = pattern(r"""
 """)
 _QUESTION = pattern(r"""
     la gi|o dau|bao lau|khac (?:gi|nhau|the)|the nao|may ngay|thoi han|can gi|ai giai quyet|nhu the nao|ra sao|
-    lam sao|luat nao|mau don|co duoc|giay to|ho so gom|dieu kien|quy dinh|ai co quyen|gui cho ai|den dau|
+    lam sao|luat nao|mau don|co duoc|cho ai|ai nhan|giay to|ho so gom|dieu kien|quy dinh|ai co quyen|gui cho ai|den dau|
     cach nao|thoi hieu|bao gio|bang cach|gom nhung
 """)
 _NOW = pattern(
@@ -65,7 +65,7 @@ _DANGERS = {
         cap cuu|ngat xiu|bat tinh|dot quy|nhoi mau|kho tho|khong tho duoc|chay mau|uong thuoc (?:sau|chuot|co)|
         (?:muon|dinh|doi|vua) tu tu|tu sat|^(?:toi |em |con |minh )?(?:chi )?muon chet|khong muon song|dien giat|
         duoi nuoc|(?:bi|xay ra|co|dang bi) tai nan(?! lao dong)|tai nan (?:giao thong|xe|nghiem trong|nang)|ran can|
-        sap de roi|dau de|vo nuoc oi|(?:bi|len con) co giat|ngo doc|dau tim|ngung tim|goi xe cuu thuong
+        sap de roi|vo nuoc oi|(?:bi|len con) co giat|ngo doc|dau tim|ngung tim|goi xe cuu thuong
     """),
 }
 
@@ -82,8 +82,9 @@ _SMALLTALK = {
         biet on
     """),
     "bye": pattern(r"""
-        tam biet|\bbye\b|\bbai bai\b|hen gap lai|gap lai sau|chao tam biet|good ?bye|ngu ngon|luc khac noi|
-        khi khac|het roi cam on|\bpp\b|goodnight|thoi (?:nhe|nha|nghe|toi di|minh di|bye)|di (?:ngu|day)$
+        tam biet|\bbye\b|\bbai bai\b|hen gap lai|gap lai sau|chao tam biet|good ?bye|ngu ngon|
+        (?:luc|khi|lan) khac(?: noi| hoi| gap)?(?: tiep)?|hen (?:lan|khi|luc) khac|het roi cam on|
+        \bpp\b|goodnight|thoi (?:nhe|nha|nghe|toi di|minh di|bye)|di (?:ngu|day)$
     """),
     "abuse": pattern(r"""
         \bngu\b(?! ngon| nghiep| nghi)|\bdo ngu|\bdien\b(?= ha| a|$)(?<=do dien)|do khung|\bcho chet|\bvcl?\b|
@@ -148,11 +149,12 @@ _WISH = (
     r"(?:muon|can|xin|dinh|phai|se|tinh|duoc|xin phep|cho|hay)? ?"
     r"(?:duoc |gui |gui gam |viet |nop |lam |noi |neu |bao |co |don |y kien |y |mot |chut |vai |loi )*"
 )
+_ACCUSED = pattern(r"""
+    to (?:cao|giac) (?:ong|ba|anh|chi|thang|con|can bo|chu tich|hang xom|nguoi|mot|no|tay|truong|pho|cong an|giam doc|
+    ke|bon|vo|chong|cong ty|doanh nghiep|nhan vien|bac si|thay|co giao)
+""")
 _WISHES = {
-    "denunciation": pattern(rf"""
-        ^{_WISH}to cao\b|\bto cao (?:ong|ba|anh|chi|thang|con|can bo|chu tich|hang xom|nguoi|mot|viec|no|tay|
-        truong|pho|cong an|giam doc|ke|bon)\b|\bto giac (?:ong|ba|can bo|hang xom|nguoi)
-    """),
+    "denunciation": pattern(rf"{_WISH}to cao"),
     "complaint": pattern(rf"""
         ^{_WISH}khieu nai\b|khieu nai (?:quyet dinh|viec|hanh vi|ong|ba|can bo|ubnd|ve)
     """),
@@ -168,6 +170,7 @@ _WISHES = {
 }
 _TRACKING = re.compile(r"[0-9a-z]{4}[- ]?[0-9a-z]{4}[- ]?[0-9a-z]{2}[- ]?[0-9a-z]")
 _POLITE = FILLERS | word_set("""
+    trang page app nhom khoe lan nua tiep
     rat nhieu qua lam that nhe ban anh chi nha ghe ung ho ok oke okie minh ngay buoi sang trua toi tot lanh
     vui ve gioi hay thong tin xin loi
 """)
@@ -199,12 +202,17 @@ def _nothing_left(rest: str) -> bool:
 
 
 def wish(folded: str) -> Heard | None:
-    """A wish for one of the bot's features; a question *about* complaints or feedback is left to the search."""
+    """A wish for one of the bot's features; a question *about* complaints or feedback is left to the search.
+
+    Whoever names somebody to accuse is heard as a denunciation even within a question: its content must not stay.
+    """
     for what, found in _FEATURES.items():
         if found.search(folded):
             return Heard("feature", what)
     if _TRACKING.fullmatch(folded) and any(c.isdigit() for c in folded) and any(c.isalpha() for c in folded):
         return Heard("feature", "track")
+    if _ACCUSED.search(folded):
+        return Heard("feature", "denunciation")
     if _QUESTION.search(folded):
         return None
     return next((Heard("feature", what) for what, found in _WISHES.items() if found.search(folded)), None)

@@ -1,0 +1,245 @@
+"""One decision for every message: context, codes, places, refusals, and what needs no search."""
+
+from datetime import date
+
+import pytest
+
+from knowledge.deciding import MOST_OPTIONS, Context, Ear, understand
+from knowledge.examining import examine, read_folder
+from knowledge.loading import packaged
+
+TODAY = date(2026, 11, 23)
+BIRTH, MARRIAGE = "procedure:dang-ky-khai-sinh", "procedure:dang-ky-ket-hon"
+
+
+@pytest.fixture(scope="module")
+def ear() -> Ear:
+    return Ear.build(examine(read_folder(packaged())).library())
+
+
+def test_a_code_leads_straight_to_its_procedure(ear: Ear) -> None:
+    said = understand(ear, "thủ tục 1.001193 lệ phí bao nhiêu")
+    assert (said.decision, said.entry, said.aspect, said.confidence) == ("answer", BIRTH, "fee", 1.0)
+
+
+def test_a_code_nobody_knows_is_not_answered(ear: Ear) -> None:
+    assert understand(ear, "9.999999").decision == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("asked", "aspect"),
+    [
+        ("bao giờ có", "time"),
+        ("bao gio co", "time"),
+        ("hết bao nhiêu tiền", "fee"),
+        ("nộp ở đâu", "where"),
+        ("có nộp qua mạng được không", "online"),
+        ("cái này ai ký", "decides"),
+        ("còn lệ phí thì sao", "fee"),
+        ("thế cần giấy tờ gì", "documents"),
+    ],
+)
+def test_a_follow_up_is_about_what_was_talked_of(ear: Ear, asked: str, aspect: str) -> None:
+    said = understand(ear, asked, Context(topic=BIRTH))
+    assert (said.decision, said.entry, said.aspect) == ("answer", BIRTH, aspect)
+
+
+def test_a_new_subject_wins_over_the_old_one(ear: Ear) -> None:
+    said = understand(ear, "đăng ký kết hôn cần giấy tờ gì", Context(topic=BIRTH, aspect="fee"))
+    assert (said.entry, said.aspect) == (MARRIAGE, "documents")
+
+
+def test_a_new_subject_can_keep_the_old_aspect(ear: Ear) -> None:
+    said = understand(ear, "còn đăng ký kết hôn", Context(topic=BIRTH, aspect="fee"))
+    assert (said.entry, said.aspect) == (MARRIAGE, "fee")
+
+
+def test_another_person_is_no_new_subject(ear: Ear) -> None:
+    said = understand(ear, "còn cho mẹ tôi thì sao", Context(topic=MARRIAGE, aspect="documents"))
+    assert (said.decision, said.entry, said.aspect) == ("answer", MARRIAGE, "documents")
+
+
+def test_an_aspect_without_a_subject_says_which_aspect(ear: Ear) -> None:
+    said = understand(ear, "lệ phí bao nhiêu")
+    assert (said.decision, said.aspect) == ("unknown", "fee")
+
+
+def test_an_aspect_after_an_offer_offers_again(ear: Ear) -> None:
+    said = understand(ear, "lệ phí bao nhiêu", Context(offered=(BIRTH, MARRIAGE)))
+    assert (said.decision, said.options, said.aspect) == ("clarify", (BIRTH, MARRIAGE), "fee")
+
+
+def test_a_word_after_an_offer_chooses_from_it(ear: Ear) -> None:
+    offered = ("procedure:dang-ky-lai-khai-sinh", "procedure:dang-ky-lai-ket-hon", "procedure:dang-ky-lai-khai-tu")
+    assert understand(ear, "kết hôn", Context(offered=offered)).entry == "procedure:dang-ky-lai-ket-hon"
+
+
+@pytest.mark.parametrize(
+    "asked", ["tôi muốn đăng ký lại", "toi muon dang ky lai", "làm lại giấy tờ", "đổi tên", "cấp lại"]
+)
+def test_what_could_be_many_things_is_asked_back(ear: Ear, asked: str) -> None:
+    said = understand(ear, asked)
+    assert said.decision == "clarify"
+    assert 2 <= len(said.options) <= MOST_OPTIONS
+
+
+def test_registering_again_offers_the_three_that_can_be(ear: Ear) -> None:
+    assert {
+        "procedure:dang-ky-lai-khai-sinh",
+        "procedure:dang-ky-lai-ket-hon",
+        "procedure:dang-ky-lai-khai-tu",
+    } <= set(understand(ear, "tôi muốn đăng ký lại").options)
+
+
+@pytest.mark.parametrize(
+    ("asked", "entry"),
+    [
+        ("tôi muốn đăng ký khai sinh, không phải đăng ký lại", BIRTH),
+        ("chứng thực chữ ký chứ không phải sao y", "procedure:chung-thuc-chu-ky"),
+        ("kết hôn trong nước, đừng nhầm với kết hôn có yếu tố nước ngoài", MARRIAGE),
+    ],
+)
+def test_what_is_denied_is_not_answered(ear: Ear, asked: str, entry: str) -> None:
+    assert understand(ear, asked).entry == entry
+
+
+def test_an_old_place_is_where_and_not_what(ear: Ear) -> None:
+    said = understand(ear, "tôi ở phước bình làm khai sinh ở đâu", day=TODAY)
+    assert (said.entry, said.aspect) == (BIRTH, "where")
+    assert said.place is not None
+    assert said.place.startswith("place:xa-phuoc-binh")
+
+
+def test_a_place_alone_is_answered_with_the_place(ear: Ear) -> None:
+    said = understand(ear, "toi o phuoc binh nop o dau", day=TODAY)
+    assert said.decision == "answer"
+    assert said.entry == said.place
+    assert said.aspect == "where"
+
+
+def test_a_place_is_where_the_subject_before_is_filed(ear: Ear) -> None:
+    said = understand(ear, "tôi ở phước bình nộp ở đâu", Context(topic=BIRTH), TODAY)
+    assert (said.entry, said.aspect) == (BIRTH, "where")
+    assert said.place is not None
+
+
+@pytest.mark.parametrize(
+    ("asked", "what"),
+    [
+        ("nhà hàng xóm cháy", "fire"),
+        ("nha hang xom chay", "fire"),
+        ("cứu với nhà tôi đang cháy", "fire"),
+        ("cháy nhà rồi cứu với, giấy tờ trong đó hết", "fire"),
+        ("có ăn trộm vào nhà", "crime"),
+        ("chồng tôi đang đánh tôi", "crime"),
+        ("có người bị tai nạn chảy máu nhiều", "medical"),
+        ("ba toi bi dot quy", "medical"),
+        ("tôi muốn chết", "medical"),
+        ("con hàng xóm bị cha dượng đánh đập", "child"),
+        ("có đứa trẻ bị xâm hại", "child"),
+    ],
+)
+def test_danger_comes_first(ear: Ear, asked: str, what: str) -> None:
+    said = understand(ear, asked, Context(topic=BIRTH), TODAY)
+    assert (said.decision, said.feature) == ("emergency", what)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "giấy phép phòng cháy chữa cháy",
+        "cháy nhà mất giấy tờ thì làm lại sao",
+        "nhà bị cháy năm ngoái xin hỗ trợ",
+        "nhà hàng xóm đang chạy xe qua",
+        "nha hang chay gan day",
+        "tai nạn lao động hưởng chế độ gì",
+        "em bé bị bỏ rơi làm khai sinh sao",
+        "bị đánh mất sổ đỏ",
+        "có đám cưới",
+        "vợ ơi",
+        "phải đến đâu để xin bản sao",
+    ],
+)
+def test_what_only_sounds_like_danger_is_none(ear: Ear, asked: str) -> None:
+    assert understand(ear, asked).decision != "emergency"
+
+
+@pytest.mark.parametrize(
+    ("asked", "what"),
+    [
+        ("chào ad", "greeting"),
+        ("alo", "greeting"),
+        ("cho em hỏi", "greeting"),
+        ("cảm ơn bạn nhiều nha", "thanks"),
+        ("cam on", "thanks"),
+        ("tạm biệt nhé", "bye"),
+        ("hẹn lần khác", "bye"),
+        ("bạn là người hay máy", "who"),
+        ("bạn là ai vậy", "who"),
+        ("giỏi quá", "praise"),
+        ("đồ ngu", "abuse"),
+        ("ok", "ok"),
+        ("dạ vâng ạ", "ok"),
+    ],
+)
+def test_courtesy_is_met_with_courtesy(ear: Ear, asked: str, what: str) -> None:
+    said = understand(ear, asked)
+    assert (said.decision, said.smalltalk) == ("smalltalk", what)
+
+
+@pytest.mark.parametrize("asked", ["chào ad, cho hỏi làm khai sinh cần gì", "cảm ơn, mà khai sinh cần giấy tờ gì"])
+def test_a_question_behind_a_courtesy_is_answered(ear: Ear, asked: str) -> None:
+    assert understand(ear, asked).entry == BIRTH
+
+
+@pytest.mark.parametrize(
+    ("asked", "what"),
+    [
+        ("/start", "start"),
+        ("/help", "help"),
+        ("bạn làm được gì", "help"),
+        ("menu", "menu"),
+        ("có những thủ tục nào", "menu"),
+        ("/dulieu", "privacy"),
+        ("xóa dữ liệu của tôi", "privacy"),
+        ("góp ý", "feedback"),
+        ("tôi muốn phản ánh đường hư", "feedback"),
+        ("phản ánh cán bộ hách sách", "feedback"),
+        ("ho so so do tre hen 20 ngay roi hoi khong ai noi", "feedback"),
+        ("tra cứu phản ánh", "track"),
+        ("K7M2-9QX4-TR-5", "track"),
+        ("cho tôi gặp cán bộ", "person"),
+        ("tôi muốn khiếu nại", "complaint"),
+        ("tôi muốn tố cáo", "denunciation"),
+        ("to cao ong A an hoi lo", "denunciation"),
+    ],
+)
+def test_a_wish_for_a_feature_is_heard(ear: Ear, asked: str, what: str) -> None:
+    said = understand(ear, asked)
+    assert (said.decision, said.feature) == ("feature", what)
+
+
+@pytest.mark.parametrize(
+    ("asked", "entry"),
+    [
+        ("khiếu nại là gì", "topic:khieu-nai"),
+        ("gửi phản ánh ở đâu", "topic:gui-phan-anh-kien-nghi"),
+        ("tố cáo thì gửi đơn cho ai", "topic:to-cao"),
+        ("chế độ thai sản", "procedure:che-do-thai-san"),
+    ],
+)
+def test_a_question_about_a_matter_is_no_wish(ear: Ear, asked: str, entry: str) -> None:
+    assert understand(ear, asked).entry == entry
+
+
+def test_candidates_come_best_first_with_chances_that_make_sense(ear: Ear) -> None:
+    said = understand(ear, "khai sinh")
+    chances = [candidate.confidence for candidate in said.candidates]
+    assert chances == sorted(chances, reverse=True)
+    assert 0 < sum(chances) <= 1
+
+
+def test_without_content_nothing_is_claimed() -> None:
+    empty = Ear.build(examine({}).library())
+    assert understand(empty, "đăng ký khai sinh").decision == "unknown"
+    assert understand(empty, "chào ad").decision == "smalltalk"
