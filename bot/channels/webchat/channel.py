@@ -2,7 +2,8 @@
 
 import secrets
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from http import HTTPStatus
 
@@ -19,9 +20,9 @@ from bot.channels.webchat.streams import Listener, Listeners
 from bot.config import Config
 
 COOKIE_SECONDS = 180 * 24 * 3600
-SECONDS_BETWEEN_HEARTBEATS = 15.0
-SECONDS_BETWEEN_LOOKS = 5.0
+SECONDS_BETWEEN_LOOKS = 15.0
 SECONDS_BETWEEN_EAGER_LOOKS = 1.0
+"""What this process stores is told at once; a look finds what another process stored."""
 
 NO_CONVERSATION = "Trình duyệt chưa có cuộc trò chuyện nào. Anh/chị tải lại trang trò chuyện rồi gửi lại."
 TOO_FAST = "Anh/chị nhắn hơi nhanh. Vui lòng chờ {seconds} giây rồi gửi lại."
@@ -111,12 +112,12 @@ class WebChat:
                 await response.prepare(request)
                 first = render.kept(whole) if listener.wants_kept else b""
                 await response.write(b"retry: 3000\n\n" + first + b"".join(frames))
-                await self._follow(listener, reader, response)
+                with _hanging_up(request):
+                    await self._follow(listener, reader, response)
         return response
 
     async def _follow(self, listener: Listener, reader: Reader, response: web.StreamResponse) -> None:
-        """Write what is new until the browser leaves; a comment now and then keeps the line open."""
-        written_at = time.monotonic()
+        """Write what is new until the browser leaves, or a comment, which keeps the line open."""
         while not (self._listeners.closing or listener.is_gone):
             eager = reader.expects_an_answer(datetime.now(UTC))
             await listener.wait(SECONDS_BETWEEN_EAGER_LOOKS if eager else SECONDS_BETWEEN_LOOKS)
@@ -124,10 +125,7 @@ class WebChat:
             frames = reader.frames(await self._history(listener.chat, reader.reached))
             if frames and listener.wants_kept:
                 frames += await self._erased(listener.chat, reader)
-            if not frames and time.monotonic() - written_at < SECONDS_BETWEEN_HEARTBEATS:
-                continue
             await response.write(b"".join(frames) or b": still here\n\n")
-            written_at = time.monotonic()
 
     async def _erased(self, chat: str, reader: Reader) -> list[bytes]:
         """A turn may erase what was said before; then the open page must not go on showing it."""
@@ -157,6 +155,17 @@ class WebChat:
     def _cookie(self, request: web.Request) -> str:
         """With `__Host-` no neighbouring site of the same domain can plant its own (RFC 6265bis §4.1.3.2)."""
         return "__Host-motcua" if self._is_secure(request) else "motcua"
+
+
+@contextmanager
+def _hanging_up(request: web.Request) -> Iterator[None]:
+    """When reading fails in the middle of a stream, the browser must notice and come back."""
+    try:
+        yield
+    except Exception:
+        if request.transport is not None:
+            request.transport.close()
+        raise
 
 
 def _sentences(handler: Handler) -> Handler:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from aiohttp import ClientResponse, ClientSession, CookieJar, FormData
+from aiohttp import ClientPayloadError, ClientResponse, ClientSession, CookieJar, FormData
 
 from bot.channels.webchat import channel, streams
 from bot.channels.webchat.parse import conversation
@@ -266,7 +266,6 @@ class TestStream:
     async def test_a_quiet_line_is_kept_open(
         self, site: Site, citizen: ClientSession, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(channel, "SECONDS_BETWEEN_HEARTBEATS", 0.05)
         monkeypatch.setattr(channel, "SECONDS_BETWEEN_LOOKS", 0.05)
         async with citizen.get("/chat/events") as stream, asyncio.timeout(5):
             lines = [await stream.content.readline() for _ in range(5)]
@@ -309,6 +308,20 @@ class TestStream:
         async with citizen.get("/chat/events") as answer:
             assert answer.status == 500
             assert "db7" not in await answer.text()
+
+    async def test_when_history_fails_in_the_middle_the_browser_is_told_by_a_broken_line(
+        self, site: Site, citizen: ClientSession, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def broken(*_: object) -> list[Any]:
+            raise OSError("disk of db7 is full")
+
+        async with citizen.get("/chat/events") as stream:
+            await stream.content.readline()
+            monkeypatch.setattr(site.channel, "_history", broken)
+            site.channel._listeners.wake(chat_of(citizen))
+            async with asyncio.timeout(2):
+                with pytest.raises(ClientPayloadError):
+                    await stream.read()
 
 
 async def test_sending_a_reply_never_fails_even_when_nobody_looks(site: Site) -> None:
