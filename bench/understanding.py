@@ -9,10 +9,11 @@ does not have, those of behaviour `out_of_scope` and the lines of `tests/knowled
 
 import argparse
 import json
+import random
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -30,6 +31,18 @@ from knowledge.vietnamese import fold
 
 OUTSIDE = Path(__file__).parent.parent / "tests" / "knowledge" / "outside.txt"
 DAY = date(2026, 11, 23)
+KEYS_BESIDE = {
+    "a": "sq",
+    "e": "wr",
+    "h": "gj",
+    "i": "uo",
+    "k": "jl",
+    "n": "bm",
+    "o": "ip",
+    "t": "ry",
+    "u": "yi",
+    "g": "fh",
+}
 SHARES = {"absent": 0.6}
 """Weight of a question whose procedure the content lacks: "none" is right, yet something near may help too."""
 STIFFNESS = 0.001
@@ -124,6 +137,39 @@ def _top(rows: list[tuple[Asked, Understanding]], most: int) -> float:
         keys = ([said.entry] if said.entry else []) + [candidate.entry for candidate in said.candidates]
         found += bool(asked.right & set(keys[:most]))
     return 100 * found / len(rows)
+
+
+def mistyped(text: str, dice: random.Random) -> str:
+    """The text with one slip in twelve letters: a swap, a neighbour key, a doubled or a lost letter."""
+    letters = list(text)
+    for at in range(dice.randrange(12), len(letters) - 1, 12):
+        if not letters[at].isalpha():
+            continue
+        slip = dice.randrange(4)
+        if slip == 0:
+            letters[at], letters[at + 1] = letters[at + 1], letters[at]
+        elif slip == 1:
+            letters[at] = dice.choice(KEYS_BESIDE.get(fold(letters[at]), letters[at]))
+        else:
+            letters[at] = letters[at] * 2 if slip == 2 else ""
+    return "".join(letters)
+
+
+def worn(ear: Ear, questions: Iterable[Asked]) -> None:
+    """The same questions as they are often typed."""
+    dice = random.Random(1)
+    inside = [asked for asked in questions if asked.kind == "inside"]
+    ways: dict[str, Callable[[str], str]] = {
+        "no marks": fold,
+        "capitals": str.upper,
+        "typos": lambda text: mistyped(text, dice),
+        "no marks, typos": lambda text: mistyped(fold(text), dice),
+    }
+    for name, way in ways.items():
+        rows = [(asked, heard(ear, replace(asked, text=way(asked.text)))) for asked in inside]
+        tally = Counter(outcome(asked, said) for asked, said in rows)
+        shares = "  ".join(f"{word} {100 * count / len(rows):.1f} %" for word, count in tally.most_common(4))
+        print(f"{name:16} top-1 {_top(rows, 1):.1f} %  top-3 {_top(rows, 3):.1f} %  {shares}")
 
 
 def latency(ear: Ear, texts: list[str]) -> None:
@@ -230,6 +276,7 @@ def main() -> None:
         fit(ear, questions)
     else:
         report(ear, questions)
+        worn(ear, questions)
         latency(ear, [asked.text for asked in questions])
 
 

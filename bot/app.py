@@ -13,11 +13,12 @@ import structlog
 from aiohttp import web
 from sqlalchemy import make_url
 
-from bot import history, logs
-from bot.channels import Channel, Cursor, Past
-from bot.channels.webchat import parse as webchat_names
+from bot import logs
+from bot.channels import Channel
+from bot.channels.webchat import parse as webchat
 from bot.channels.webchat.channel import WebChat
 from bot.config import Config
+from bot.history import History
 from bot.loops import Clock, Loop
 from bot.loops.answering import Answering, Book, Shelf
 from bot.loops.housekeeping import FORGET_EVERY, GAUGE_EVERY, LAG_EVERY, SWEEP_EVERY, Housekeeping
@@ -103,8 +104,10 @@ def build(config: Config, clock: Clock = lambda: datetime.now(UTC)) -> App:
     )
     answer = Loop("answering", answering.answer_some)
     receiver = Receiver(database, clock, metrics, stored=answer.ring)
-    webchat = WebChat(config, receive=receiver.receive, history=partial(_past, database))
-    channels[webchat.name] = webchat
+    web_channel = WebChat(
+        config, receive=receiver.receive, history=History(database, f"{webchat.NAME}:{webchat.ACCOUNT}:")
+    )
+    channels[web_channel.name] = web_channel
     keeping = Housekeeping(database=database, retention=config.retention, clock=clock, metrics=metrics)
     ready = partial(_readiness, database)
     return App(
@@ -113,7 +116,7 @@ def build(config: Config, clock: Clock = lambda: datetime.now(UTC)) -> App:
         shelf=shelf,
         receiver=receiver,
         loops=(answer, send, *_chores(keeping)),
-        site=application(config, webchat=webchat, ready=ready, metrics=metrics.text),
+        site=application(config, webchat=web_channel, ready=ready, metrics=metrics.text),
     )
 
 
@@ -152,10 +155,6 @@ async def _listen(serving: web.AppRunner, config: Config) -> str:
         raise NotStarted(f"Không mở được cổng {where} ({error.strerror}). Hãy chọn cổng khác (web.port).") from error
     host, port = serving.addresses[0][:2]
     return f"http://{host}:{port}"
-
-
-async def _past(database: Database, chat: str, cursor: Cursor) -> list[Past]:
-    return await history.read(database, f"{webchat_names.NAME}:{webchat_names.ACCOUNT}:{chat}", cursor)
 
 
 async def _readiness(database: Database) -> Readiness:

@@ -17,11 +17,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from storage import driver
+
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 PRAGMAS = (
+    "busy_timeout=5000",
     "journal_mode=WAL",
     "synchronous=FULL",
-    "busy_timeout=5000",
     "foreign_keys=ON",
     "secure_delete=ON",
     "cache_size=-32000",
@@ -82,14 +84,15 @@ class Database:
             return
         async with self._writer.connect() as connection:
             raw = await connection.get_raw_connection()
-            cursor = await raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
-            await cursor.close()
+            await raw.driver_connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
 
 
 async def hold_migration_lock(connection: AsyncConnection) -> None:
-    """One migration at a time until the transaction ends. SQLite's immediate transaction is that already."""
+    """One migration at a time until the transaction ends."""
     if connection.dialect.name == "postgresql":
         await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+    else:
+        await connection.execute(text("SELECT 1"))  # an immediate transaction locks with its first statement
 
 
 @cache
@@ -111,7 +114,8 @@ def _sqlite_engine(address: URL, begin: str, *, connections: int) -> AsyncEngine
     engine = create_async_engine(
         address,
         json_serializer=_compact,
-        connect_args={"isolation_level": None},  # the driver begins nothing by itself; `begin` below does
+        # the driver begins nothing by itself; `begin` below does
+        connect_args={"isolation_level": None, "async_creator_fn": driver.connect},
         **_engine_options(connections),
     )
     event.listen(engine.sync_engine, "connect", _set_pragmas)
@@ -133,7 +137,7 @@ def _set_pragmas(connection: Any, _record: object) -> None:
 
 def _beginning(statement: str) -> Callable[[Connection], None]:
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql(statement)
+        connection.connection.driver_connection.begin(statement)  # type: ignore[union-attr]
 
     return begin
 

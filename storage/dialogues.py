@@ -2,29 +2,36 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import delete, select
+from sqlalchemy import Executable, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import insert
 from storage.records import Body
 from storage.tables import dialogues
 
+LOADING = select(dialogues.c.conversation, dialogues.c.body).where(
+    dialogues.c.conversation.in_(bindparam("conversations", expanding=True))
+)
+
 
 async def load(connection: AsyncConnection, conversations: Iterable[str]) -> dict[str, Body]:
     """The dialogues there are, by conversation."""
-    known = select(dialogues.c.conversation, dialogues.c.body).where(dialogues.c.conversation.in_(list(conversations)))
-    return {row.conversation: row.body for row in await connection.execute(known)}
+    rows = await connection.execute(LOADING, {"conversations": list(conversations)})
+    return {conversation: body for conversation, body in rows}  # noqa: C416 - a row is no pair to mypy
 
 
 async def store(connection: AsyncConnection, bodies: Mapping[str, Body], now: datetime) -> None:
-    statement = insert(connection.dialect.name, dialogues)
-    replacing = statement.on_conflict_do_update(
-        index_elements=["conversation"],
-        set_={"body": statement.excluded.body, "updated_at": statement.excluded.updated_at},
-    )
     rows = [{"conversation": name, "body": body, "updated_at": now} for name, body in bodies.items()]
-    await connection.execute(replacing, rows)
+    await connection.execute(_replacing(connection.dialect.name), rows)
+
+
+@cache
+def _replacing(dialect: str) -> Executable:
+    adding = insert(dialect, dialogues)
+    replaced = {"body": adding.excluded.body, "updated_at": adding.excluded.updated_at}
+    return adding.on_conflict_do_update(index_elements=["conversation"], set_=replaced)
 
 
 async def erase(connection: AsyncConnection, conversation: str) -> None:

@@ -3,14 +3,16 @@
 States: `new` (open), `done`, `dead` (set aside after too many attempts).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Update, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import Executable, Update, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import insert
+from storage.reading import read_on
 from storage.records import Lease, LeaseLost, Message, NewMessage
 from storage.tables import inbox, open_rows
 
@@ -19,10 +21,14 @@ COLUMNS = (inbox.c.id, inbox.c.conversation, inbox.c.body, inbox.c.received_at, 
 
 async def add(connection: AsyncConnection, messages: Sequence[NewMessage]) -> set[tuple[str, str, str]]:
     """Store those not known yet, in one statement; return the keys of the new ones."""
-    statement = insert(connection.dialect.name, inbox).on_conflict_do_nothing()
-    returning = statement.returning(inbox.c.channel, inbox.c.account, inbox.c.external_id)
-    rows = await connection.execute(returning, [_values(message) for message in messages])
+    rows = await connection.execute(_adding(connection.dialect.name), [_values(message) for message in messages])
     return {(channel, account, external_id) for channel, account, external_id in rows}
+
+
+@cache
+def _adding(dialect: str) -> Executable:
+    adding = insert(dialect, inbox).on_conflict_do_nothing()
+    return adding.returning(inbox.c.channel, inbox.c.account, inbox.c.external_id)
 
 
 def _values(message: NewMessage) -> dict[str, Any]:
@@ -73,33 +79,41 @@ async def claim(connection: AsyncConnection, lease: Lease, most: int) -> list[Me
     return sorted((_message(row) for row in await connection.execute(CLAIMING, values)), key=lambda m: m.id)
 
 
+OURS = (
+    update(inbox)
+    .where(inbox.c.id.in_(bindparam("ids", expanding=True)), inbox.c.lease_token == bindparam("token"))
+    .where(open_rows(inbox))
+    .values(lease_token=None, lease_until=None)
+)
+FINISHING = OURS.values(state="done")
+SETTING_BACK = OURS.values(not_before=bindparam("later"))
+SETTING_ASIDE = OURS.values(state="dead")
+
+
 async def finish(connection: AsyncConnection, ids: Sequence[int], token: str) -> None:
     """Mark as answered. Raises `LeaseLost` unless all of them are still ours."""
-    await _settle(connection, ids, token, {"state": "done"})
+    await _settle(connection, FINISHING, {"ids": ids, "token": token})
 
 
 async def set_back(connection: AsyncConnection, message_id: int, token: str, not_before: datetime) -> None:
     """Give it up for now, to be tried again. Raises `LeaseLost`."""
-    await _settle(connection, [message_id], token, {"not_before": not_before})
+    await _settle(connection, SETTING_BACK, {"ids": [message_id], "token": token, "later": not_before})
 
 
 async def set_aside(connection: AsyncConnection, message_id: int, token: str) -> None:
     """Give it up for good. Raises `LeaseLost`."""
-    await _settle(connection, [message_id], token, {"state": "dead"})
+    await _settle(connection, SETTING_ASIDE, {"ids": [message_id], "token": token})
 
 
-async def _settle(connection: AsyncConnection, ids: Sequence[int], token: str, values: dict[str, Any]) -> None:
-    ours = update(inbox).where(inbox.c.id.in_(ids), inbox.c.lease_token == token, open_rows(inbox))
-    settled = await connection.execute(ours.values(lease_token=None, lease_until=None, **values))
-    if settled.rowcount != len(ids):
+async def _settle(connection: AsyncConnection, statement: Update, values: dict[str, Any]) -> None:
+    settled = await connection.execute(statement, values)
+    if settled.rowcount != len(values["ids"]):
         raise LeaseLost
 
 
-async def latest(connection: AsyncConnection, conversation: str, after: int, most: int) -> list[Message]:
-    """The newest messages of a conversation after a row, oldest first."""
-    newest = select(*COLUMNS).where(inbox.c.conversation == conversation, inbox.c.id > after)
-    rows = await connection.execute(newest.order_by(inbox.c.id.desc()).limit(most))
-    return [_message(row) for row in reversed(rows.all())]
+async def latest(connection: AsyncConnection, after: Mapping[str, int], most: int) -> list[Message]:
+    """Messages after a row in each of some conversations, as `read_on` has it."""
+    return [_message(row) for row in await read_on(connection, inbox, COLUMNS, after, most)]
 
 
 async def blank(connection: AsyncConnection, conversation: str, up_to: int) -> None:

@@ -4,24 +4,26 @@ States: `queued`, `calling` (the channel is being asked), `retry`, `uncertain` (
 sent once more) are open; `sent` and `dead` (with a reason) are not.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Update, bindparam, case, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Update, bindparam, case, delete, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.reading import read_on
 from storage.records import Lease, LeaseLost, NewPost, Post
 from storage.tables import open_rows, outbox
 
 COLUMNS = tuple(outbox.c[name] for name in Post.__dataclass_fields__)
 LOST = "answer lost"
+ADDING = insert(outbox)
 
 
 async def add(connection: AsyncConnection, posts: Sequence[NewPost]) -> None:
     """Queue messages; those of one conversation are sent in this order."""
     if posts:
-        await connection.execute(insert(outbox), [_values(post) for post in posts])
+        await connection.execute(ADDING, [_values(post) for post in posts])
 
 
 def _values(post: NewPost) -> dict[str, Any]:
@@ -79,9 +81,17 @@ async def mark_calling(connection: AsyncConnection, ids: Sequence[int], lease: L
         raise LeaseLost
 
 
+SENDING = (
+    update(outbox)
+    .where(outbox.c.id.in_(bindparam("ids", expanding=True)), outbox.c.lease_token == bindparam("token"))
+    .where(open_rows(outbox))
+    .values(state="sent", sent_at=bindparam("now"), attempts=outbox.c.attempts + 1, reason=None)
+    .values(lease_token=None, lease_until=None)
+)
+
+
 async def mark_sent(connection: AsyncConnection, ids: Sequence[int], token: str, now: datetime) -> None:
-    values = {"state": "sent", "sent_at": now, "attempts": outbox.c.attempts + 1, "reason": None}
-    await _update(connection, ids, token, values | _free())
+    await connection.execute(SENDING, {"ids": ids, "token": token, "now": now})
 
 
 async def mark_retry(connection: AsyncConnection, post: Post, token: str, not_before: datetime, reason: str) -> None:
@@ -116,11 +126,9 @@ async def _update(connection: AsyncConnection, ids: Sequence[int], token: str, v
     return (await connection.execute(ours.values(**values))).rowcount
 
 
-async def latest(connection: AsyncConnection, conversation: str, after: int, most: int) -> list[Post]:
-    """The newest messages of ours in a conversation after a row, sent or not, oldest first."""
-    newest = select(*COLUMNS).where(outbox.c.conversation == conversation, outbox.c.id > after)
-    rows: Sequence[Row[Any]] = (await connection.execute(newest.order_by(outbox.c.id.desc()).limit(most))).all()
-    return [Post(*row) for row in reversed(rows)]
+async def latest(connection: AsyncConnection, after: Mapping[str, int], most: int) -> list[Post]:
+    """What we said after a row in each of some conversations, sent or not, as `read_on` has it."""
+    return [Post(*row) for row in await read_on(connection, outbox, COLUMNS, after, most)]
 
 
 async def erase(connection: AsyncConnection, conversation: str) -> None:

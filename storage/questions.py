@@ -10,10 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.records import AskedQuestion, NewQuestion
 from storage.tables import questions
 
+ADDING = insert(questions)
+
 
 async def add(connection: AsyncConnection, asked: Sequence[NewQuestion]) -> None:
     if asked:
-        await connection.execute(insert(questions), [asdict(question) for question in asked])
+        await connection.execute(ADDING, [asdict(question) for question in asked])
 
 
 async def of_conversation(connection: AsyncConnection, conversation: str) -> list[AskedQuestion]:

@@ -23,8 +23,8 @@ class TurnMemory:
 
     async def kept(self) -> Kept:
         conversation = self.message.conversation
-        heard = await inbox.latest(self.connection, conversation, 0, MOST_KEPT)
-        said = await outbox.latest(self.connection, conversation, 0, MOST_KEPT)
+        heard = await inbox.latest(self.connection, {conversation: 0}, MOST_KEPT)
+        said = await outbox.latest(self.connection, {conversation: 0}, MOST_KEPT)
         asked = await questions.of_conversation(self.connection, conversation)
         return Kept(
             messages=tuple(sorted([*_heard(heard), *_said(said)], key=lambda kept: kept[0])),

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from bot import faults
 from bot.channels import NotStored
 from bot.loops import Clock
+from bot.loops.together import Together
 from bot.metrics import Metrics
 from handlers.messages import Incoming
 from storage import inbox
@@ -21,8 +22,6 @@ PATIENCE = 1.5
 MOST_AT_ONCE = 500
 MOST_WAITING = 5_000
 
-Waiting = tuple[NewMessage, "asyncio.Future[bool]"]
-
 
 class Receiver:
     """`receive` is what channels are given; `stored` is called after each commit that brought something new."""
@@ -32,21 +31,15 @@ class Receiver:
         self._clock = clock
         self._metrics = metrics
         self._stored = stored
-        self._waiting: list[Waiting] = []
-        self._writer: asyncio.Task[None] | None = None
+        self._commits = Together(self._store, MOST_AT_ONCE)
 
     async def receive(self, incoming: Incoming) -> bool:
         """Commit one message; True if it is new, False for a repeat. Raises `NotStored` within 2 s."""
-        if len(self._waiting) >= MOST_WAITING:
-            self._metrics.refused.labels(incoming.channel).inc()
-            raise NotStored
-        outcome: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._waiting.append((_new(incoming, self._clock), outcome))
-        if self._writer is None:
-            self._writer = asyncio.create_task(self._write_all())
         try:
+            if self._commits.waiting >= MOST_WAITING:
+                raise TimeoutError
             async with asyncio.timeout(PATIENCE):
-                return await outcome
+                return await self._commits.ask(_new(incoming, self._clock))
         except (TimeoutError, DatabaseTrouble):
             self._metrics.refused.labels(incoming.channel).inc()
             raise NotStored from None
@@ -54,43 +47,23 @@ class Receiver:
     async def receive_batch(self, messages: Sequence[Incoming]) -> int:
         """Commit several at once; return how many are new. Raises `NotStored`: then none of them is."""
         try:
-            return len(await self._store([_new(message, self._clock) for message in messages]))
+            return sum(await self._store([_new(message, self._clock) for message in messages]))
         except DatabaseTrouble:
             raise NotStored from None
 
     async def finish(self) -> None:
         """Wait for the commit in hand and those behind it."""
-        if self._writer is not None:
-            await self._writer
+        await self._commits.finish()
 
-    async def _write_all(self) -> None:
-        while self._waiting:
-            batch, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
-            await self._write(batch)
-        self._writer = None
-
-    async def _write(self, batch: Sequence[Waiting]) -> None:
-        """One commit for all who wait. Those who gave up waiting are stored too: they may not come again."""
-        try:
-            new = await self._store([message for message, _ in batch])
-        except DatabaseTrouble as trouble:
-            for _, outcome in batch:
-                if not outcome.done():
-                    outcome.set_exception(trouble)
-            return
-        for message, outcome in batch:
-            if not outcome.done():
-                outcome.set_result(message.key in new)
-            new.discard(message.key)
-
-    async def _store(self, messages: Sequence[NewMessage]) -> set[tuple[str, str, str]]:
+    async def _store(self, messages: Sequence[NewMessage]) -> list[bool]:
+        """One commit for all; which of them are new. Those who gave up waiting are stored too: they may not return."""
         async with self._database.writing() as connection:
             new = await inbox.add(connection, messages)
         faults.point("received")
         self._count(messages, new)
         if new:
             self._stored()
-        return new
+        return [_first(message.key, new) for message in messages]
 
     def _count(self, messages: Sequence[NewMessage], new: set[tuple[str, str, str]]) -> None:
         arrived = Counter(message.channel for message in messages)
@@ -109,3 +82,10 @@ def _new(incoming: Incoming, clock: Clock) -> NewMessage:
         body=incoming.to_json(),
         received_at=clock(),
     )
+
+
+def _first(key: tuple[str, str, str], new: set[tuple[str, str, str]]) -> bool:
+    """Whether this message is new; a repeat in the same batch is not."""
+    is_new = key in new
+    new.discard(key)
+    return is_new

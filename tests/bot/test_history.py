@@ -1,8 +1,9 @@
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot import history
 from bot.channels import Cursor
+from bot.history import MOST, History
 from handlers.messages import Incoming, Paragraph, Reply, Span, plain
 from storage import inbox, outbox
 from storage.database import Database
@@ -33,7 +34,7 @@ class Chat:
             await outbox.add(connection, [NewPost("webchat", "web", "lan", body, self.clock())])
 
     async def read(self, cursor: Cursor = START) -> list[tuple[Cursor, str]]:
-        past = await history.read(self.store, NAME, cursor)
+        past = await History(self.store, "webchat:web:")("lan", cursor)
         return [(p.cursor, p.content.text if isinstance(p.content, Incoming) else plain(p.content.text)) for p in past]
 
 
@@ -81,5 +82,18 @@ async def test_of_a_long_talk_the_newest_is_kept(
     async with store.writing() as connection:
         await inbox.add(connection, [*many, replace(many[0], external_id="other", conversation="webchat:web:dung")])
     read = await Chat(store, clock, heard).read()
-    assert len(read) == history.MOST
+    assert len(read) == MOST
     assert read[-1][0] == Cursor(600, 0)
+
+
+async def test_pages_that_read_at_once_get_what_is_theirs(
+    store: Database, clock: SetClock, heard: Callable[..., Incoming]
+) -> None:
+    chat = Chat(store, clock, heard)
+    await chat.hear("một")
+    await chat.say("hai")
+    await chat.hear("ba")
+    read = History(store, "webchat:web:")
+    cursors = [Cursor(), Cursor(1, 0), Cursor(1, 1), Cursor(2, 1), Cursor(1, 0)]
+    together = await asyncio.gather(*(read("lan", cursor) for cursor in cursors), read("dung", Cursor()))
+    assert [len(past) for past in together] == [3, 2, 1, 0, 2, 0]

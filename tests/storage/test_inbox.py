@@ -113,18 +113,25 @@ async def test_several_claimers_never_claim_the_same(store: Database) -> None:
 async def test_blanked_messages_stay_known(store: Database) -> None:
     await add(store, new(1), new(2))
     async with store.writing() as connection:
-        first, second = await inbox.latest(connection, "webchat:web:lan", 0, 10)
+        first, second = await inbox.latest(connection, {"webchat:web:lan": 0}, 10)
         await inbox.blank(connection, "webchat:web:lan", first.id)
-        bodies = [message.body for message in await inbox.latest(connection, "webchat:web:lan", 0, 10)]
+        bodies = [message.body for message in await inbox.latest(connection, {"webchat:web:lan": 0}, 10)]
     assert bodies == [{}, second.body]
     assert await add(store, new(1)) == set()
 
 
-async def test_the_newest_messages_after_a_row_come_oldest_first(store: Database) -> None:
+async def test_whoever_begins_gets_the_newest_oldest_first(store: Database) -> None:
     await add(store, *(new(number) for number in range(1, 6)), new(6, "dung"))
     async with store.reading() as connection:
-        first = (await inbox.latest(connection, "webchat:web:lan", 0, 10))[0]
-        assert texts(await inbox.latest(connection, "webchat:web:lan", first.id, 3)) == ["câu 3", "câu 4", "câu 5"]
+        assert texts(await inbox.latest(connection, {"webchat:web:lan": 0}, 2)) == ["câu 4", "câu 5"]
+
+
+async def test_many_read_on_together_each_from_where_they_were(store: Database) -> None:
+    await add(store, *(new(number, f"chat{number % 5}") for number in range(1, 16)))
+    after = {"webchat:web:chat1": 6, "webchat:web:chat2": 2, "webchat:web:chat3": 13, "webchat:web:chat4": 0}
+    async with store.reading() as connection:
+        read = await inbox.latest(connection, after, 2)
+    assert sorted(message.id for message in read) == [7, 9, 11, 12, 14]
 
 
 async def test_only_old_and_closed_messages_are_deleted_and_ids_are_never_used_again(store: Database) -> None:

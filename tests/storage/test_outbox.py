@@ -131,10 +131,18 @@ async def test_several_senders_never_claim_the_same(store: Database) -> None:
     assert len(ids) == len(set(ids)) == 60
 
 
-async def test_the_newest_are_read_whatever_became_of_them(store: Database) -> None:
+async def test_what_was_said_is_read_whatever_became_of_it(store: Database) -> None:
     await add(store, *(new(number) for number in range(1, 5)), new(5, "dung"))
-    async with store.reading() as connection:
-        assert texts(await outbox.latest(connection, "webchat:web:lan", 1, 2)) == ["lời 3", "lời 4"]
+    lease, posts = await claim(store)
+    async with store.writing() as connection:
+        await outbox.mark_dead(connection, posts[0], lease.token, "blocked")
+        assert texts(await outbox.latest(connection, {"webchat:web:lan": 0}, 10)) == [
+            "lời 1",
+            "lời 2",
+            "lời 3",
+            "lời 4",
+        ]
+        assert texts(await outbox.latest(connection, {"webchat:web:lan": 2}, 10)) == ["lời 3", "lời 4"]
 
 
 async def test_a_conversation_is_erased_whole(store: Database) -> None:

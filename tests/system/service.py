@@ -5,7 +5,7 @@ import json
 import os
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -29,13 +29,15 @@ def free_port() -> int:
 class Service:
     """One installation: a folder with its database and content, and the process that serves it at present.
 
-    The content is the bot's own sentences alone, so that this never depends on what is known about procedures.
+    Unless told otherwise its content is the bot's own sentences alone, so that nothing here depends on what is known
+    about procedures.
     """
 
-    def __init__(self, folder: Path) -> None:
-        content = folder / "content"
-        content.mkdir()
-        (content / "phrases.yaml").write_bytes((packaged() / "phrases.yaml").read_bytes())
+    def __init__(self, folder: Path, content: Path | None = None) -> None:
+        if content is None:
+            content = folder / "content"
+            content.mkdir()
+            (content / "phrases.yaml").write_bytes((packaged() / "phrases.yaml").read_bytes())
         self.database_url = f"sqlite:///{folder}/motcua.sqlite3"
         self.log = folder / "log.jsonl"
         self.port = free_port()
@@ -96,20 +98,20 @@ class Citizen:
     def __init__(self, session: aiohttp.ClientSession, service: Service) -> None:
         self._session = session
         self._service = service
-        self._cookie: dict[str, str] = {}
+        self.cookie = ""
         self.acknowledged: list[str] = []
 
     async def arrive(self) -> None:
         async with self._session.get(f"{self._service.url}/chat") as response:
             assert response.status == 200
-            self._cookie = {"Cookie": "; ".join(f"{c.key}={c.value}" for c in response.cookies.values())}
+            self.cookie = "; ".join(f"{cookie.key}={cookie.value}" for cookie in response.cookies.values())
 
     async def post(self, text: str, message_id: str | None = None) -> int:
         """Send a message once; return the status, or 0 when nobody answered."""
         body = {"message_id": message_id or str(uuid4()), "text": text}
         try:
             url = f"{self._service.url}/chat/messages"
-            async with self._session.post(url, json=body, headers=self._cookie) as response:
+            async with self._session.post(url, json=body, headers={"Cookie": self.cookie}) as response:
                 await response.read()
         except NOT_SERVING:
             return 0
@@ -124,9 +126,9 @@ class Citizen:
             await asyncio.sleep(0.05)
         return message_id
 
-    async def events(self, last: str | None = None) -> AsyncIterator[dict[str, Any]]:
+    async def events(self, last: str | None = None) -> AsyncGenerator[dict[str, Any]]:
         """What the stream brings from an event on; ends when the connection does."""
-        headers = self._cookie | ({"Last-Event-ID": last} if last else {})
+        headers = {"Cookie": self.cookie} | ({"Last-Event-ID": last} if last else {})
         async with self._session.get(f"{self._service.url}/chat/events", headers=headers) as response:
             assert response.status == 200
             async for line in response.content:

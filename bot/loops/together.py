@@ -1,0 +1,53 @@
+"""Work that is cheaper for many at once: whoever asks while a round is under way goes into the next one."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Generic, TypeVar
+
+Asked = TypeVar("Asked")
+Given = TypeVar("Given")
+
+
+class Together(Generic[Asked, Given]):
+    """`work` takes up to `most` things and gives one outcome for each, in order; who is alone is served at once."""
+
+    def __init__(self, work: Callable[[Sequence[Asked]], Awaitable[Sequence[Given]]], most: int) -> None:
+        self._work = work
+        self._most = most
+        self._waiting: list[tuple[Asked, asyncio.Future[Given]]] = []
+        self._rounds: asyncio.Task[None] | None = None
+
+    @property
+    def waiting(self) -> int:
+        return len(self._waiting)
+
+    async def ask(self, thing: Asked) -> Given:
+        """The outcome for one thing. Raises what `work` raised; work goes on even if nobody waits any more."""
+        outcome: asyncio.Future[Given] = asyncio.get_running_loop().create_future()
+        self._waiting.append((thing, outcome))
+        if self._rounds is None:
+            self._rounds = asyncio.create_task(self._work_off())
+        return await outcome
+
+    async def finish(self) -> None:
+        """Wait for the round in hand and those behind it."""
+        if self._rounds is not None:
+            await self._rounds
+
+    async def _work_off(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
+            await self._round(batch)
+        self._rounds = None
+
+    async def _round(self, batch: Sequence[tuple[Asked, "asyncio.Future[Given]"]]) -> None:
+        try:
+            outcomes = await self._work([thing for thing, _ in batch])
+        except Exception as error:  # noqa: BLE001 - not swallowed: raised again for everybody who waits
+            for _, waiting in batch:
+                if not waiting.done():
+                    waiting.set_exception(error)
+            return
+        for (_, waiting), outcome in zip(batch, outcomes, strict=True):
+            if not waiting.done():
+                waiting.set_result(outcome)
