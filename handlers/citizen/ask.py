@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from handlers.citizen.browse import beginnings
 from handlers.citizen.courtesies import courtesy, emergency, feature
-from handlers.citizen.places import place_named
+from handlers.citizen.places import place_answer, place_named
 from handlers.citizen.procedures import answer as procedure_answer
 from handlers.citizen.topics import choices_for, life_event_answer, topic_answer
 from handlers.dialogue import Dialogue
@@ -14,7 +14,7 @@ from handlers.presses import Browse, NoneOfThese
 from handlers.turn import Answer, Question, Turn
 from handlers.wording import choice, line, reply
 from knowledge.deciding import Context, Understanding, understand
-from knowledge.entries import LifeEvent, Procedure, Topic
+from knowledge.entries import LifeEvent, Place, Procedure, Topic
 from knowledge.library import Edition
 
 STATUS = {"answer": "answered", "clarify": "clarified"}
@@ -61,6 +61,8 @@ def open_entry(edition: Edition, dialogue: Dialogue, key: str, aspect: str | Non
         shown = topic_answer(edition, found)
     elif isinstance(found, LifeEvent):
         shown = life_event_answer(edition, found)
+    elif isinstance(found, Place):
+        return Answer((place_answer(edition, found),), replace(dialogue, place=found.id))
     else:
         return Answer((reply(edition, "press.old", beginnings(edition)),), dialogue)
     return Answer((shown,), dialogue.about(key, aspect))

@@ -1,11 +1,15 @@
 """Where to go: the office, its contact as far as confirmed, and what became of an old unit."""
 
-from handlers.messages import Block
+from handlers.citizen.sources import footing
+from handlers.messages import Block, Reply
+from handlers.presses import Browse
 from handlers.rich import items, parse
-from handlers.wording import day, line, say
+from handlers.wording import choice, day, line, say
 from knowledge.entries import Office, Place
 from knowledge.library import Edition
 
+ONE_STOP = "tt-pvhcc-xa"
+"""The role of every one-stop centre of a commune or ward."""
 CONTACTS = ("address", "phone", "hours", "web")
 
 
@@ -16,8 +20,17 @@ def place_named(edition: Edition, text: str) -> str | None:
     return next(iter(found)) if len(found) == 1 or len(currents) == 1 else None
 
 
+def place_answer(edition: Edition, place: Place) -> Reply:
+    """Where people of a place hand in whatever it is."""
+    body = (*centre_and_contact(edition, place.id), *footing(edition, place))
+    return Reply(body, (choice(line(edition, "start.menu"), Browse()),))
+
+
 def centre_and_contact(edition: Edition, place_id: str | None) -> tuple[Block, ...]:
     """The one-stop centre of a place (or of any place), and that any centre of the province takes the dossier."""
+    since = edition.known_from(edition.library.office(ONE_STOP))
+    if since:
+        return say(edition, "known.from", name=line(edition, "aspect.where"), since=day(since), day=day(edition.day))
     place = edition.library.entry(f"place:{place_id}") if place_id else None
     if not isinstance(place, Place):
         return (*say(edition, "where.any_centre"), *_no_contact(edition))

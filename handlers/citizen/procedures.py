@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from handlers.citizen.places import centre_and_contact, office_and_contact
+from handlers.citizen.places import ONE_STOP, centre_and_contact, office_and_contact
 from handlers.citizen.sources import footing
 from handlers.messages import Block, Choice, Reply
 from handlers.presses import Open
@@ -14,7 +14,6 @@ from knowledge.library import Edition, key_of
 BUTTONS = ("documents", "where", "time", "fee", "online", "post", "steps")
 MOST_NAMED = 6
 MOST_SPECIAL_INLINE = 3
-ONE_STOP = "tt-pvhcc-xa"
 
 Card = tuple[tuple[Block, ...], Statement | None]
 """The body of an answer, and the statement it rests on where that has a source of its own."""

@@ -127,3 +127,16 @@ async def test_before_the_merger_nothing_is_claimed(talk_on: Callable[[date], Ta
 async def test_past_its_review_day_an_answer_says_so(talk_on: Callable[[date], Talk]) -> None:
     await talk_on(date(2027, 8, 1)).say("làm giấy khai sinh cần gì", "có thể đã thay đổi")
     await talk_on(date(2026, 11, 23)).say("làm giấy khai sinh cần gì", never=("có thể đã thay đổi",))
+
+
+async def test_a_place_alone_leads_to_its_centre(talk_on: Callable[[date], Talk]) -> None:
+    expected = "Trung tâm Phục vụ hành chính công xã Phước Chỉ"
+    await talk_on(date(2026, 11, 23)).say("tôi ở Phước Bình thì nộp hồ sơ ở đâu", expected)
+    await talk_on(date(2025, 1, 15)).say("tôi ở Phước Bình thì nộp hồ sơ ở đâu", "1/7/2025", never=(expected,))
+
+
+async def test_the_same_question_differs_by_its_day(talk_on: Callable[[date], Talk]) -> None:
+    asked = "mức độ 4 là gì"
+    await talk_on(date(2022, 3, 1)).say(asked, "43/2011/NĐ-CP", never=("224/2026",))
+    await talk_on(date(2025, 8, 1)).say(asked, "42/2022/NĐ-CP", never=("224/2026",))
+    await talk_on(date(2026, 11, 23)).say(asked, "224/2026/NĐ-CP", "Toàn trình")
