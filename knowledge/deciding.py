@@ -19,9 +19,9 @@ from knowledge.wording import Reading
 
 Decision = Literal["answer", "clarify", "unknown", "smalltalk", "feature", "emergency"]
 
-SURE = 0.55
+SURE = 0.58
 """Chance from which an entry is simply answered."""
-MARGIN = 0.25
+MARGIN = 0.2
 """How much likelier than the next it must be."""
 HOPE = 0.3
 """Chance that the right entry is among the candidates, from which it is worth asking."""
