@@ -168,4 +168,6 @@ def warnings(config: Config) -> list[str]:
         found.append("locality.authorised_by còn trống: trợ lý tự giới thiệu là bản thử nghiệm.")
     if config.web.host not in ("127.0.0.1", "localhost", "::1") and not config.web.public_url.startswith("https://"):
         found.append("web.host mở ra ngoài mà web.public_url không phải https: hãy đặt sau một proxy có https.")
+    if config.web.public_url and not config.web.trusted_proxies:
+        found.append("web.public_url có mà web.trusted_proxies là 0: sau proxy, mọi người bị tính chung một địa chỉ.")
     return found

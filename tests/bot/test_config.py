@@ -89,3 +89,8 @@ def test_what_is_shown_loads_again(tmp_path: Path) -> None:
 def test_an_open_address_without_https_is_warned_of() -> None:
     config = load(None, {"MOTCUA__WEB__HOST": "0.0.0.0"})
     assert any("https" in warning for warning in warnings(config))
+
+
+def test_a_public_address_without_a_counted_proxy_is_warned_of() -> None:
+    config = load(None, {"MOTCUA__WEB__PUBLIC_URL": "https://a.example"})
+    assert any("trusted_proxies" in warning for warning in warnings(config))
