@@ -31,7 +31,7 @@ async def ask(turn: Turn, understood: Understanding) -> Answer:
 def understood(turn: Turn) -> Understanding:
     """What the message means in this conversation."""
     dialogue = turn.dialogue
-    context = Context(dialogue.topic, dialogue.aspect, dialogue.offered, dialogue.earlier)
+    context = Context(dialogue.topic, dialogue.aspect, dialogue.offered, dialogue.earlier[::-1])
     return understand(turn.ear, turn.heard.text, context, turn.edition.day)
 
 
