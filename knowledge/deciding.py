@@ -122,7 +122,7 @@ def understand(ear: Ear, text: str, context: Context = Context(), day: date | No
     if found := ear.codes.get(match.group(1)) if (match := CODE.search(text)) else None:
         return Understanding("answer", found, aspect_of(fold(text)), confidence=1.0)
     said = _take_apart(ear, text, day)
-    if heard := danger(said.reading.meant) or _wished(said):
+    if heard := danger(said.typed) or danger(said.reading.meant) or _wished(said):
         return _as_heard(heard, said)
     return _decide(ear, said, context)
 

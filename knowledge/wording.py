@@ -16,8 +16,11 @@ from knowledge.vietnamese import clean, fold_word, is_syllable, untyped, words
 MOST_WORDS = 80
 """Words of a message that are read: nobody's need takes more, and work stays bounded."""
 LONGEST_WORD = 40
+COMMON_PAIR = 4
+"""How often the content must have two words side by side before a known word is changed to make them."""
 
 Words = tuple[str, ...]
+Pair = tuple[str, str]
 
 FILLERS = word_set("""
     a ad admin ai alo anh bac ban ben bi biet boi cac cach cai can cau chac chao chi chiu cho chu chua chut
@@ -66,7 +69,7 @@ class Reading:
 class Wording:
     """Knows the vocabulary of the content and reads messages into it."""
 
-    def __init__(self, vocabulary: Mapping[str, int], pairs: frozenset[tuple[str, str]], rules: Iterable[Rule]) -> None:
+    def __init__(self, vocabulary: Mapping[str, int], pairs: Mapping[Pair, int], rules: Iterable[Rule]) -> None:
         self._vocabulary = vocabulary
         self._names = list(vocabulary)
         self._pairs = pairs
@@ -79,7 +82,7 @@ class Wording:
         """From every text of the content and `(means, said, accents)` synonyms."""
         rules = [rule for means, said, accents in synonyms for rule in _rules(means, said, accents)]
         vocabulary: Counter[str] = Counter(FILLERS)
-        pairs: set[tuple[str, str]] = set()
+        pairs: Counter[Pair] = Counter()
         for text in texts:
             folded = [fold_word(word) for word in words(text)]
             vocabulary.update(folded)
@@ -88,7 +91,7 @@ class Wording:
             vocabulary.update(rule.typed)
             vocabulary.update(map(fold_word, rule.means))
             pairs.update(pairwise(rule.typed))
-        return cls(vocabulary, frozenset(pairs), rules)
+        return cls(vocabulary, pairs, rules)
 
     def knows(self, word: str) -> bool:
         return word in self._vocabulary
@@ -118,16 +121,50 @@ class Wording:
 
     def repair(self, typed: list[str]) -> list[str]:
         """Words the content does not know, replaced by what was meant; valid words only with a neighbour's support."""
+        typed = self._respaced(typed)
         folded = [fold_word(word) for word in typed]
         out: list[str] = []
         for at, (word, bare) in enumerate(zip(typed, folded, strict=True)):
-            if bare in self._vocabulary or bare.isdigit():
-                out.append(word)
-                continue
             before = fold_word(out[-1]) if out else ""
             after = folded[at + 1] if at + 1 < len(folded) else ""
-            out.extend(self._mended(bare, before, after) or (word,))
+            if bare.isdigit():
+                out.append(word)
+            elif bare in self._vocabulary:
+                out.append(self._slipped(bare, before, after) or word)
+            else:
+                out.extend(self._mended(bare, before, after) or (word,))
         return out
+
+    def _respaced(self, typed: list[str]) -> list[str]:
+        """A space that slipped by a letter is put back: `dan gky` → dang ky."""
+        out: list[str] = []
+        for word in typed:
+            left, right = (fold_word(out[-1]) if out else ""), fold_word(word)
+            if left and not (self._at_home(left) and self._at_home(right)):
+                parts = self._split(left + right)
+                if len(parts) == 2 and abs(len(parts[0]) - len(left)) == 1:
+                    out[-1:] = parts
+                    continue
+            out.append(word)
+        return out
+
+    def _at_home(self, bare: str) -> bool:
+        return len(bare) > 1 and bare in self._vocabulary
+
+    def _slipped(self, bare: str, before: str, after: str) -> str | None:
+        """A known word in company it is never seen in, when one letter's slip makes a well-known pair: `ket hom`."""
+        if len(bare) < 2 or bare in FILLERS or (before, bare) in self._pairs or (bare, after) in self._pairs:
+            return None
+        best, most = None, COMMON_PAIR - 1
+        for name in self._beside(bare):
+            seen = max(self._pairs.get((before, name), 0), self._pairs.get((name, after), 0))
+            if seen > most and name not in FILLERS:
+                best, most = name, seen
+        return best
+
+    def _beside(self, bare: str) -> list[str]:
+        found = process.extract(bare, self._names, scorer=OSA.distance, score_cutoff=1, limit=None)
+        return [name for name, distance, _ in found if distance]
 
     def _mended(self, bare: str, before: str, after: str) -> Words:
         squeezed = re.sub(r"(.)\1+", r"\1", bare)
