@@ -54,16 +54,16 @@ class Service:
         }
 
     async def start(self, fault: str | None = None) -> None:
-        """Start a process and wait until it serves; `fault` is where it is to die ("point:n")."""
+        """Start a process and wait until it serves, or has died at `fault` ("point:n") over what it found."""
         environment = self._environment | ({"MOTCUA_FAULT": fault} if fault else {})
         with self.log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bot", "run", env=environment, stderr=log, stdout=log
             )
         async with asyncio.timeout(SECONDS_TO_START), aiohttp.ClientSession() as session:
-            while not await self._is_alive(session):
-                assert self.process.returncode is None, self.log.read_text()[-2000:]
+            while not await self._is_alive(session) and self.process.returncode is None:
                 await asyncio.sleep(0.05)
+        assert fault or self.process.returncode is None, self.log.read_text()[-2000:]
 
     async def _is_alive(self, session: aiohttp.ClientSession) -> bool:
         try:
