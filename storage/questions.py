@@ -1,7 +1,7 @@
 """Every question with the decision about it, masked: what editors learn from."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select
@@ -11,11 +11,12 @@ from storage.records import AskedQuestion, NewQuestion
 from storage.tables import questions
 
 ADDING = insert(questions)
+FIELDS = tuple(field.name for field in fields(NewQuestion))
 
 
 async def add(connection: AsyncConnection, asked: Sequence[NewQuestion]) -> None:
     if asked:
-        await connection.execute(ADDING, [asdict(question) for question in asked])
+        await connection.execute(ADDING, [{name: getattr(question, name) for name in FIELDS} for question in asked])
 
 
 async def of_conversation(connection: AsyncConnection, conversation: str) -> list[AskedQuestion]:
