@@ -1,0 +1,55 @@
+"""Telegram, the way out: the messages of a reply, one after the other, no faster than a chat can take them."""
+
+import asyncio
+import time
+
+from bot.channels import Outgoing, TryLater
+from bot.channels.telegram import parse, render
+from bot.channels.telegram.client import Client
+from bot.channels.telegram.pacing import Pace
+
+PATIENCE = 1.5
+"""Seconds. A shorter wait is waited here; after a longer one the row comes again."""
+SECONDS_FOR_ALL = 4.0
+"""After which the rest of a long reply waits for the row to come again, so that no lease runs out."""
+MOST_HALF_SENT = 1_000
+
+
+class Telegram:
+    """A long reply is several messages. How many of them Telegram took is remembered while this process lives.
+
+    A second attempt at the same row goes on from there; after a crash it begins anew. So a citizen may see a part
+    twice but never misses one.
+    """
+
+    name = parse.NAME
+    repeats_safely = False
+
+    def __init__(self, client: Client, pace: Pace | None = None) -> None:
+        self._client = client
+        self._pace = pace or Pace()
+        self._taken: dict[int, int] = {}
+        """How many parts of a row that was broken off were taken."""
+
+    async def send(self, message: Outgoing) -> None:
+        """Send a whole reply. Raises `Undeliverable`, `TryLater` or, where no answer came, `Uncertain`."""
+        parts = render.parts(message.reply)
+        enough = time.monotonic() + SECONDS_FOR_ALL
+        for number in range(self._taken.get(message.id, 0), len(parts)):
+            await self._wait_for_turn(message.chat, enough)
+            await self._client.send(message.chat, parts[number])
+            self._remember(message.id, number + 1)
+        self._taken.pop(message.id, None)
+
+    async def _wait_for_turn(self, chat: str, enough: float) -> None:
+        now = time.monotonic()
+        patience = min(PATIENCE, enough - now)
+        seconds = self._pace.reserve(chat, now, patience)
+        if seconds > patience:
+            raise TryLater("pacing", after=seconds)
+        await asyncio.sleep(seconds)
+
+    def _remember(self, row: int, taken: int) -> None:
+        self._taken[row] = taken
+        if len(self._taken) > MOST_HALF_SENT:
+            del self._taken[next(iter(self._taken))]  # the oldest; at worst its parts are sent again

@@ -1,0 +1,126 @@
+"""From one update of Telegram to what it brings. Pure; the vendor's dictionary ends here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message, Update
+
+from bot.channels.cleaning import clean
+from handlers.messages import Incoming
+
+NAME = "telegram"
+KINDS_OF_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+"""What we ask Telegram for; it remembers the last list it was given, so it is said each time."""
+
+FILES = ("photo", "document", "video", "audio", "animation")
+OTHERS = ("voice", "video_note", "sticker", "location", "venue", "contact", "dice", "poll", "story")
+GROUPS = (Chat.GROUP, Chat.SUPERGROUP)
+MEMBERS = (ChatMember.MEMBER, ChatMember.ADMINISTRATOR)
+MALFORMED = (TypeError, KeyError, ValueError, AttributeError, OverflowError, OSError)
+"""What `Update.de_json` raises for what Telegram would never send."""
+
+
+class Unreadable(Exception):
+    """No update that we can read. `update_id` is None where even that is missing."""
+
+    def __init__(self, update_id: int | None = None) -> None:
+        super().__init__("unreadable update")
+        self.update_id = update_id
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What one update brings.
+
+    `message` is for the inbox; `tap` is a tapped button's query, whose spinner turns until it is answered; `left` says
+    that the citizen blocked the bot.
+    """
+
+    update_id: int
+    message: Incoming | None = None
+    tap: str | None = None
+    left: bool = False
+
+
+def arrived(payload: object, account: str, now: datetime) -> Arrived:
+    """Read an update. Raises `Unreadable`. What is not for us (channel posts, service notes …) brings nothing."""
+    update_id = payload.get("update_id") if isinstance(payload, dict) else None
+    if not isinstance(payload, dict) or not isinstance(update_id, int) or isinstance(update_id, bool):
+        raise Unreadable
+    try:
+        return _read(Update.de_json(payload), account, now)
+    except MALFORMED as error:
+        raise Unreadable(update_id) from error
+
+
+def _read(update: Update, account: str, now: datetime) -> Arrived:
+    if update.callback_query:
+        query = update.callback_query
+        return Arrived(update.update_id, _pressed(query, account, update.update_id, now), tap=str(query.id))
+    if update.my_chat_member:
+        change = update.my_chat_member
+        return Arrived(update.update_id, _joined(change, account), left=_has_left(change))
+    if update.message:
+        return Arrived(update.update_id, _heard(update.message, account, update.update_id))
+    if update.edited_message:
+        return Arrived(update.update_id, _edited(update.edited_message, account, update.update_id))
+    return Arrived(update.update_id)
+
+
+def _heard(message: Message, account: str, update_id: int) -> Incoming | None:
+    if message.chat.type in GROUPS:
+        return _in_a_group(message.chat, account, message.date)
+    kind = _kind(message)
+    if kind is None or message.chat.type != Chat.PRIVATE:
+        return None
+    text = clean(message.text or message.caption or "")
+    command, _, payload = text.partition(" ")
+    is_start = kind == "text" and command == "/start"
+    return Incoming(
+        channel=NAME,
+        account=account,
+        chat=str(message.chat.id),
+        message_id=str(update_id),
+        kind=kind,
+        sent_at=message.date,
+        text=command if is_start else text,
+        press=(payload.strip() or None) if is_start else None,  # of the link that led here: t.me/<bot>?start=<payload>
+    )
+
+
+def _edited(message: Message, account: str, update_id: int) -> Incoming | None:
+    """A corrected question is asked anew. A live location "edits" itself every few seconds: not a word to us."""
+    if message.text is None or message.chat.type != Chat.PRIVATE:
+        return None
+    return _heard(message, account, update_id)
+
+
+def _kind(message: Message) -> Literal["text", "file", "other"] | None:
+    if message.text is not None:
+        return "text"
+    if any(getattr(message, name) for name in FILES):
+        return "file"
+    return "other" if any(getattr(message, name) for name in OTHERS) else None
+
+
+def _pressed(query: CallbackQuery, account: str, update_id: int, now: datetime) -> Incoming | None:
+    if not query.data or (query.message and query.message.chat.type != Chat.PRIVATE):
+        return None
+    # The message may be too old to be shown to us; in a private chat its chat is the citizen.
+    chat = query.message.chat.id if query.message else query.from_user.id
+    return Incoming(NAME, account, str(chat), str(update_id), "press", now, press=clean(query.data))
+
+
+def _in_a_group(chat: Chat, account: str, at: datetime) -> Incoming:
+    """One pointer to the private chat: every word in this group is the same message to the inbox, taken once."""
+    return Incoming(NAME, account, str(chat.id), f"group:{chat.id}", "other", at)
+
+
+def _joined(change: ChatMemberUpdated, account: str) -> Incoming | None:
+    is_in = change.chat.type in GROUPS and change.new_chat_member.status in MEMBERS
+    return _in_a_group(change.chat, account, change.date) if is_in else None
+
+
+def _has_left(change: ChatMemberUpdated) -> bool:
+    return change.chat.type == Chat.PRIVATE and change.new_chat_member.status == ChatMember.BANNED

@@ -1,0 +1,115 @@
+"""Cutting a long styled text into messages that Telegram takes. Pure.
+
+The text is cut before it is escaped, so neither a tag, an entity nor a pair of surrogates can be cut in two.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from html import escape
+
+MOST_UNITS = 4_096
+"""UTF-16 units after parsing. Telegram counts code points, of which there are never more."""
+MOST_BYTES = 30_000
+"""Of HTML; Telegram refuses more than 32,768."""
+MOST_STYLED = 90
+"""Telegram silently drops all entities after the hundredth."""
+BORDERS = (re.compile(r"\n\n"), re.compile(r"\n"), re.compile(r"[.!?…;:]\s"), re.compile(r"\s"))
+"""Where to cut, the best first: between paragraphs, lines, sentences, words."""
+LONGEST_CLUSTER = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of visible text in one style."""
+
+    text: str
+    bold: bool = False
+    url: str | None = None
+
+    @property
+    def html(self) -> str:
+        shown = escape(self.text, quote=False)
+        if self.url:
+            shown = f'<a href="{escape(self.url)}">{shown}</a>'
+        return f"<b>{shown}</b>" if self.bold else shown
+
+
+def units(text: str) -> int:
+    """How long Telegram's clients find a text."""
+    return len(text) + sum(char > "\uffff" for char in text)
+
+
+def html(runs: Sequence[Run]) -> str:
+    return "".join(run.html for run in runs)
+
+
+def parts(runs: Sequence[Run]) -> list[str]:
+    """The text as HTML messages, each within Telegram's limits; none is blank."""
+    rest, found = _trimmed(runs), []
+    while rest:
+        at = _cut(rest)
+        found.append(html(_trimmed(_slice(rest, 0, at))))
+        rest = _trimmed(_slice(rest, at))
+    return found
+
+
+def _cut(runs: Sequence[Run]) -> int:
+    """Where the first message ends: at the best border in the second half of what fits, else in mid-word."""
+    text = "".join(run.text for run in runs)
+    most = _fitting(runs, text)
+    if most == len(text):
+        return most
+    for border in BORDERS:
+        ends = [found.end() for found in border.finditer(text, most // 2, most)]
+        if ends:
+            return ends[-1]
+    return _before_cluster(text, most)
+
+
+def _fitting(runs: Sequence[Run], text: str) -> int:
+    """How many characters fit at most, by halving what is too much."""
+    fits, too_much = 1, len(text) + 1
+    if _fits(runs):
+        return len(text)
+    while too_much - fits > 1:
+        middle = (fits + too_much) // 2
+        fits, too_much = (middle, too_much) if _fits(_slice(runs, 0, middle)) else (fits, middle)
+    return fits
+
+
+def _fits(runs: Sequence[Run]) -> bool:
+    styled = sum(run.bold or run.url is not None for run in runs)
+    length = sum(units(run.text) for run in runs)
+    return length <= MOST_UNITS and styled <= MOST_STYLED and len(html(runs).encode()) <= MOST_BYTES
+
+
+def _slice(runs: Sequence[Run], start: int, end: int | None = None) -> list[Run]:
+    """The runs between two places of the whole text."""
+    found, at = [], 0
+    for run in runs:
+        text = run.text[max(0, start - at) : None if end is None else max(0, end - at)]
+        if text:
+            found.append(replace(run, text=text))
+        at += len(run.text)
+    return found
+
+
+def _before_cluster(text: str, at: int) -> int:
+    """Not between a letter and its marks, nor inside a joined emoji; unless that goes on for ever."""
+    for end in range(at, max(1, at - LONGEST_CLUSTER), -1):
+        if not _continues(text[end]) and text[end - 1] != "\u200d":
+            return end
+    return at
+
+
+def _continues(char: str) -> bool:
+    return unicodedata.category(char).startswith("M") or char == "\u200d" or "\U0001f3fb" <= char <= "\U0001f3ff"
+
+
+def _trimmed(runs: Sequence[Run]) -> list[Run]:
+    """Without blanks at both ends, which Telegram would drop itself; nothing at all if all of it is blank."""
+    text = "".join(run.text for run in runs)
+    start = len(text) - len(text.lstrip())
+    return _slice(runs, start, len(text.rstrip()))

@@ -1,0 +1,112 @@
+"""Telegram, the way in by delivery: secret first, then the bytes, then the commit, then 200."""
+
+import asyncio
+import hmac
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from http import HTTPStatus
+
+import structlog
+from aiohttp import hdrs, web
+
+from bot.channels import NotStored, Receive
+from bot.channels.telegram.client import Client
+from bot.channels.telegram.parse import Arrived, Unreadable, arrived
+from bot.channels.telegram.taps import Taps
+
+log = structlog.get_logger()
+
+PATH = "/webhooks/telegram"
+SECRET = b"x-telegram-bot-api-secret-token"
+LARGEST_BODY = 262_144
+SECONDS_FOR_BODY = 10.0
+SECONDS_TO_COME_AGAIN = 5
+
+
+class Refused(Exception):
+    """This delivery is not taken; it never was Telegram's, or it is broken."""
+
+    def __init__(self, status: HTTPStatus) -> None:
+        super().__init__(status.phrase)
+        self.status = status
+
+
+class Webhook:
+    """`refused` is told the status of each delivery that is not taken, for counting."""
+
+    def __init__(
+        self, client: Client, secret: str, receive: Receive, refused: Callable[[int], None] = lambda status: None
+    ) -> None:
+        assert secret, "without a secret anybody could speak as any citizen"
+        self._account = client.account
+        self._secret = secret.encode()
+        self._receive = receive
+        self._refused = refused
+        self._taps = Taps(client)
+
+    def routes(self) -> list[web.RouteDef]:
+        return [web.post(PATH, self._take)]
+
+    async def close(self, _app: web.Application) -> None:
+        await self._taps.finish()
+
+    async def _take(self, request: web.Request) -> web.Response:
+        try:
+            check_secret(request.raw_headers, self._secret)
+            update = _read(await _body(request), self._account)
+            if update.message:
+                await self._receive(update.message)
+        except Refused as refusal:
+            self._refused(refusal.status)
+            log.warning("delivery_refused", channel="telegram", status=refusal.status.value)
+            return web.Response(status=refusal.status)
+        except NotStored:
+            headers = {hdrs.RETRY_AFTER: str(SECONDS_TO_COME_AGAIN)}  # Telegram obeys it
+            return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE, headers=headers)
+        self._taps.answer(update)
+        return web.Response()
+
+
+def check_secret(headers: tuple[tuple[bytes, bytes], ...], secret: bytes) -> None:
+    """Raise `Refused` unless the header holds our secret, once. It is the only proof that Telegram is speaking."""
+    given = [value for name, value in headers if name.lower() == SECRET]
+    if not given:
+        raise Refused(HTTPStatus.UNAUTHORIZED)
+    if len(given) > 1 or not hmac.compare_digest(given[0], secret):
+        raise Refused(HTTPStatus.FORBIDDEN)
+
+
+async def _body(request: web.Request) -> bytes:
+    """The bytes of a delivery, within bounds of size and time."""
+    if request.content_type != "application/json" or hdrs.CONTENT_ENCODING in request.headers:
+        raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+    if (request.content_length or 0) > LARGEST_BODY:
+        raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    body = bytearray()
+    try:
+        async with asyncio.timeout(SECONDS_FOR_BODY):
+            async for chunk in request.content.iter_chunked(16_384):
+                body += chunk
+                if len(body) > LARGEST_BODY:
+                    raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    except TimeoutError as error:
+        raise Refused(HTTPStatus.REQUEST_TIMEOUT) from error
+    except web.RequestPayloadError as error:
+        raise Refused(HTTPStatus.BAD_REQUEST) from error
+    return bytes(body)
+
+
+def _read(body: bytes, account: str) -> Arrived:
+    """The update. One we cannot make sense of is taken and dropped: Telegram would deliver it again for a day."""
+    try:
+        payload = json.loads(body.decode())
+    except (ValueError, RecursionError) as error:
+        raise Refused(HTTPStatus.BAD_REQUEST) from error
+    try:
+        return arrived(payload, account, datetime.now(UTC))
+    except Unreadable as error:
+        log.error("update_unreadable", update=error.update_id)
+        if error.update_id is None:
+            raise Refused(HTTPStatus.BAD_REQUEST) from error
+        return Arrived(error.update_id)
