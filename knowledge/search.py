@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from knowledge.aspects import asking
 from knowledge.patterns import pattern
 from knowledge.postings import Bag, Floats, Postings, letter_bag, total, word_bag
-from knowledge.vietnamese import fold, fold_word, words
+from knowledge.vietnamese import fold_word, words
 from knowledge.wording import FILLERS, Reading, Wording
 
 LIGHT = 0.25
@@ -208,7 +208,7 @@ def kinds_in(line: str) -> Floats:
 
 
 def _kinds(document: Document, phrases: Iterable[str]) -> Floats:
-    kinds = kinds_in(" , ".join(fold(phrase) for phrase in phrases))
+    kinds = kinds_in(" , ".join(" ".join(map(fold_word, words(phrase))) for phrase in phrases))
     kinds[-1] = document.foreign
     return kinds
 

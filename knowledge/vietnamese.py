@@ -9,6 +9,7 @@ LIMIT = 2000
 
 _WORD = re.compile(r"[^\W_]+")
 _SETTLED = str.maketrans("đĐðÐ", "dDdD")
+_MARKS = re.compile("[\u0300-\u036f]")
 _LATE_TONE = re.compile(r"(?<!q)(o[àáảãạ]|o[èéẻẽẹ]|u[ỳýỷỹỵ])(?![^\W\d_])")
 _TONES = {
     ord(late): early
@@ -42,6 +43,9 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     text = unicodedata.normalize("NFKC", text).lower().translate(_SETTLED)
+    bare = _MARKS.sub("", unicodedata.normalize("NFD", text))
+    if bare.isascii():
+        return bare
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c) and not _is_mark(c))
     return unicodedata.normalize("NFC", bare).lower()
 
