@@ -18,6 +18,8 @@ from handlers.masking import mask
 
 TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{30,}")
 """A bot token; libraries write it as part of an address."""
+DIGEST = re.compile(r"(?<!\w)(?=(?:\d*[a-f]+\d+){2}|(?:\d+[a-f]+){2})[0-9a-f]{16,}(?!\w)")
+"""A version or a digest in hexadecimal, its digits broken by letters more than once, as no number of a person is."""
 TALKATIVE = ("httpx", "httpcore", "aiosqlite", "sqlalchemy", "alembic", "asyncio", "aiohttp.access")
 """These write addresses with tokens, SQL with its values, or simply too much."""
 FRAMES = 4
@@ -86,4 +88,13 @@ def _masked(value: Any) -> Any:
         return {_masked(key): _masked(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_masked(item) for item in value]
-    return mask(TOKEN.sub("[token]", str(value)))
+    return _masked_text(TOKEN.sub("[token]", str(value)))
+
+
+def _masked_text(text: str) -> str:
+    """Masked but for digests: the version of the knowledge must be readable."""
+    shown, end = "", 0
+    for digest in DIGEST.finditer(text):
+        shown += mask(text[end : digest.start()]) + digest[0]
+        end = digest.end()
+    return shown + mask(text[end:])

@@ -1,4 +1,4 @@
-"""Personal data out of a question before it is kept: phones, identity numbers, e-mail, cards, one-time codes.
+"""Personal data out of a question before it is kept: phones, identity numbers, e-mail, cards, passwords, codes.
 
 Better one number too many than one too few, but what questions are about stays: procedure codes, dates, amounts.
 """
@@ -16,18 +16,20 @@ _KEPT = (
 )
 _NUMBERS = (
     r"(?<!\d)(?<!\d\.)(?:"
-    r"(?:\+ ?84|84|0)(?:[ .-]{0,2}\d){8,11}"  # phones; CCCD begins with 0 as well
+    r"\d{4}(?:[ -]\d{4}){3}(?:[ -]?\d{1,3})?"  # a card, of 16 to 19 digits
+    r"|(?:\+ ?84|84|0)(?:[ .-]{0,2}\d){8,11}"  # phones; CCCD begins with 0 as well
     r"|\d{9,19}"  # CMND, CCCD, cards, accounts
     r"|\d{3}(?:[ -]\d{3}){2,3}"  # 290 123 456
-    r"|\d{4}(?:[ -]\d{4}){3}"  # a card
     r")(?!\d)"
+    r"|(?<!\w)[a-z]\d{7,8}(?!\w)"  # a passport
 )
 _SECRETS = (
-    r"(?<=otp)\D{1,20}\d{4,8}(?!\d)|(?<=mật khẩu)\D{1,20}\d{4,8}(?!\d)|(?<=mã xác thực)\D{1,20}\d{4,8}(?!\d)"
-    r"|(?<=mã xác nhận)\D{1,20}\d{4,8}(?!\d)|(?<=mã pin)\D{1,20}\d{4,8}(?!\d)"
+    r"(?P<secret>\b(?:otp|password|m[aã] pin|m[aậ]t kh[aẩ]u|m[aã] x[aá]c (?:th[uự]c|nh[aậ]n))"
+    r"[ :=]*(?:[^\W\d]+[ :=]+){0,4})"  # "mật khẩu của tôi là "
+    r"(?P<told>\d{4,8}(?!\d)|(?=[^\s,;]*[a-z])(?=[^\s,;]*\d)[^\s,;]{6,})"
 )
 _PATTERN = re.compile(
-    rf"(?P<address>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)|(?P<kept>{_KEPT})|(?P<number>{_NUMBERS}|{_SECRETS})", re.IGNORECASE
+    rf"{_SECRETS}|(?P<address>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)|(?P<kept>{_KEPT})|(?P<number>{_NUMBERS})", re.IGNORECASE
 )
 
 
@@ -36,9 +38,19 @@ def mask(text: str) -> str:
     return _PATTERN.sub(_cover, text)
 
 
+def tells_a_secret(text: str) -> bool:
+    """Whether somebody wrote a one-time code or a password, which nobody should be told."""
+    return any(found["told"] for found in _PATTERN.finditer(text))
+
+
+def without_personal(text: str) -> str:
+    """The text as it is to be understood: personal numbers say nothing about what is wanted."""
+    return mask(text).replace(NUMBER, " ").replace(ADDRESS, " ").strip()
+
+
 def _cover(match: re.Match[str]) -> str:
-    if match.lastgroup == "kept":
+    if match["kept"]:
         return match[0]
-    if match.lastgroup == "address":
-        return ADDRESS
-    return NUMBER if match[0][0].isdigit() or match[0][0] == "+" else f": {NUMBER}"
+    if match["told"]:
+        return match["secret"] + NUMBER
+    return ADDRESS if match["address"] else NUMBER

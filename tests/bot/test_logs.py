@@ -44,6 +44,22 @@ def test_f40_secrets_and_personal_data_are_masked_wherever_they_stand(written: i
     assert secret not in written.getvalue()
 
 
+@pytest.mark.parametrize(
+    "version", ["2f365846574b1390", "3b7012345678f9a1", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b"]
+)
+def test_the_version_of_the_knowledge_stays_readable(written: io.StringIO, version: str) -> None:
+    structlog.get_logger().info("listening", knowledge=version, where=f"release {version}")
+    (line,) = lines(written)
+    assert (line["knowledge"], line["where"]) == (version, f"release {version}")
+
+
+@pytest.mark.parametrize("glued", ["cccd072099001234", "072099001234abcd", "sdt0912345678", "0912345678"])
+def test_f40_a_number_glued_to_a_word_is_still_masked(written: io.StringIO, glued: str) -> None:
+    structlog.get_logger().info("heard", text=glued)
+    assert "0720" not in written.getvalue()
+    assert "0912" not in written.getvalue()
+
+
 def test_f40_the_text_of_an_exception_is_not_logged(written: io.StringIO) -> None:
     try:
         raise ValueError("chị Lan bảo rằng")

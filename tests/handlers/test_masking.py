@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.masking import ADDRESS, NUMBER, mask
+from handlers.masking import ADDRESS, NUMBER, mask, tells_a_secret, without_personal
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,7 @@ from handlers.masking import ADDRESS, NUMBER, mask
         "290 123 456",
         "4111111111111111",
         "4111 1111 1111 1111",
+        "9704 1234 5678 9012 345",
     ],
 )
 def test_phones_identity_numbers_and_cards_are_covered(personal: str) -> None:
@@ -37,6 +38,37 @@ def test_an_e_mail_address_is_covered() -> None:
 @pytest.mark.parametrize("said", ["mã OTP là 483920", "OTP 483920", "mật khẩu của em: 123456", "mã xác nhận 99120"])
 def test_one_time_codes_and_passwords_are_covered(said: str) -> None:
     assert not any(character.isdigit() for character in mask(said))
+
+
+@pytest.mark.parametrize(
+    ("said", "masked"),
+    [
+        ("otp của tôi là 4829 nhập vô đâu", f"otp của tôi là {NUMBER} nhập vô đâu"),
+        ("mat khau vneid cua toi la Abc@12345", f"mat khau vneid cua toi la {NUMBER}"),
+        ("mật khẩu: hoahoa12, đổi sao", f"mật khẩu: {NUMBER}, đổi sao"),
+        ("ma xac thuc 482913", f"ma xac thuc {NUMBER}"),
+    ],
+)
+def test_a_secret_is_covered_as_it_is_typed_and_noticed(said: str, masked: str) -> None:
+    assert mask(said) == masked
+    assert tells_a_secret(said)
+
+
+@pytest.mark.parametrize(
+    "asked", ["quên mật khẩu vneid thì làm sao", "mật khẩu phải có 8 ký tự hả", "mã otp gửi về 0903123456 không được"]
+)
+def test_a_question_about_a_secret_tells_none(asked: str) -> None:
+    assert not tells_a_secret(asked)
+
+
+def test_a_passport_number_is_covered() -> None:
+    assert mask("hộ chiếu C1234567 mất, tờ khai CT01") == f"hộ chiếu {NUMBER} mất, tờ khai CT01"
+
+
+def test_what_is_to_be_understood_has_no_numbers_of_persons() -> None:
+    assert " ".join(without_personal("ma so thue 0312345678 tra o dau, thu tuc 1.001193").split()) == (
+        "ma so thue tra o dau, thu tuc 1.001193"
+    )
 
 
 @pytest.mark.parametrize(
