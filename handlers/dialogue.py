@@ -1,9 +1,9 @@
 """What a conversation remembers between turns: a value that is loaded, replaced and stored with the turn."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from handlers.messages import Choice, Reply
+from handlers.messages import Choice, Reply, as_fields
 
 MENUS_KEPT = 6
 EARLIER_KEPT = 3
@@ -37,7 +37,8 @@ class Dialogue:
     menus: tuple[Menu, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        return {"v": 1} | {name: value for name, value in asdict(self).items() if value}
+        kept = {name: value for name, value in as_fields(self).items() if value}
+        return {"v": 1} | kept | ({"menus": [as_fields(menu) for menu in self.menus]} if self.menus else {})
 
     @classmethod
     def from_json(cls, body: dict[str, Any]) -> "Dialogue":

@@ -4,7 +4,7 @@
 intent; each channel renders the best it can. Both travel as JSON through the database (`to_json`, `from_json`).
 """
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -31,7 +31,7 @@ class Incoming:
         return f"{self.channel}:{self.account}:{self.chat}"
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self) | {"sent_at": self.sent_at.isoformat()}
+        return as_fields(self) | {"sent_at": self.sent_at.isoformat()}
 
     @classmethod
     def from_json(cls, body: dict[str, Any]) -> "Incoming":
@@ -93,9 +93,9 @@ class Reply:
     def to_json(self) -> dict[str, Any]:
         body: dict[str, Any] = {"text": [_block_to_json(block) for block in self.text]}
         if self.choices:
-            body["choices"] = [_without_none(asdict(choice)) for choice in self.choices]
+            body["choices"] = [_without_none(as_fields(choice)) for choice in self.choices]
         if self.document:
-            body["document"] = asdict(self.document)
+            body["document"] = as_fields(self.document)
         return body
 
     @classmethod
@@ -109,6 +109,11 @@ class Reply:
 
     def with_choices(self, *choices: Choice) -> "Reply":
         return replace(self, choices=(*self.choices, *choices))
+
+
+def as_fields(value: Any) -> dict[str, Any]:
+    """The fields of a dataclass with slots, as they are: `asdict` copies what is below, ten times slower."""
+    return {name: getattr(value, name) for name in value.__slots__}
 
 
 def plain(text: RichText) -> str:
