@@ -24,6 +24,10 @@ class Notebook:
     async def kept(self) -> Kept:
         return Kept(tuple(self.messages), tuple(self.questions))
 
+    async def forget(self) -> None:
+        at, sender, _ = self.messages.pop()
+        self.messages.append((at, sender, ""))
+
     async def erase(self) -> None:
         self.messages.clear()
         self.questions.clear()

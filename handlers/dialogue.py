@@ -22,8 +22,9 @@ class Menu:
 class Dialogue:
     """`topic` and `earlier` are entry keys ("procedure:dang-ky-khai-sinh"), the newest first.
 
-    `place` is the unit the citizen named, `asked` the (masked) question that was answered with a choice or not at
-    all; `waiting` names a step that the next message may complete ("erase").
+    No topic but earlier ones: the talk has left them. `place` is the unit the citizen named, `asked` the (masked)
+    question that was answered with a choice or, where nothing is `offered`, not at all; `waiting` names a step that
+    the next message may complete ("erase").
     """
 
     noticed: bool = False
@@ -53,6 +54,11 @@ class Dialogue:
         before = (self.topic, *self.earlier) if self.topic else self.earlier
         earlier = tuple(key for key in dict.fromkeys(before) if key != entry)[:EARLIER_KEPT]
         return replace(self, topic=entry, aspect=aspect, earlier=earlier, offered=(), asked="", waiting=None)
+
+    def astray(self, asked: str, offered: tuple[str, ...] = ()) -> "Dialogue":
+        """The dialogue once a question has left its subject and is not settled; what follows is not about the old."""
+        earlier = (self.topic, *self.earlier)[:EARLIER_KEPT] if self.topic else self.earlier
+        return replace(self, topic=None, aspect=None, earlier=earlier, offered=offered, asked=asked, waiting=None)
 
     def pressed(self, press: str) -> str | None:
         """What the choice behind "menu.index" means, or None where the menu is gone, foreign or malformed."""

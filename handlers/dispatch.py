@@ -1,5 +1,6 @@
 """Who answers: one visible decision, in plain order."""
 
+import re
 from dataclasses import replace
 
 from handlers.choosing import chosen
@@ -9,16 +10,18 @@ from handlers.citizen.courtesies import courtesy, feature
 from handlers.citizen.notice import notice
 from handlers.citizen.privacy import privacy
 from handlers.dialogue import numbered
+from handlers.masking import tells_a_secret
 from handlers.presses import Browse, Feature, NoneOfThese, Open, Privacy, unpack
 from handlers.turn import Answer, Turn
 from handlers.wording import reply as phrase
 
 COMMANDS = {"/start": "start", "/menu": "menu", "/help": "help", "/trogiup": "help", "/dulieu": "privacy"}
+_COMMAND = re.compile(r"(/\w+)(?:@\w+)?")
 
 
 async def reply(turn: Turn) -> Answer:
     """Answer one message: what was said, and what the conversation remembers. Raises nothing a citizen could cause."""
-    answer = await _answer(turn)
+    answer = await _warned(turn, await _answer(turn))
     if not turn.dialogue.noticed:
         answer = notice(turn, answer)
     dialogue, replies = numbered(answer.dialogue, answer.replies, turn.id)
@@ -31,9 +34,10 @@ async def _answer(turn: Turn) -> Answer:
         return await _pressed(turn, turn.dialogue.pressed(heard.press or ""))
     if heard.kind != "text":
         return Answer((phrase(turn.edition, f"heard.{heard.kind}", beginnings(turn.edition)),), turn.dialogue)
-    command = COMMANDS.get(heard.text.strip().lower())
-    if command:
-        return await _command(turn, command)
+    if command := _COMMAND.fullmatch(heard.text.strip()):
+        return await _command(turn, COMMANDS.get(command[1].lower(), "help"))
+    if not any(map(str.isalnum, heard.text)):
+        return Answer((phrase(turn.edition, "heard.wordless", beginnings(turn.edition)),), turn.dialogue)
     meant = understood(turn)
     if meant.decision == "emergency":
         return await ask(turn, meant)
@@ -41,6 +45,15 @@ async def _answer(turn: Turn) -> Answer:
     if packed:
         return await _pressed(turn, packed)
     return await ask(turn, meant)
+
+
+async def _warned(turn: Turn, answer: Answer) -> Answer:
+    """The answer with a warning before it where somebody told us a password or a code, which is not kept."""
+    is_urgent = answer.question is not None and answer.question.status == "emergency"
+    if is_urgent or not tells_a_secret(turn.heard.text):
+        return answer
+    await turn.memory.forget()
+    return replace(answer, replies=(phrase(turn.edition, "secret.told"), *answer.replies))
 
 
 async def _command(turn: Turn, name: str) -> Answer:

@@ -25,6 +25,9 @@ class Memory(Protocol):
 
     async def kept(self) -> Kept: ...
 
+    async def forget(self) -> None:
+        """Erase what the present message says; that there was one stays."""
+
     async def erase(self) -> None:
         """Erase every message, question and the dialogue of this conversation, the present message's text included."""
 

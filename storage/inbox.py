@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import insert
 from storage.reading import read_on
-from storage.records import Lease, LeaseLost, Message, NewMessage
+from storage.records import Body, Lease, LeaseLost, Message, NewMessage
 from storage.tables import inbox, open_rows
 
 COLUMNS = (inbox.c.id, inbox.c.conversation, inbox.c.body, inbox.c.received_at, inbox.c.attempts)
@@ -120,6 +120,11 @@ async def blank(connection: AsyncConnection, conversation: str, up_to: int) -> N
     """Erase what was said, up to a row; the rows stay, so that a repeated delivery is still recognised."""
     theirs = update(inbox).where(inbox.c.conversation == conversation, inbox.c.id <= up_to)
     await connection.execute(theirs.values(body={}))
+
+
+async def rewrite(connection: AsyncConnection, message_id: int, body: Body) -> None:
+    """Keep this of a message in place of what it said."""
+    await connection.execute(update(inbox).where(inbox.c.id == message_id).values(body=body))
 
 
 async def delete_before(connection: AsyncConnection, day: datetime, most: int) -> int:

@@ -31,6 +31,9 @@ class TurnMemory:
             questions=tuple((question.asked_at, question.text, question.status) for question in asked),
         )
 
+    async def forget(self) -> None:
+        await inbox.rewrite(self.connection, self.message.id, self.message.body | {"text": ""})
+
     async def erase(self) -> None:
         """Later messages of the same citizen, not yet answered, are not touched."""
         conversation = self.message.conversation

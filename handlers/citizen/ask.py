@@ -8,9 +8,9 @@ from handlers.citizen.places import place_answer, place_named
 from handlers.citizen.procedures import answer as procedure_answer
 from handlers.citizen.topics import choices_for, life_event_answer, topic_answer
 from handlers.dialogue import Dialogue
-from handlers.masking import mask
+from handlers.masking import mask, without_personal
 from handlers.messages import Choice
-from handlers.presses import Browse, NoneOfThese
+from handlers.presses import Browse, Feature, NoneOfThese
 from handlers.turn import Answer, Question, Turn
 from handlers.wording import choice, line, reply
 from knowledge.deciding import Context, Understanding, understand
@@ -19,6 +19,8 @@ from knowledge.library import Edition
 
 STATUS = {"answer": "answered", "clarify": "clarified"}
 ASKED_KEPT = 500
+HOPELESS = 0.97
+"""From here on a message that asks nothing resembles no entry at all: "em 19 tuổi" adds to what was said before."""
 
 
 async def ask(turn: Turn, understood: Understanding) -> Answer:
@@ -31,8 +33,9 @@ async def ask(turn: Turn, understood: Understanding) -> Answer:
 def understood(turn: Turn) -> Understanding:
     """What the message means in this conversation."""
     dialogue = turn.dialogue
-    context = Context(dialogue.topic, dialogue.aspect, dialogue.offered, dialogue.earlier[::-1])
-    return understand(turn.ear, turn.heard.text, context, turn.edition.day)
+    earlier = dialogue.earlier[::-1] if dialogue.topic else ()
+    context = Context(dialogue.topic, dialogue.aspect, dialogue.offered, earlier)
+    return understand(turn.ear, without_personal(turn.heard.text), context, turn.edition.day)
 
 
 async def _answered(turn: Turn, dialogue: Dialogue, meant: Understanding) -> Answer:
@@ -41,7 +44,7 @@ async def _answered(turn: Turn, dialogue: Dialogue, meant: Understanding) -> Ans
         case "answer" if meant.entry:
             return open_entry(edition, dialogue, meant.entry, meant.aspect)
         case "clarify":
-            return _clarify(turn, dialogue, meant.options)
+            return _clarify(turn, dialogue, meant)
         case "emergency":
             return Answer((emergency(edition, meant.feature),), dialogue)
         case "smalltalk":
@@ -49,7 +52,7 @@ async def _answered(turn: Turn, dialogue: Dialogue, meant: Understanding) -> Ans
         case "feature":
             return await feature(turn, dialogue, meant.feature or "menu")
         case _:
-            return _unknown(turn, dialogue, "which" if meant.aspect and not dialogue.topic else "unknown")
+            return _unknown(turn, dialogue, meant)
 
 
 def open_entry(edition: Edition, dialogue: Dialogue, key: str, aspect: str | None) -> Answer:
@@ -85,20 +88,39 @@ def none_of_these(turn: Turn) -> Answer:
     return Answer((shown,), replace(turn.dialogue, offered=(), asked=""), question)
 
 
-def _clarify(turn: Turn, dialogue: Dialogue, options: tuple[str, ...]) -> Answer:
+def _clarify(turn: Turn, dialogue: Dialogue, meant: Understanding) -> Answer:
+    """Ask which of some entries is meant; the one that is chosen then answers what was asked about it."""
     edition = turn.edition
-    buttons = (*choices_for(edition, list(options)), choice(line(edition, "clarify.none_label"), NoneOfThese()))
-    dialogue = replace(dialogue, offered=options, asked=_masked(turn))
-    return Answer((reply(edition, "clarify", buttons),), dialogue)
+    options = choices_for(edition, meant.options, meant.aspect or "")
+    buttons = (*options, choice(line(edition, "clarify.none_label"), NoneOfThese()))
+    asked = _masked(turn)
+    is_at_it = dialogue.topic in meant.options
+    left = replace(dialogue, offered=meant.options, asked=asked) if is_at_it else dialogue.astray(asked, meant.options)
+    return Answer((reply(edition, "clarify", buttons),), left)
 
 
-def _unknown(turn: Turn, dialogue: Dialogue, phrase: str) -> Answer:
-    shown = reply(turn.edition, phrase, _ways_on(turn.edition))
-    return Answer((shown,), replace(dialogue, offered=(), asked=_masked(turn)))
+def _unknown(turn: Turn, dialogue: Dialogue, meant: Understanding) -> Answer:
+    if meant.aspect and not dialogue.topic:
+        return _which(turn, dialogue, meant.aspect)
+    is_second = bool(dialogue.asked) and not dialogue.offered
+    phrase = "unknown.again" if is_second else "unknown.first"
+    only_adds = meant.aspect is None and meant.confidence >= HOPELESS
+    left = replace(dialogue, offered=(), asked=_masked(turn)) if only_adds else dialogue.astray(_masked(turn))
+    return Answer((reply(turn.edition, phrase, _ways_on(turn.edition)),), left)
+
+
+def _which(turn: Turn, dialogue: Dialogue, aspect: str) -> Answer:
+    """Something was asked about a procedure that was not named: offer those that were talked about."""
+    earlier = choices_for(turn.edition, dialogue.earlier, aspect)
+    shown = reply(turn.edition, "which", (*earlier, *_ways_on(turn.edition)))
+    return Answer((shown,), dialogue.astray(_masked(turn), dialogue.earlier))
 
 
 def _ways_on(edition: Edition) -> tuple[Choice, ...]:
-    return (choice(line(edition, "start.menu"), Browse()),)
+    return (
+        choice(line(edition, "start.menu"), Browse()),
+        choice(line(edition, "start.person"), Feature("person")),
+    )
 
 
 def _with_place(turn: Turn) -> Dialogue:

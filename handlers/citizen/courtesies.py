@@ -39,6 +39,8 @@ async def feature(turn: Turn, dialogue: Dialogue, name: str) -> Answer:
         return await privacy(turn, "show")
     if name == "menu":
         return Answer((fields(edition),), dialogue)
+    if name == "denunciation":
+        await turn.memory.forget()
     if name in EXPLAINED_BY:
         return _explained(edition, dialogue, name)
     if name == "person":

@@ -14,8 +14,12 @@ CONTACTS = ("address", "phone", "hours", "web")
 
 
 def place_named(edition: Edition, text: str) -> str | None:
-    """The id of the one unit a message names, or None where it names none or several different ones."""
-    found = {match.place.id: match.current for match in edition.resolve_place(text)}
+    """The id of the one unit a message names, or None where it names none or several different ones.
+
+    A province says nothing about which centre: every one of them takes the dossiers of the whole province.
+    """
+    matches = [match for match in edition.resolve_place(text) if match.place.kind != "tinh"]
+    found = {match.place.id: match.current for match in matches}
     currents = {current.id for current in found.values() if current}
     return next(iter(found)) if len(found) == 1 or len(currents) == 1 else None
 

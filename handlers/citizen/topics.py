@@ -1,5 +1,7 @@
 """Topics (questions that are no procedure) and life events (guides over several procedures)."""
 
+from collections.abc import Sequence
+
 from handlers.citizen.sources import footing
 from handlers.messages import Choice, Reply
 from handlers.presses import Open
@@ -30,11 +32,13 @@ def life_event_answer(edition: Edition, event: LifeEvent) -> Reply:
     return Reply((paragraph(bold(event.title)), stages, *bring, *footing(edition, event)), choices_for(edition, keys))
 
 
-def choices_for(edition: Edition, keys: list[str]) -> tuple[Choice, ...]:
-    """A button for each entry that exists, by its short name."""
+def choices_for(edition: Edition, keys: Sequence[str], aspect: str = "") -> tuple[Choice, ...]:
+    """A button for each entry that exists, by its short name; it opens the entry on this aspect."""
     found = [(key, edition.library.entry(key)) for key in keys]
     return tuple(
-        choice(entry.short, Open(key)) for key, entry in found if isinstance(entry, (Procedure, Topic, LifeEvent))
+        choice(entry.short, Open(key, aspect))
+        for key, entry in found
+        if isinstance(entry, (Procedure, Topic, LifeEvent))
     )
 
 

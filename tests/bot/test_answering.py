@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -102,6 +103,25 @@ async def test_a_conversation_goes_on_from_what_it_remembers(house: House, heard
     assert await house.answers() == ["một", "hết", "ba", "hết", "hai", "hết"]
 
 
+async def test_f18_replicas_answer_each_conversation_in_order_and_nothing_twice(
+    house: House, heard: Heard, database_url: str
+) -> None:
+    other = Database(database_url)
+    replicas = [house.answering, replace(house.answering, database=other)]
+    await house.hear(*(heard(f"lan {number}") for number in range(20)))
+    await house.hear(*(heard(f"x {number}", chat=f"chat{number}") for number in range(60)))
+
+    async def work(answering: Answering) -> None:
+        while "new" in await house.states():
+            await answering.answer_some()
+
+    await asyncio.gather(*(work(replica) for replica in replicas))
+    await other.close()
+    answers = [answer for answer in await house.answers() if answer != "hết"]
+    assert [answer for answer in answers if answer.startswith("lan")] == [f"lan {number}" for number in range(20)]
+    assert len(answers) == len(set(answers)) == 80
+
+
 async def test_f26_a_poisonous_message_is_set_aside_with_one_apology(
     house: House, heard: Heard, library: Library
 ) -> None:
@@ -179,6 +199,20 @@ async def test_a_handler_sees_and_erases_what_is_kept(house: House, heard: Heard
     assert [body for _, body in await house.rows(inbox.c.id, inbox.c.body)][:2] == [{}, {}]
     remembered = dict(await house.rows(dialogues.c.conversation, dialogues.c.body))
     assert remembered["webchat:web:lan"] == {"v": 1}
+
+
+async def test_a_handler_may_erase_what_only_this_message_says(house: House, heard: Heard) -> None:
+    async def discreet(turn: Turn) -> Answer:
+        if turn.heard.text == "tố cáo":
+            await turn.memory.forget()
+        return await echo(turn)
+
+    house.answering = replace(house.answering, reply=discreet)
+    await house.hear(heard("một"), heard("tố cáo"), heard("tố cáo", chat="dung"), heard("ba", chat="dung"))
+    while await house.answering.answer_some():
+        house.clock.move(1)
+    assert [body["text"] for _, body in await house.rows(inbox.c.id, inbox.c.body)] == ["một", "", "", "ba"]
+    assert await house.states() == ["done"] * 4
 
 
 async def test_what_was_erased_by_a_turn_that_failed_is_still_there(house: House, heard: Heard) -> None:

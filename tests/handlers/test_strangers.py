@@ -1,0 +1,81 @@
+"""What strangers did that nobody had thought of, as transcripts over the packaged content."""
+
+import pytest
+
+from tests.handlers.conftest import Talk
+
+UNHEARD_OF = "xin học bổng du học thì sao"
+
+
+async def test_after_an_unanswered_question_the_old_procedure_is_not_answered_for(talk: Talk) -> None:
+    await talk.say("đăng ký tạm trú cần gì", "Đăng ký tạm trú")
+    await talk.say(UNHEARD_OF, "chưa có thông tin đã kiểm chứng", "[Hỏi cán bộ]")
+    await talk.say("lệ phí bao nhiêu", "thủ tục nào", "[Đăng ký tạm trú]", never=("đồng",))
+    await talk.tap("Đăng ký tạm trú", "Đăng ký tạm trú – phí, lệ phí")
+
+
+async def test_what_only_adds_a_detail_does_not_change_the_subject(talk: Talk) -> None:
+    await talk.say("đăng ký tạm trú cần gì", "Đăng ký tạm trú")
+    await talk.say("mk 19t")
+    await talk.say("online được không", "Đăng ký tạm trú – nộp trực tuyến")
+
+
+async def test_an_offer_not_yet_chosen_is_what_the_next_question_is_about(talk: Talk) -> None:
+    await talk.say("đăng ký tạm trú cần gì", "Đăng ký tạm trú")
+    await talk.say("toi muon dang ky lai", "[Đăng ký lại khai sinh]", "[Đăng ký lại kết hôn]")
+    await talk.say("giấy tờ gì", "[Đăng ký lại khai sinh]", "[Đăng ký lại kết hôn]", never=("tạm trú",))
+
+
+async def test_the_chosen_entry_answers_what_had_been_asked(talk: Talk) -> None:
+    await talk.say("toi muon dang ky lai")
+    await talk.say("giấy tờ gì", "[Đăng ký lại kết hôn]")
+    await talk.tap("Đăng ký lại kết hôn", "Đăng ký lại kết hôn – giấy tờ cần có")
+
+
+async def test_a_second_unknown_in_a_row_is_short_and_offers_a_person(talk: Talk) -> None:
+    await talk.say(UNHEARD_OF, "Tôi chỉ biết về thủ tục hành chính")
+    await talk.say("vậy xin việc làm ở nhà máy thì sao", "cũng chưa có thông tin", never=("Tôi chỉ biết",))
+    await talk.tap("Hỏi cán bộ", "chưa nối được với cán bộ")
+
+
+async def test_the_province_is_no_centre(talk: Talk) -> None:
+    await talk.say("xin giấy độc thân ở Tây Ninh", "tình trạng hôn nhân")
+    await talk.say("nộp ở đâu", "bất kỳ trung tâm nào", never=("hành chính công tỉnh Tây Ninh",))
+
+
+@pytest.mark.parametrize("said", ["😀😀😀😀", "???", "。。。", "👨👩👧", "-"])
+async def test_a_message_without_words_is_answered_by_an_example(talk: Talk, said: str) -> None:
+    await talk.say("alo")
+    answer = await talk.say(said, "gõ câu hỏi bằng chữ", "[Xem các thủ tục]")
+    assert answer.question is None
+
+
+@pytest.mark.parametrize("command", ["/admin", "/menu2", "/xyz@motcua_bot"])
+async def test_an_unknown_command_is_answered_with_help(talk: Talk, command: str) -> None:
+    await talk.say("đăng ký kết hôn cần gì", "Đăng ký kết hôn")
+    await talk.say(command, "Anh/chị cứ hỏi việc cần làm", never=("Đăng ký kết hôn",))
+
+
+async def test_a_command_may_name_the_bot(talk: Talk) -> None:
+    await talk.say("/menu@motcua_bot", "[Đất đai (sổ đỏ)]")
+
+
+async def test_who_tells_a_code_is_warned_and_it_is_not_kept(talk: Talk) -> None:
+    answer = await talk.say("mã otp của tôi là 482913, đăng ký tạm trú cần gì", "Đừng gửi mã OTP", "Đăng ký tạm trú")
+    assert answer.question is not None
+    assert "482913" not in answer.question.text
+    assert not [text for _, _, text in talk.conversation.notebook.messages if "482913" in text]
+
+
+async def test_danger_is_not_delayed_by_a_warning(talk: Talk) -> None:
+    answer = await talk.say("otp 482913, cứu tôi với nhà cháy rồi")
+    assert "Gọi 114 ngay" in str(answer.replies[0].text)
+
+
+async def test_personal_numbers_do_not_hide_the_question(talk: Talk) -> None:
+    await talk.say("0903 123 456 072099001234 nguyen.a@gmail.com làm khai sinh cần gì", "Giấy chứng sinh")
+
+
+async def test_the_words_of_a_denunciation_are_erased(talk: Talk) -> None:
+    await talk.say("tố cáo ông Hùng cán bộ đòi 2 triệu", "đã xóa", "không nhận")
+    assert not [text for _, _, text in talk.conversation.notebook.messages if "Hùng" in text]
