@@ -16,6 +16,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from platform import python_version
 from uuid import uuid4
 
 import aiohttp
@@ -107,7 +108,8 @@ async def measure_turns(folder: Path, content: Path, conversations: int, seconds
     lines = await ledger(service.database_url)
     acknowledged = sum(len(citizen.acknowledged) for citizen in everybody)
     lost = acknowledged - sum(line.is_whole for line in lines)
-    note = f"lost {lost} of {acknowledged}; service used {100 * processor / measured.seconds:.0f} % of one core"
+    each = 1000 * processor / measured.done
+    note = f"lost {lost} of {acknowledged}; {each:.1f} ms of the service's processor time a turn"
     about = f"start-up {started:.1f} s; memory {at_start / 1e6:.0f} MB at start, {at_end / 1e6:.0f} MB at the end"
     return Measured(measured.name, measured.done, measured.seconds, measured.times, note), about
 
@@ -150,7 +152,7 @@ def main(seconds: float, conversations: int, content: Path | None) -> None:
 
 async def measure(seconds: float, conversations: int, content: Path) -> None:
     click.echo(
-        f"{conversations} conversations, {seconds:.0f} s each, {psutil.cpu_count()} cores, Python {sys.version.split()[0]}"
+        f"{conversations} conversations, {seconds:.0f} s each, {psutil.cpu_count()} cores, Python {python_version()}"
     )
     click.echo(f"{'':<44} {'per s':>9} {'p50 ms':>9} {'p99 ms':>9}")
     for kind in MEANING:

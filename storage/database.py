@@ -84,7 +84,10 @@ class Database:
             return
         async with self._writer.connect() as connection:
             raw = await connection.get_raw_connection()
-            await raw.driver_connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+            cursor = raw.driver_connection.cursor()  # type: ignore[union-attr]
+            await cursor.execute("PRAGMA busy_timeout=200")  # a long read must not hold up those who write
+            await cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            await cursor.execute(f"PRAGMA {PRAGMAS[0]}")
 
 
 async def hold_migration_lock(connection: AsyncConnection) -> None:

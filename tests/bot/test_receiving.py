@@ -61,6 +61,18 @@ async def test_repeats_that_arrive_together_make_one_row(receiver: Receiver, sto
     assert await stored(store) == ["m1"]
 
 
+async def test_f7_the_same_message_to_two_replicas_is_one_row_and_taken_by_both(
+    store: Database, database_url: str, clock: Clock, heard: Heard
+) -> None:
+    other = Database(database_url)
+    replicas = [Receiver(database, clock, Metrics(), lambda: None) for database in (store, other)]
+    message = heard(message_id="m1")
+    outcomes = await asyncio.gather(*(replicas[number % 2].receive(message) for number in range(10)))
+    await other.close()
+    assert outcomes.count(True) == 1
+    assert await stored(store) == ["m1"]
+
+
 async def test_who_arrives_during_a_commit_shares_the_next(
     receiver: Receiver, store: Database, heard: Heard, rings: list[str]
 ) -> None:

@@ -49,12 +49,12 @@ async def test_a_message_is_stored_once(store: Database) -> None:
     assert await count(store) == 3
 
 
-async def test_equal_numbers_of_two_accounts_are_two_messages(store: Database) -> None:
+async def test_f9_equal_numbers_of_two_accounts_are_two_messages(store: Database) -> None:
     other = replace(new(1), account="another")
     assert await add(store, new(1), other) == {new(1).key, other.key}
 
 
-async def test_a_later_number_does_not_hide_an_earlier_one(store: Database) -> None:
+async def test_f8_a_later_number_does_not_hide_an_earlier_one(store: Database) -> None:
     await add(store, new(9))
     assert await add(store, new(8)) == {new(8).key}
 

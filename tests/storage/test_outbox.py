@@ -113,7 +113,7 @@ async def test_a_lost_broadcast_is_never_sent_again(store: Database) -> None:
     assert await column(store, "state") == ["dead"]
 
 
-async def test_a_stale_token_can_record_nothing(store: Database) -> None:
+async def test_f16_a_stale_token_can_record_nothing(store: Database) -> None:
     await add(store, new(1))
     slow, posts = await claim(store)
     await claim(store, after=31)
