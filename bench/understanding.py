@@ -43,8 +43,9 @@ KEYS_BESIDE = {
     "u": "yi",
     "g": "fh",
 }
-SHARES = {"absent": 0.6}
-"""Weight of a question whose procedure the content lacks: "none" is right, yet something near may help too."""
+SHARES = {"absent": 0.6, "own": 0.3}
+"""Weight of a question whose procedure the content lacks ("none" is right, yet something near may help too), and of
+the content's own ways of asking, which are many."""
 STIFFNESS = 0.001
 """Pull of the fitted weights towards the present ones, so that few questions cannot bend them far."""
 
@@ -246,9 +247,25 @@ def fitted(rows: Samples, rounds: int = 600, pace: float = 0.5) -> Floats:
     return theta
 
 
+def thinned(library: Library, part: int) -> tuple[Library, list[Asked]]:
+    """The library without every second way of asking, and those as questions nobody prepared it for."""
+    entries = dict(library)
+    asked = []
+    for key, entry in library:
+        if isinstance(entry, (Procedure, Topic, LifeEvent)):
+            asked += [Asked(ask, frozenset({key}), "own") for ask in entry.ask[part::2]]
+            entries[key] = entry.model_copy(update={"ask": entry.ask[1 - part :: 2]})
+    return replace(library, entries=entries), asked
+
+
+def joined(parts: list[Samples]) -> Samples:
+    return Samples(*(np.concatenate([getattr(part, name) for part in parts]) for name in ("table", "right", "share")))
+
+
 def fit(ear: Ear, questions: list[Asked]) -> None:
     """Print weights to write into `knowledge/search.py`, and how they do on questions they did not see."""
-    rows = samples(ear, questions)
+    parts = [thinned(ear.library, part) for part in (0, 1)]
+    rows = joined([samples(ear, questions), *(samples(Ear.build(library), asked) for library, asked in parts)])
     for seen in (0, 1):
         here, there = rows.part(seen), rows.part(1 - seen)
         theta = fitted(here)

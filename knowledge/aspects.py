@@ -36,6 +36,7 @@ _PATTERNS = {
         len mang|tren web|tren app|qua app|toan trinh|khong can (?:den|ra|len) (?:tan )?(?:noi|xa|phuong|uy ban)
     """),
     "fee": pattern(r"""
+        con (?:le )?phi|^(?:le )?phi(?: sao| the nao)?$|
         (?:bao nhieu|may|het|mat|ton|dong|nop|thu|tra|phai) (?:\S+ )?(?:tien|phi)\b|\ble phi\b|\bphi (?:la |
         het )?(?:bao nhieu|the nao|sao)|chi phi (?:\S+ ){0,4}?(?:bao nhieu|the nao|may|sao)|muc (?:thu|phi|
         le phi)|co (?:thu|mat|ton|dong|nop) (?:phi|tien)|mien (?:le )?phi|\bphi (?:\S+ ){0,4}?(?:khong|ko|k|hong|
@@ -74,7 +75,7 @@ _PATTERNS = {
         giay to (?:\S+ )?(?:gi|nao|the nao|sao)|(?:giay|ho so|thu tuc) (?:\S+ ){0,4}?(?:gi|nao|nhung gi)\b|
         can (?:phai )?(?:co |nhung |mang |dem |chuan bi |nop |cac )*(?:gi|giay|ho so|giay to)|(?:mang|dem|
         chuan bi|cam|nop|gom|dua|xuat trinh)(?: theo| di| len| ra| sang)?(?: nhung| co| cai| giay)? gi\b|
-        nhung (?:giay|ho so)|giay (?:to )?gi|gom (?:nhung|co|cac)|thanh phan ho so|phai (?:co|mang|nop) (?:gi|
+        nhung (?:giay|ho so)|giay (?:to )?gi|gom (?:nhung|co|cac|may)|thanh phan ho so|phai (?:co|mang|nop) (?:gi|
         nhung|giay|ban)|can (?:them )?(?:ban sao|ban chinh|cccd|so ho khau|giay)|may ban\b|bao nhieu bo|may bo
     """),
 }

@@ -23,7 +23,7 @@ SURE = 0.58
 """Chance from which an entry is simply answered."""
 MARGIN = 0.2
 """How much likelier than the next it must be."""
-HOPE = 0.3
+HOPE = 0.35
 """Chance that the right entry is among the candidates, from which it is worth asking."""
 OPTION = 0.06
 """Chance from which a candidate is worth a button."""
@@ -124,7 +124,16 @@ def understand(ear: Ear, text: str, context: Context = Context(), day: date | No
     said = _take_apart(ear, text, day)
     if heard := danger(said.typed) or danger(said.reading.meant) or _wished(said):
         return _as_heard(heard, said)
-    return _decide(ear, said, context)
+    understood = _decide(ear, said, context)
+    if said.place and (understood.decision == "unknown" or understood.entry == said.place):
+        return _about_a_place(ear, text, understood)
+    return understood
+
+
+def _about_a_place(ear: Ear, text: str, without: Understanding) -> Understanding:
+    """A question that means little without its place may be about the place: "trảng bàng còn mấy phường"."""
+    whole = _decide(ear, _take_apart(ear, text, None), Context())
+    return replace(whole, place=without.place) if whole.decision == "answer" else without
 
 
 def _wished(said: _Said) -> Heard | None:
@@ -160,8 +169,8 @@ def _place_in(ear: Ear, text: str, day: date | None) -> tuple[str | None, str]:
         return None, text
     matches = ear.library.as_of(day).resolve_place(text)
     rest = text
-    for match in reversed(matches):
-        rest = f"{rest[: match.start]} {rest[match.end :]}"
+    for start, end in sorted({(match.start, match.end) for match in matches}, reverse=True):
+        rest = f"{rest[:start]} {rest[end:]}"
     return (f"place:{matches[0].place.id}" if matches else None), rest
 
 
@@ -179,7 +188,7 @@ def _decide(ear: Ear, said: _Said, context: Context) -> Understanding:
     if _goes_on(said) and len(said.subject) <= 2 and (same := _about_the_same(ranked, context)):
         return same
     hope = sum(candidate.confidence for candidate in candidates[:MOST_OPTIONS])
-    if said.subject and hope >= HOPE:
+    if hope >= HOPE and (said.subject or candidates[0].confidence >= HOPE):
         return replace(ranked, decision="clarify", options=_options(candidates), confidence=hope)
     return replace(ranked, confidence=1.0 - hope)
 

@@ -21,12 +21,16 @@ from knowledge.wording import FILLERS, Reading, Wording
 LIGHT = 0.25
 """What a filler, or a word of the asking, weighs beside a word that says what is asked about."""
 
+NEAR = 0.7
+"""Likeness to a way of asking from which it counts a second time: who says nearly the same means the same."""
+
 MEASURES = (
     "entry words", "entry letters", "phrase words", "marks", "covered", "name used up", "told", "common", "level",
     "kind not said", "kind not meant", "foreign not said", "foreign not meant", "pairs covered",
+    "nearly said",
 )  # fmt: skip
-WEIGHTS = np.array([4.76, 3.33, 1.56, 0.33, 3.77, 3.71, 0.9, 0.5, -1.5, -0.6, -2.31, -3.96, -2.42, 0.89], np.float32)
-DOUBTS = np.array([8.85, 4.3, 0.33], np.float32)
+WEIGHTS = np.array([4.5, 3.0, 1.9, 0.6, 4.0, 3.5, 0.9, 0.4, -1.0, -0.6, -2.2, -3.0, -2.6, 0.87, 4.0], np.float32)
+DOUBTS = np.array([8.45, 4.4, 0.2], np.float32)
 """The score of "none of these": at least, and more the more words nobody knows."""
 
 KINDS = tuple(
@@ -146,10 +150,11 @@ class Index:
         line = " ".join(word for word, _ in weighed)
         kinds = kinds_in(line)
         unsaid, unmeant = np.maximum(self._named - kinds, 0.0), np.maximum(kinds - self._spoken, 0.0)
+        phrases = np.maximum.reduceat(space.phrase_words.cosines(bag), space.starts)
         columns = [
             space.entry_words.cosines(bag),
             space.entry_letters.cosines(letters),
-            np.maximum.reduceat(space.phrase_words.cosines(bag), space.starts),
+            phrases,
             space.entry_marks.cosines(_marked(said)),
             space.entry_words.covered(alone),
             np.maximum.reduceat(space.names.used_up(alone), self._name_starts),
@@ -161,6 +166,7 @@ class Index:
             unsaid[:, -1],
             unmeant[:, -1],
             space.entry_words.covered(pairs),
+            np.maximum(phrases - NEAR, 0.0) / (1.0 - NEAR),
         ]
         return np.stack(columns, axis=1).astype(np.float32)
 
@@ -228,18 +234,25 @@ def _tells(
 
 
 def _spaces(documents: Sequence[Document], wording: Wording) -> _Spaces:
-    spoken = [[wording.translate(words(phrase)) for phrase in document.phrases] for document in documents]
-    entries = [[weigh(tuple(phrase)) for phrase in document] for document in spoken]
+    spoken = [_spoken(document, wording) for document in documents]
+    entries = [[weigh(phrase) for phrase in document] for document in spoken]
     phrases = [phrase for entry in entries for phrase in entry]
-    names = [word_bag([(word, 1.0) for word, _ in entry[at % len(entry)]]) for entry in entries for at in (0, 1)]
+    names = [{word: 1.0 for word, _ in entry[at % len(entry)]} for entry in entries for at in (0, 1)]
     return _Spaces(
         entry_words=Postings.build([total(map(word_bag, entry)) for entry in entries]),
         entry_letters=Postings.build([total(map(letter_bag, entry)) for entry in entries]),
         entry_marks=Postings.build([total(map(_marked, document)) for document in spoken]),
         phrase_words=Postings.build([word_bag(phrase) for phrase in phrases]),
-        names=Postings.build([{term: 1.0 for term in name if " " not in term} for name in names], order=1),
+        names=Postings.build(names, order=1),
         starts=np.cumsum([0, *map(len, spoken)][:-1], dtype=np.intp),
     )
+
+
+def _spoken(document: Document, wording: Wording) -> list[tuple[str, ...]]:
+    """An entry's phrases as meant, and as written where that differs: who asks in just these words is answered."""
+    written = [tuple(words(phrase)) for phrase in document.phrases]
+    meant = [tuple(wording.translate(list(phrase))) for phrase in written]
+    return [*meant, *(phrase for phrase in written if phrase not in meant)]
 
 
 def _marked(said: Sequence[str]) -> Bag:
