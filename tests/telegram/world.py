@@ -1,0 +1,99 @@
+"""Who and what exists at this Telegram: the bot, chats, their messages, taps that wait for an answer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any, Literal
+
+from tests.telegram.parameters import Parameters, number
+from tests.telegram.refusals import bad, refuse
+
+SECONDS_TO_ANSWER_A_TAP = 15.0
+"""The real deadline is not published; this is on the strict side."""
+
+Message = dict[str, Any]
+
+
+@dataclass
+class Chat:
+    """`is_open`: the bot may write here, because the person wrote first or the group took it in."""
+
+    id: int
+    kind: Literal["private", "group", "supergroup"]
+    name: str
+    is_open: bool = False
+    is_blocked: bool = False
+    is_deactivated: bool = False
+    migrated_to: int | None = None
+    messages: dict[int, Message] = field(default_factory=dict)
+    deleted: set[int] = field(default_factory=set)
+
+    def to_json(self) -> dict[str, Any]:
+        name = {"first_name": self.name} if self.kind == "private" else {"title": self.name}
+        return {"id": self.id, "type": self.kind, **name}
+
+    def from_bot(self) -> list[Message]:
+        return [message for message in self.messages.values() if message["from"]["is_bot"]]
+
+
+@dataclass
+class World:
+    token: str
+    clock: Callable[[], float]
+    username: str = "motcua_thu_bot"
+    chats: dict[int, Chat] = field(default_factory=dict)
+    commands: list[dict[str, str]] = field(default_factory=list)
+    taps: dict[str, float] = field(default_factory=dict)
+    """When each tap that still spins was made."""
+    message_ids: "count[int]" = field(default_factory=lambda: count(1))
+    tap_ids: "count[int]" = field(default_factory=lambda: count(4_382_000_000_000_000_001))
+
+    @property
+    def bot(self) -> dict[str, Any]:
+        number = int(self.token.partition(":")[0])
+        return {"id": number, "is_bot": True, "first_name": "Một cửa", "username": self.username}
+
+    def chat(self, parameters: Parameters) -> Chat:
+        """The chat a call is about, if the bot may write there. Raises what the vendor says otherwise."""
+        chat_id = str(parameters.get("chat_id", ""))
+        if not chat_id:
+            raise bad("chat_id is empty")
+        chat = self.chats.get(int(chat_id)) if chat_id.lstrip("-").isdigit() else None
+        if chat is None or (chat.kind == "private" and not chat.is_open):
+            raise bad("chat not found")
+        _check_open(chat)
+        return chat
+
+    def message(self, parameters: Parameters, chat: Chat, doing: str) -> Message:
+        """A message of a chat. `doing` is "edit", "delete" …, for the vendor's sentence."""
+        if not parameters.get("message_id"):
+            raise bad("message identifier is not specified")
+        found = chat.messages.get(number(parameters, "message_id"))
+        if found is None:
+            raise bad(f"message to {doing} not found")
+        if not found["from"]["is_bot"]:
+            raise bad(f"message can't be {doing.rstrip('e')}ed")
+        return found
+
+    def put(self, chat: Chat, sender: dict[str, Any], content: dict[str, Any]) -> Message:
+        """Store a message in a chat."""
+        common: Message = {"message_id": next(self.message_ids), "from": sender, "chat": chat.to_json()}
+        message = common | {"date": int(self.clock())} | content
+        chat.messages[message["message_id"]] = message
+        return message
+
+    def answer_tap(self, tap: str) -> None:
+        born = self.taps.pop(tap, None)
+        if born is None or self.clock() - born > SECONDS_TO_ANSWER_A_TAP:
+            raise bad("query is too old and response timeout expired or query ID is invalid")
+
+
+def _check_open(chat: Chat) -> None:
+    if chat.migrated_to is not None:
+        raise refuse(400, "group chat was upgraded to a supergroup chat", migrate_to_chat_id=chat.migrated_to)
+    if chat.is_deactivated:
+        raise refuse(403, "user is deactivated")
+    if chat.is_blocked:
+        raise refuse(403, "bot was blocked by the user")
+    if not chat.is_open:
+        raise refuse(403, f"bot was kicked from the {chat.kind} chat")
