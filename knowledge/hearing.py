@@ -29,7 +29,8 @@ _PAST_OR_PAPERS = pattern(r"""
 """)
 _QUESTION = pattern(r"""
     la gi|o dau|bao lau|khac (?:gi|nhau|the)|the nao|may ngay|thoi han|can gi|ai giai quyet|nhu the nao|ra sao|
-    lam sao|luat nao|mau don|co duoc|cho ai|ai nhan|giay to|ho so gom|dieu kien|quy dinh|ai co quyen|gui cho ai|den dau|
+    lam sao|luat nao|mau don|co duoc|cho ai|voi ai|di dau|ai nhan|co can|co phai|
+    hieu luc|nghi dinh|qua zalo|tren cong|1022|khac|giay to|ho so gom|dieu kien|quy dinh|ai co quyen|gui cho ai|den dau|
     cach nao|thoi hieu|bao gio|bang cach|gom nhung
 """)
 _NOW = pattern(
@@ -115,8 +116,8 @@ _FEATURES = {
     "help": pattern(r"""
         ^/?(?:help|trogiup|tro giup|huong dan|giup|giup do|giup voi|cuu)$|huong dan su dung|cach (?:su dung|
         dung) (?:bot|tro ly|chat|ban|app nay|cai nay)|(?:ban|bot|em|may|ad|day)(?: co the)? (?:lam|giup|biet|
-        tra loi|ho tro) (?:duoc )?(?:nhung |viec )?gi\b|hoi (?:duoc )?(?:nhung )?gi o day|giup (?:toi |minh |em |
-        duoc )?(?:duoc )?(?:nhung )?gi$
+        tra loi|ho tro) (?:duoc )?(?:nhung |viec )?gi\b|hoi (?:duoc )?(?:nhung )?gi o day|
+        ^(?:co the )?giup (?:toi |minh |em )?(?:duoc )?(?:nhung )?gi$
     """),
     "menu": pattern(r"""
         ^/?menu$|^/?(?:muc luc|danh muc|trang chu|thuc don)$|(?:co|lam duoc|ho tro) nhung thu tuc (?:nao|gi)|
@@ -125,7 +126,8 @@ _FEATURES = {
         ^(?:toi |minh |em |con )?(?:muon |can )?lam (?:cac )?(?:thu tuc|giay to|ho so)$
     """),
     "privacy": pattern(r"""
-        ^/?(?:dulieu|du lieu|quyen rieng tu|rieng tu)$|du lieu (?:ca nhan )?(?:cua )?(?:toi|minh|em|tui|con)|
+        ^/?(?:dulieu|du lieu|quyen rieng tu|rieng tu)$|du lieu (?:ca nhan )?(?:cua (?:em|con|chau) |cua )?
+        (?:toi|minh|tui|em)|
         (?:xoa|xem|sua|rut)(?: het)? (?:du lieu|thong tin ca nhan|dong y|lich su chat|
         tin nhan)(?! can cuoc| ho tich| dat)|(?:luu|giu|biet) (?:nhung )?gi (?:ve|cua) (?:toi|minh|tui)|
         rut (?:lai )?(?:su )?dong y|bot (?:co )?(?:luu|theo doi)
@@ -162,7 +164,7 @@ _WISHES = {
         ^{_WISH}(?:gop y|phan anh|kien nghi|khen ngoi|khen|than phien|phan nan|y kien)\b|^/?(?:gopy|phananh)$|
         (?:can bo|nhan vien|cong an|cong chuc|no|ho|may ong|may ba|mot cua)(?: \w+){{0,5}} (?:hach sach|
         nhung nhieu|thai do|quat|la mang|voi vinh|vong vinh|doi (?:hoi lo|tien|lot tay|phong bi)|gay kho de|
-        khong lich su|coi thuong|lam kho|vo le)|(?:hach sach|nhung nhieu|voi tien|vong vinh|gay kho de|
+        khong lich su|coi thuong|lam kho|vo le)|(?:hach sach|nhung nhieu|vong vinh|gay kho de|
         thai do (?:te|loi lom|khong tot|kem|coi thuong|hong hach))|(?:tre hen|qua hen|tre han|
         qua han)(?: \w+){{0,9}} (?:khong ai|chua (?:co|thay|tra|xong|giai quyet|nhan)|hoai|mai)|
         hen(?: \w+){{0,4}} (?:ma|roi)(?: \w+){{0,4}} (?:chua (?:co|xong|tra|thay)|khong (?:thay|co|tra))

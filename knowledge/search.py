@@ -36,7 +36,7 @@ DOUBTS = np.array([8.45, 4.4, 0.2], np.float32)
 KINDS = tuple(
     pattern(words)
     for words in (
-        "(?:dang ky|cap|lam|xin) lai|bi mat|mat (?:giay|so|the|gcn|cccd|can cuoc)",
+        "(?:dang ky|cap|lam|xin) lai|bi mat|mat (?:giay|so|the|gcn|cccd|can cuoc|dang ky)",
         "luu dong|tan nha",
         "giam sat",
         "cham dut|dong cua|nghi (?:ban|kinh doanh)|giai the",
