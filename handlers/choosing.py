@@ -3,8 +3,28 @@
 import re
 
 from handlers.dialogue import Dialogue
+from handlers.presses import Open, pack
+from handlers.wording import line
+from knowledge.library import Edition
 from knowledge.vietnamese import fold
 
+LABELLED = tuple(
+    [
+        "documents",
+        "cases",
+        "where",
+        "time",
+        "fee",
+        "online",
+        "post",
+        "steps",
+        "legal",
+        "result",
+        "eligibility",
+        "authorise",
+    ]
+)
+"""The aspects that have a name of their own (`aspect.*` in the phrases)."""
 NUMBER_WORDS = ("mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin", "muoi")
 ORDINALS = {"nhat": 1, "nhi": 2, "tu": 4}
 _NUMBERED = re.compile(
@@ -23,6 +43,15 @@ def chosen(dialogue: Dialogue, text: str) -> str | None:
         return menu.presses[labels.index(folded)]
     number = _number(folded)
     return menu.presses[number - 1] if number and number <= len(menu.presses) else None
+
+
+def aspect_named(edition: Edition, dialogue: Dialogue, text: str) -> str | None:
+    """The packed press of an aspect that is typed by its button's name while a procedure is talked about."""
+    if not dialogue.topic or not dialogue.topic.startswith("procedure:"):
+        return None
+    folded = " ".join(fold(text).split())
+    named = next((aspect for aspect in LABELLED if fold(line(edition, f"aspect.{aspect}")) == folded), None)
+    return pack(Open(dialogue.topic, named)) if named else None
 
 
 def _number(folded: str) -> int | None:

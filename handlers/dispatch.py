@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from handlers.choosing import chosen
+from handlers.choosing import aspect_named, chosen
 from handlers.citizen.ask import ask, chosen_entry, none_of_these, understood
 from handlers.citizen.browse import beginnings, entries, fields
 from handlers.citizen.courtesies import courtesy, feature
@@ -41,7 +41,7 @@ async def _answer(turn: Turn) -> Answer:
     meant = understood(turn)
     if meant.decision == "emergency":
         return await ask(turn, meant)
-    packed = chosen(turn.dialogue, heard.text)
+    packed = chosen(turn.dialogue, heard.text) or aspect_named(turn.edition, turn.dialogue, heard.text)
     if packed:
         return await _pressed(turn, packed)
     return await ask(turn, meant)

@@ -42,8 +42,13 @@ def day(value: date) -> str:
 
 
 def duration(edition: Edition, value: Duration) -> str:
-    """How long, in words: "5 ngày làm việc – hồ sơ phải xác minh"."""
+    """How long, in words: "Hồ sơ phải xác minh: **5 ngày làm việc**"."""
     length = f"{value.amount} {UNITS[value.unit]}" if value.unit in UNITS else line(edition, "time.immediate")
-    when = f" – {value.when}" if value.when else ""
+    when = f"{capital(value.when)}: " if value.when else ""
     note = f" ({value.note})" if value.note else ""
-    return f"**{length}**{when}{note}"
+    return f"{when}**{length}**{note}"
+
+
+def capital(text: str) -> str:
+    """The text with its first letter large; the rest as written."""
+    return text[:1].upper() + text[1:]

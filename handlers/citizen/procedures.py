@@ -1,19 +1,24 @@
 """A procedure answers by aspect: one short card each, with the buttons of the others below it."""
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterator
 
 from handlers.citizen.places import ONE_STOP, centre_and_contact, office_and_contact
 from handlers.citizen.sources import footing
 from handlers.messages import Block, Choice, Reply
 from handlers.presses import Open
 from handlers.rich import bold, items, paragraph, parse
-from handlers.wording import choice, day, duration, line, say
+from handlers.wording import capital, choice, day, duration, line, say
 from knowledge.entries import Channel, Document, Procedure, Statement
 from knowledge.library import Edition, key_of
 
-BUTTONS = ("documents", "where", "time", "fee", "online", "post", "steps")
+BUTTONS = ("documents", "where", "time", "fee", "online", "post", "steps", "eligibility")
+MOST_BUTTONS = 8
 MOST_NAMED = 6
-MOST_SPECIAL_INLINE = 3
+SHORT = 160
+"""Characters; a longer remark about the place waits for the question where."""
+MOST_INLINE = 3
+"""More special cases, or more remarks, than these are folded behind a button."""
 
 Card = tuple[tuple[Block, ...], Statement | None]
 """The body of an answer, and the statement it rests on where that has a source of its own."""
@@ -35,10 +40,10 @@ def answer(edition: Edition, procedure: Procedure, aspect: str, place: str | Non
 
 def _buttons(edition: Edition, procedure: Procedure, aspect: str) -> tuple[Choice, ...]:
     offered = [other for other in BUTTONS if other != aspect and _has(procedure, other)]
-    if aspect == "documents" and _is_folded(procedure):
+    if aspect == "documents" and _has_usual(procedure) and _is_folded(procedure):
         offered = ["cases", *offered]
     key = key_of(procedure)
-    return tuple(choice(line(edition, f"aspect.{other}"), Open(key, other)) for other in offered[:6])
+    return tuple(choice(line(edition, f"aspect.{other}"), Open(key, other)) for other in offered[:MOST_BUTTONS])
 
 
 def _has(procedure: Procedure, aspect: str) -> bool:
@@ -49,6 +54,7 @@ def _has(procedure: Procedure, aspect: str) -> bool:
         "online": Channel.ONLINE in procedure.channels,
         "post": Channel.POST in procedure.channels,
         "steps": bool(procedure.steps),
+        "eligibility": procedure.eligibility is not None,
     }.get(aspect, True)
 
 
@@ -61,49 +67,70 @@ def _at_a_glance(edition: Edition, procedure: Procedure) -> Iterator[str]:
     if usual:
         more = " …" if len(usual) > MOST_NAMED else ""
         yield line(edition, "glance.documents", names="; ".join(usual[:MOST_NAMED]) + more)
+    elif procedure.documents:
+        yield line(edition, "glance.cases")
     if procedure.time:
         yield line(edition, "glance.time", time="; ".join(duration(edition, value) for value in procedure.time[:3]))
     if procedure.receives:
-        yield line(edition, "glance.where", office=edition.library.office(procedure.receives).name)
+        own = procedure.where.text if procedure.where else ""
+        where = f" – {own}" if 0 < len(own) <= SHORT else ""
+        yield line(edition, "glance.where", office=edition.library.office(procedure.receives).name + where)
 
 
 def _documents(edition: Edition, procedure: Procedure) -> Card:
     usual = [document for document in procedure.documents if not document.when]
     if not procedure.documents:
-        return say(edition, "documents.none"), None
+        return (*say(edition, "documents.none"), *_remarks(edition, procedure)), None
     if not usual:
         return _cases(edition, procedure)
     blocks: tuple[Block, ...] = (items(map(_document, usual), numbered=True),)
     if _is_folded(procedure):
-        return blocks + say(edition, "documents.folded"), None
-    special = list(_special(procedure))
-    return (*blocks, *say(edition, "documents.special"), items(special)) if special else blocks, None
+        return blocks + say(edition, "documents.folded", cases=_first_cases(procedure)), None
+    return (*blocks, *_special(edition, procedure), *_remarks(edition, procedure)), None
 
 
 def _cases(edition: Edition, procedure: Procedure) -> Card:
-    special = list(_special(procedure))
-    return (items(special),) if special else say(edition, "documents.no_cases"), None
+    blocks = (*_special(edition, procedure), *_remarks(edition, procedure))
+    return blocks or say(edition, "documents.no_cases"), None
 
 
-def _special(procedure: Procedure) -> Iterator[str]:
-    yield from (_document(document) for document in procedure.documents if document.when)
-    yield from (remark.text for remark in procedure.remarks)
+def _special(edition: Edition, procedure: Procedure) -> tuple[Block, ...]:
+    """The papers that only some people need."""
+    by_case: dict[str, list[str]] = {}
+    for document in procedure.documents:
+        if document.when:
+            by_case.setdefault(capital(document.when), []).append(_document(document))
+    lines = [f"{case}: {'; '.join(papers)}" for case, papers in by_case.items()]
+    return (*say(edition, "documents.special"), items(lines)) if lines else ()
+
+
+def _remarks(edition: Edition, procedure: Procedure) -> tuple[Block, ...]:
+    """Rules about the papers, and what people often get wrong."""
+    lines = [*(remark.text for remark in procedure.remarks), *(mistake.text for mistake in procedure.mistakes)]
+    return (*say(edition, "documents.remarks"), items(lines)) if lines else ()
+
+
+def _has_usual(procedure: Procedure) -> bool:
+    return any(not document.when for document in procedure.documents)
 
 
 def _is_folded(procedure: Procedure) -> bool:
-    has_usual = any(not document.when for document in procedure.documents)
-    return has_usual and sum(1 for _ in _special(procedure)) > MOST_SPECIAL_INLINE
+    """Whether special cases and remarks would push the usual papers off a small screen."""
+    special = sum(1 for document in procedure.documents if document.when)
+    remarks = len(procedure.remarks) + len(procedure.mistakes)
+    return special + remarks > MOST_INLINE
+
+
+def _first_cases(procedure: Procedure) -> str:
+    """The first two cases by name, so that nobody takes the short list for all there is."""
+    cases = dict.fromkeys(document.when for document in procedure.documents if document.when)
+    return "; ".join(list(cases)[:2]) if cases else procedure.remarks[0].text if procedure.remarks else "…"
 
 
 def _document(document: Document) -> str:
-    when = f"{_capital(document.when)}: " if document.when else ""
     copies = f" ({document.copies})" if document.copies else ""
     note = f" – {document.note}" if document.note else ""
-    return f"{when}{document.name}{copies}{note}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return f"{document.name}{copies}{note}"
 
 
 def _time(edition: Edition, procedure: Procedure) -> Card:
@@ -112,7 +139,15 @@ def _time(edition: Edition, procedure: Procedure) -> Card:
         return note or say(edition, "time.unknown"), procedure.time_note
     lines = [duration(edition, value) for value in procedure.time]
     body: tuple[Block, ...] = (items(lines),) if len(lines) > 1 else parse(lines[0])
-    return (*body, *note, *say(edition, "time.start")), None
+    start = () if _says_from_when(procedure) else say(edition, "time.start")
+    return (*body, *note, *start), None
+
+
+def _says_from_when(procedure: Procedure) -> bool:
+    """Whether the entry itself says from when the time runs; then the general rule would contradict it."""
+    said = [value.note or "" for value in procedure.time] + [value.when or "" for value in procedure.time]
+    said.append(procedure.time_note.text if procedure.time_note else "")
+    return any(re.search(r"(?:kể |tính )?từ (?:ngày|khi|lúc)", text) for text in said)
 
 
 def _fee(edition: Edition, procedure: Procedure) -> Card:
@@ -126,8 +161,8 @@ def _where(edition: Edition, procedure: Procedure, place: str | None) -> Card:
     if procedure.receives is None:
         return own or say(edition, "where.unknown"), procedure.where
     if procedure.receives == ONE_STOP:
-        return (*own, *centre_and_contact(edition, place)), procedure.where
-    return (*own, *office_and_contact(edition, procedure.receives)), procedure.where
+        return (*centre_and_contact(edition, place), *own), procedure.where
+    return (*office_and_contact(edition, procedure.receives), *own), procedure.where
 
 
 def _decides(edition: Edition, procedure: Procedure) -> Card:
@@ -167,8 +202,10 @@ def _forms(edition: Edition, procedure: Procedure) -> Card:
     return (items(_form_names(procedure)), *say(edition, "form.where")), None
 
 
-def _form_names(procedure: Procedure) -> Iterable[str]:
-    return (f"{form.name} (mẫu {form.number})" if form.number else form.name for form in procedure.forms)
+def _form_names(procedure: Procedure) -> Iterator[str]:
+    for form in procedure.forms:
+        prefix = "" if (form.number or "").lower().startswith("mẫu") else "mẫu "
+        yield f"{form.name} ({prefix}{form.number})" if form.number else form.name
 
 
 def _legal(edition: Edition, procedure: Procedure) -> Card:

@@ -140,3 +140,10 @@ async def test_the_same_question_differs_by_its_day(talk_on: Callable[[date], Ta
     await talk_on(date(2022, 3, 1)).say(asked, "43/2011/NĐ-CP", never=("224/2026",))
     await talk_on(date(2025, 8, 1)).say(asked, "42/2022/NĐ-CP", never=("224/2026",))
     await talk_on(date(2026, 11, 23)).say(asked, "224/2026/NĐ-CP", "Toàn trình")
+
+
+async def test_an_aspect_can_be_typed_by_its_name(talk: Talk) -> None:
+    await talk.say("làm giấy khai sinh cần gì", "bấm Trường hợp riêng")
+    await talk.say("bao lâu có")
+    await talk.say("trường hợp riêng", "trẻ bị bỏ rơi".capitalize(), "Lưu ý:")
+    await talk.say("can cu phap luat", "123/2015/NĐ-CP")
