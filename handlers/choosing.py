@@ -8,21 +8,19 @@ from handlers.wording import line
 from knowledge.library import Edition
 from knowledge.vietnamese import fold
 
-LABELLED = tuple(
-    [
-        "documents",
-        "cases",
-        "where",
-        "time",
-        "fee",
-        "online",
-        "post",
-        "steps",
-        "legal",
-        "result",
-        "eligibility",
-        "authorise",
-    ]
+LABELLED = (
+    "documents",
+    "cases",
+    "where",
+    "time",
+    "fee",
+    "online",
+    "post",
+    "steps",
+    "legal",
+    "result",
+    "eligibility",
+    "authorise",
 )
 """The aspects that have a name of their own (`aspect.*` in the phrases)."""
 NUMBER_WORDS = ("mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin", "muoi")
