@@ -75,7 +75,7 @@ _PATTERNS = {
         giay to (?:\S+ )?(?:gi|nao|the nao|sao)|(?:giay|ho so|thu tuc) (?:\S+ ){0,4}?(?:gi|nao|nhung gi)\b|
         can (?:phai )?(?:co |nhung |mang |dem |chuan bi |nop |cac )*(?:gi|giay|ho so|giay to)|(?:mang|dem|
         chuan bi|cam|nop|gom|dua|xuat trinh)(?: theo| di| len| ra| sang)?(?: nhung| co| cai| giay)? gi\b|
-        nhung (?:giay|ho so)|giay (?:to )?gi|gom (?:nhung|co|cac|may)|thanh phan ho so|phai (?:co|mang|nop) (?:gi|
+        nhung (?:giay|ho so)|giay (?:to )?gi|gom (?:nhung|co|cac)|thanh phan ho so|phai (?:co|mang|nop) (?:gi|
         nhung|giay|ban)|can (?:them )?(?:ban sao|ban chinh|cccd|so ho khau|giay)|may ban\b|bao nhieu bo|may bo
     """),
 }

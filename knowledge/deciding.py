@@ -181,7 +181,7 @@ def _decide(ear: Ear, said: _Said, context: Context) -> Understanding:
         return same
     if not candidates:
         return ranked
-    if _sure(candidates):
+    if _sure(candidates) and not ear.index.misses(said.reading, candidates[0].entry):
         best = candidates[0]
         aspect = said.aspect or (context.aspect if _goes_on(said) else None)
         return replace(ranked, decision="answer", entry=best.entry, aspect=aspect, confidence=best.confidence)
