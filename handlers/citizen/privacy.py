@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from handlers.citizen.browse import beginnings
 from handlers.dialogue import Dialogue
 from handlers.messages import Document, Reply
 from handlers.presses import Privacy
@@ -29,9 +30,12 @@ async def privacy(turn: Turn, step: str) -> Answer:
             return _ask_erase(turn)
         case "erase":
             await turn.memory.erase()
-            return Answer((reply(turn.edition, "privacy.erased"),), Dialogue(noticed=True))
+            return Answer((reply(turn.edition, "privacy.erased", beginnings(turn.edition)),), Dialogue(noticed=True))
         case "keep":
-            return Answer((reply(turn.edition, "privacy.kept_on"),), replace(turn.dialogue, waiting=None))
+            return Answer(
+                (reply(turn.edition, "privacy.kept_on", beginnings(turn.edition)),),
+                replace(turn.dialogue, waiting=None),
+            )
         case _:
             return Answer((_summary(turn, await turn.memory.kept()),), turn.dialogue)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from handlers.citizen.places import ONE_STOP, centre_and_contact, office_and_contact
 from handlers.citizen.sources import footing
+from handlers.citizen.topics import something_else
 from handlers.messages import Block, Choice, Reply
 from handlers.presses import Open
 from handlers.rich import bold, items, paragraph, parse
@@ -43,7 +44,8 @@ def _buttons(edition: Edition, procedure: Procedure, aspect: str) -> tuple[Choic
     if aspect == "documents" and _has_usual(procedure) and _is_folded(procedure):
         offered = ["cases", *offered]
     key = key_of(procedure)
-    return tuple(choice(line(edition, f"aspect.{other}"), Open(key, other)) for other in offered[:MOST_BUTTONS])
+    aspects = (choice(line(edition, f"aspect.{other}"), Open(key, other)) for other in offered[:MOST_BUTTONS])
+    return (*aspects, something_else(edition))
 
 
 def _has(procedure: Procedure, aspect: str) -> bool:

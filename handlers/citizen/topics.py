@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from handlers.citizen.sources import footing
 from handlers.messages import Choice, Reply
-from handlers.presses import Open
+from handlers.presses import Browse, Open
 from handlers.rich import bold, items, paragraph, parse
-from handlers.wording import choice, day, say
+from handlers.wording import choice, day, line, say
 from knowledge.entries import LifeEvent, Procedure, Topic
 from knowledge.library import Edition
 
@@ -21,7 +21,10 @@ def topic_answer(edition: Edition, topic: Topic) -> Reply:
         known = day(since) if since else "…"
         return Reply(say(edition, "known.from", name=topic.short, since=known, day=day(edition.day)))
     heading = paragraph(bold(topic.title))
-    return Reply((heading, *parse(statement.text), *footing(edition, topic, statement)), _related(edition, topic))
+    return Reply(
+        (heading, *parse(statement.text), *footing(edition, topic, statement)),
+        (*_related(edition, topic), something_else(edition)),
+    )
 
 
 def life_event_answer(edition: Edition, event: LifeEvent) -> Reply:
@@ -29,7 +32,8 @@ def life_event_answer(edition: Edition, event: LifeEvent) -> Reply:
     stages = items((stage.text for stage in event.stages), numbered=True)
     bring = (*say(edition, "event.bring"), items(event.bring)) if event.bring else ()
     keys = [stage.entry for stage in event.stages if stage.entry]
-    return Reply((paragraph(bold(event.title)), stages, *bring, *footing(edition, event)), choices_for(edition, keys))
+    buttons = (*choices_for(edition, keys), something_else(edition))
+    return Reply((paragraph(bold(event.title)), stages, *bring, *footing(edition, event)), buttons)
 
 
 def choices_for(edition: Edition, keys: Sequence[str], aspect: str = "") -> tuple[Choice, ...]:
@@ -40,6 +44,11 @@ def choices_for(edition: Edition, keys: Sequence[str], aspect: str = "") -> tupl
         for key, entry in found
         if isinstance(entry, (Procedure, Topic, LifeEvent))
     )
+
+
+def something_else(edition: Edition) -> Choice:
+    """The way out of an answer for those who only tap."""
+    return choice(line(edition, "menu.other"), Browse())
 
 
 def _related(edition: Edition, topic: Topic) -> tuple[Choice, ...]:

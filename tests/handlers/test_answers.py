@@ -50,7 +50,9 @@ def test_every_procedure_answers_every_aspect_with_its_source(edition: Edition, 
 def test_every_button_of_a_procedure_leads_to_an_aspect_of_it(edition: Edition) -> None:
     for procedure in edition.library.procedures:
         for aspect in ASPECTS:
-            for choice in answer(edition, procedure, aspect).choices:
+            *aspects, out = answer(edition, procedure, aspect).choices
+            assert unpack(out.press or "") == Browse()
+            for choice in aspects:
                 press = unpack(choice.press or "")
                 assert isinstance(press, Open)
                 assert press.aspect in ASPECTS

@@ -79,3 +79,12 @@ async def test_personal_numbers_do_not_hide_the_question(talk: Talk) -> None:
 async def test_the_words_of_a_denunciation_are_erased(talk: Talk) -> None:
     await talk.say("tố cáo ông Hùng cán bộ đòi 2 triệu", "đã xóa", "không nhận")
     assert not [text for _, _, text in talk.conversation.notebook.messages if "Hùng" in text]
+
+
+async def test_who_only_taps_can_always_leave_an_answer(talk: Talk) -> None:
+    await talk.say("làm giấy khai sinh cần gì")
+    await talk.tap("Lệ phí")
+    await talk.tap("Việc khác", "[Đất đai (sổ đỏ)]")
+    await talk.say("/dulieu")
+    await talk.tap("Xóa hết")
+    await talk.tap("Xóa hết, tôi chắc chắn", "[Xem các thủ tục]")
