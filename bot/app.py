@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -141,6 +142,7 @@ async def migrate(config: Config) -> None:
 
 
 async def _prepare(database: Database, config: Config) -> None:
+    os.umask(0o077)  # the files of an embedded database are for their owner's eyes only
     try:
         await migrate_tables(database)
     except DatabaseTrouble as trouble:
@@ -176,7 +178,7 @@ def _manners(config: Config) -> Manners:
 
 
 def _address(config: Config) -> str:
-    """The database's address; the folder of an embedded one is made, for its owner's eyes only."""
+    """The database's address; the folder of an embedded one is made."""
     url = make_url(config.database_url)
     if url.get_backend_name() == "sqlite" and url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)

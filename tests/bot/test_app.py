@@ -19,11 +19,12 @@ from tests.system.service import free_port
 
 
 @pytest.fixture(autouse=True)
-def own_logging() -> Iterator[None]:
-    """The service sets up logging for its whole process; the test run's own comes back afterwards."""
+def own_process() -> Iterator[None]:
+    """The service sets up logging and file modes for its whole process; the test run's own come back afterwards."""
     root = logging.getLogger()
-    handlers, level = root.handlers, root.level
+    handlers, level, modes = root.handlers, root.level, os.umask(0o022)
     yield
+    os.umask(modes)
     root.handlers, root.level = handlers, level
     structlog.reset_defaults()
 
@@ -90,6 +91,7 @@ async def test_a_database_that_cannot_be_used_is_said_in_one_sentence(config: Co
 async def test_migrating_alone_makes_the_tables_in_a_new_folder(config: Config, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/new/deep/motcua.sqlite3"
     await migrate(config.model_copy(update={"database": DatabaseConfig(url=url)}))
+    assert (tmp_path / "new" / "deep" / "motcua.sqlite3").stat().st_mode & 0o077 == 0
     database = Database(url)
     assert await database.can_write()
     await database.close()
