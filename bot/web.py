@@ -29,7 +29,11 @@ POLICY = "; ".join(
         "base-uri 'none'",
     ]
 )
-FORWARDING = ("Forwarded", "Via", "X-Forwarded-For", "X-Real-IP")
+FORWARDING = (
+    "Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Port", "X-Forwarded-Proto",
+    "X-Forwarded-Server", "X-Real-IP", "X-Client-IP", "X-Cluster-Client-IP", "True-Client-IP", "CF-Connecting-IP",
+)  # fmt: skip
+"""What proxies of every make add to a request."""
 
 SORRY = {
     HTTPStatus.NOT_FOUND: "Không có trang này. Anh/chị bấm vào đường dẫn dưới đây để trò chuyện.",

@@ -14,7 +14,7 @@ from aiohttp import ClientSession, CookieJar
 
 from bot.channels.webchat import bodies
 from bot.config import Channels, Config, Web, Webchat
-from bot.web import Readiness, client_address, is_loopback
+from bot.web import FORWARDING, Readiness, client_address, is_loopback
 from tests.bot.channels.webchat.site import Site, serving
 
 
@@ -43,7 +43,7 @@ class TestAddress:
     def test_a_request_that_did_not_pass_the_proxy_is_its_peer(self) -> None:
         assert client_address("127.0.0.1", {}, 1) == "127.0.0.1"
 
-    @pytest.mark.parametrize("name", ["X-Forwarded-For", "Forwarded", "X-Real-IP", "Via"])
+    @pytest.mark.parametrize("name", FORWARDING)
     def test_through_a_proxy_nobody_told_us_of_nobody_is_loopback(self, name: str) -> None:
         assert client_address("127.0.0.1", {name: "127.0.0.1"}, 0) == ""
 
