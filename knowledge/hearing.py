@@ -40,7 +40,7 @@ _NO_FIRE = pattern(r"""
     (?:nha hang|quan|tiem|com|an|mon|do|bun|pho|di cho) chay|chay (?:xe|bo|tron|an|the|grab|may|giay to|cho)|
     xe(?: \w+)? chay
 """)
-_UNMEANT = frozenset({"chạy", "chay", "từ", "tứ", "đám", "vợ", "vờ"})
+_UNMEANT = frozenset({"chạy", "chay", "từ", "tứ", "đám", "vợ", "dưới"})
 """Words that, typed with their marks, are none of the words that warn: chạy is not cháy."""
 _DANGERS = {
     "child": pattern(r"""
@@ -65,7 +65,8 @@ _DANGERS = {
     "medical": pattern(r"""
         cap cuu|ngat xiu|bat tinh|dot quy|nhoi mau|kho tho|khong tho duoc|chay mau|uong thuoc (?:sau|chuot|co)|
         (?:muon|dinh|doi|vua) tu tu|tu sat|^(?:toi |em |con |minh )?(?:chi )?muon chet|khong muon song|dien giat|
-        duoi nuoc|(?:bi|xay ra|co|dang bi) tai nan(?! lao dong)|tai nan (?:giao thong|xe|nghiem trong|nang)|ran can|
+        (?:bi|be|nguoi|dang|con|chau) duoi nuoc|
+        (?:bi|xay ra|co|dang bi) tai nan(?! lao dong)|tai nan (?:giao thong|xe|nghiem trong|nang)|ran can|
         sap de roi|vo nuoc oi|(?:bi|len con) co giat|ngo doc|dau tim|ngung tim|goi xe cuu thuong
     """),
 }

@@ -50,20 +50,21 @@ class Postings:
     def covered(self, bag: Bag) -> Floats:
         """Which share of the query's weight each document holds; terms nobody holds count as the rarest."""
         weights = {term: weight * self.idf.get(term, self._rarest) for term, weight in bag.items()}
-        total = sum(weights.values()) or 1.0
-        found = np.zeros(self.size, np.float32)
-        for term, weight in weights.items():
-            if term in self._spans:
-                found[self._documents[self._spans[term]]] += weight / total
-        return found
+        whole = sum(weights.values()) or 1.0
+        return self._spread({term: weight / whole for term, weight in weights.items() if term in self._spans})
 
     def _gathered(self, weights: Bag) -> Floats:
+        """For each document the sum over the terms of weight times what the term says there."""
+        return self._spread(weights, self._weights)
+
+    def _spread(self, weights: Bag, says: Floats | None = None) -> Floats:
         if not weights:
             return np.zeros(self.size, np.float32)
         spans = [self._spans[term] for term in weights]
         documents = np.concatenate([self._documents[span] for span in spans])
-        shares = np.concatenate([self._weights[span] for span in spans])
-        shares *= np.repeat(np.fromiter(weights.values(), np.float32), [span.stop - span.start for span in spans])
+        shares = np.repeat(np.fromiter(weights.values(), np.float32), [span.stop - span.start for span in spans])
+        if says is not None:
+            shares *= np.concatenate([says[span] for span in spans])
         return np.bincount(documents, shares, self.size).astype(np.float32)
 
 
