@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select, text
+from sqlalchemy.dialects import postgresql
 
 from storage import inbox
 from storage.database import Database
@@ -156,3 +157,7 @@ async def test_a_claim_reads_open_rows_only(store: Database) -> None:
         steps = " ".join(str(step) for step in (await connection.execute(asked)).all())
     assert "SCAN row USING INDEX ix_inbox_open" in steps
     assert "ix_inbox_open_conversation" in steps
+
+
+def test_replicas_on_postgresql_pass_over_rows_that_others_are_taking() -> None:
+    assert "FOR UPDATE SKIP LOCKED" in str(inbox.CLAIMING.compile(dialect=postgresql.dialect()))

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql
 
 from storage import outbox
 from storage.database import Database
@@ -169,3 +170,7 @@ async def test_the_oldest_due_is_known(store: Database) -> None:
     async with store.reading() as connection:
         assert await outbox.oldest_due(connection, NOW) == NOW
         assert await outbox.oldest_due(connection, NOW - timedelta(seconds=1)) is None
+
+
+def test_replicas_on_postgresql_pass_over_rows_that_others_are_taking() -> None:
+    assert "FOR UPDATE SKIP LOCKED" in str(outbox.CLAIMING.compile(dialect=postgresql.dialect()))
