@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from knowledge.vietnamese import LIMIT, clean, fold, is_syllable, tidy, untyped, words
 
 ANY_TEXT = st.text(st.characters(), max_size=200)
-VIETNAMESE = st.text("aăâbcdđeêghiklmnoôơpqrstuưvxyàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ ", max_size=60)
+VIETNAMESE = st.text(
+    "aăâbcdđeêghiklmnoôơpqrstuưvxyàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ ", max_size=60
+)
 
 
 @given(ANY_TEXT)
