@@ -123,7 +123,7 @@ class Person:
         self._emit("my_chat_member", _change(self._world, self.chat, self.user, before, after), self.chat.id)
 
     def _emit(self, kind: str, content: dict[str, Any], queue: int) -> int | None:
-        update_id = self._updates.add(kind, content, queue)
+        update_id = self._updates.add(kind, dict(content), queue)
         self._journal.write("said", update_id=update_id, update=kind, by=self.chat.id)
         return update_id
 

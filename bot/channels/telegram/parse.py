@@ -17,6 +17,14 @@ FILES = ("photo", "document", "video", "audio", "animation")
 OTHERS = ("voice", "video_note", "sticker", "location", "venue", "contact", "dice", "poll", "story")
 GROUPS = (Chat.GROUP, Chat.SUPERGROUP)
 MEMBERS = (ChatMember.MEMBER, ChatMember.ADMINISTRATOR)
+NEEDED = frozenset(
+    (
+        *("message_id", "date", "edit_date", "chat", "from", "text", "caption", *FILES, *OTHERS),
+        *("id", "data", "chat_instance", "message", "old_chat_member", "new_chat_member"),
+    )
+)
+"""All we read of a message, a tap and a change of members. The library is strict about everything it is given, so that
+what Telegram will add elsewhere could make a citizen's message unreadable."""
 MALFORMED = (TypeError, KeyError, ValueError, AttributeError, OverflowError, OSError)
 """What `Update.de_json` raises for what Telegram would never send."""
 
@@ -49,9 +57,18 @@ def arrived(payload: object, account: str, now: datetime) -> Arrived:
     if not isinstance(payload, dict) or not isinstance(update_id, int) or isinstance(update_id, bool):
         raise Unreadable
     try:
-        return _read(Update.de_json(payload), account, now)
+        kinds = {kind: _needed(payload[kind]) for kind in KINDS_OF_UPDATES if kind in payload}
+        return _read(Update.de_json({"update_id": update_id, **kinds}), account, now)
     except MALFORMED as error:
         raise Unreadable(update_id) from error
+
+
+def _needed(content: object, *, inside: bool = True) -> object:
+    """What we read of it, and of the message inside it: the one whose button was tapped."""
+    if not isinstance(content, dict):
+        return content
+    kept = {name: value for name, value in content.items() if name in NEEDED}
+    return kept | {"message": _needed(kept["message"], inside=False)} if inside and "message" in kept else kept
 
 
 def _read(update: Update, account: str, now: datetime) -> Arrived:

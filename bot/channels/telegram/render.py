@@ -10,6 +10,8 @@ from bot.channels.telegram.splitting import Run
 from handlers.messages import Block, Choice, Document, Paragraph, Reply, RichText, Span
 
 MOST_BUTTONS = 100
+LARGEST_KEYBOARD = 4_000
+"""Characters of labels and what is behind them. Telegram refuses a "reply markup" that is too long."""
 LONGEST_PRESS = 64
 """Bytes of callback data."""
 LONGEST_LABEL = 64
@@ -27,6 +29,10 @@ class Button:
     label: str
     press: str | None = None
     url: str | None = None
+
+    @property
+    def size(self) -> int:
+        return len(self.label) + len(self.press or "") + len(self.url or "")
 
 
 Keyboard = tuple[tuple[Button, ...], ...]
@@ -49,8 +55,8 @@ Part = TextPart | FilePart
 
 def parts(reply: Reply) -> list[Part]:
     """The messages of a reply, in order. The buttons are under the last; a choice that fits no button is text."""
-    buttons = [button for choice in reply.choices if (button := _button(choice))][:MOST_BUTTONS]
-    runs = _runs(reply.text) + _spelled_out(choice for choice in reply.choices if _button(choice) not in buttons)
+    buttons, others = _placed(reply.choices)
+    runs = _runs(reply.text) + _spelled_out(others)
     found: list[Part] = [TextPart(text) for text in splitting.parts(runs)]
     if reply.document:
         found.append(FilePart(_named(reply.document)))
@@ -87,6 +93,21 @@ def _run(span: Span) -> Run:
     if _is_web_address(span.url) and text.strip():
         return Run(text, span.bold, span.url)
     return Run(f"{text} ({visible(span.url)})", span.bold)
+
+
+def _placed(choices: Iterable[Choice]) -> tuple[list[Button], list[Choice]]:
+    """The choices that become buttons, and those that do not fit."""
+    buttons: list[Button] = []
+    others: list[Choice] = []
+    size = 0
+    for choice in choices:
+        button = _button(choice)
+        size += button.size if button else 0
+        if button and len(buttons) < MOST_BUTTONS and size <= LARGEST_KEYBOARD:
+            buttons.append(button)
+        else:
+            others.append(choice)
+    return buttons, others
 
 
 def _button(choice: Choice) -> Button | None:

@@ -18,6 +18,9 @@ MOST_STYLED = 90
 BORDERS = (re.compile(r"\n\n"), re.compile(r"\n"), re.compile(r"[.!?…;:]\s"), re.compile(r"\s"))
 """Where to cut, the best first: between paragraphs, lines, sentences, words."""
 LONGEST_CLUSTER = 32
+BLANK_START = re.compile(r"[\s\u2800\ufffc]*")
+BLANK_END = re.compile(r"(?<![\s\u2800\ufffc])[\s\u2800\ufffc]*$|^[\s\u2800\ufffc]*$")
+"""Telegram finds more characters blank than Python does, and refuses a message of nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,5 +114,5 @@ def _continues(char: str) -> bool:
 def _trimmed(runs: Sequence[Run]) -> list[Run]:
     """Without blanks at both ends, which Telegram would drop itself; nothing at all if all of it is blank."""
     text = "".join(run.text for run in runs)
-    start = len(text) - len(text.lstrip())
-    return _slice(runs, start, len(text.rstrip()))
+    start, end = BLANK_START.match(text), BLANK_END.search(text)
+    return _slice(runs, start.end(), end.start()) if start and end else []

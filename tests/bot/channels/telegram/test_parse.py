@@ -1,0 +1,173 @@
+"""What people do on Telegram becomes one message of ours, or nothing."""
+
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.channels.telegram.parse import KINDS_OF_UPDATES, Unreadable, arrived
+from handlers.messages import Incoming
+from tests.telegram.journal import Journal
+from tests.telegram.people import Group, Person
+from tests.telegram.updates import Updates
+from tests.telegram.world import World
+
+NOW = datetime(2026, 11, 23, 7, tzinfo=UTC)
+LAN = {"id": 42, "is_bot": False, "first_name": "Lan"}
+PRIVATE = {"id": 42, "type": "private", "first_name": "Lan"}
+
+
+class Phone:
+    """Lan's telephone: what she does, as Telegram tells it and as we read it."""
+
+    def __init__(self) -> None:
+        self.world = World("5000000001:x", NOW.timestamp)
+        self.updates = Updates(Journal(), NOW.timestamp, allowed=KINDS_OF_UPDATES)
+        self.lan = Person(self.world, self.updates, Journal(), 42, "Lan")
+        self.group = Group(self.world, self.updates, -7, "Tổ 5")
+
+    def read(self) -> list[Incoming | None]:
+        return [arrived(update.body, "5000000001", NOW).message for update in self.updates.waiting.values()]
+
+
+@pytest.fixture
+def phone() -> Phone:
+    return Phone()
+
+
+def message(**content: Any) -> dict[str, Any]:
+    common = {"message_id": 1, "from": LAN, "chat": PRIVATE, "date": int(NOW.timestamp())}
+    return {"update_id": 9, "message": common | content}
+
+
+def test_a_text_is_a_text(phone: Phone) -> None:
+    number = phone.lan.say("làm khai sinh cần gì")
+    assert phone.read() == [
+        Incoming("telegram", "5000000001", "42", str(number), "text", NOW, text="làm khai sinh cần gì")
+    ]
+
+
+def test_what_hides_in_a_text_is_taken_out_and_marks_stay() -> None:
+    found = arrived(message(text="\u202e<b>a\u0301</b> & \ud83d\u200b*x*\r\ny "), "5", NOW).message
+    assert found is not None
+    assert found.text == "<b>á</b> & *x*\ny"
+
+
+@pytest.mark.parametrize(("said", "payload"), [("/start", None), ("/start  a-B_9", "a-B_9"), ("/start x y", "x y")])
+def test_a_start_keeps_what_its_link_carried(phone: Phone, said: str, payload: str | None) -> None:
+    phone.lan.say(said)
+    [found] = phone.read()
+    assert found is not None
+    assert (found.kind, found.text, found.press) == ("text", "/start", payload)
+
+
+def test_a_photo_and_a_document_are_files_with_a_caption(phone: Phone) -> None:
+    phone.lan.send_photo("giấy khai sinh")
+    phone.lan.send_document()
+    assert [(one.kind, one.text) for one in phone.read() if one] == [("file", "giấy khai sinh"), ("file", "")]
+
+
+def test_what_cannot_be_read_is_something_else(phone: Phone) -> None:
+    phone.lan.send_voice()
+    phone.lan.send_sticker()
+    phone.lan.send_location()
+    phone.lan.send_contact()
+    assert [(one.kind, one.text) for one in phone.read() if one] == [("other", "")] * 4
+
+
+def test_a_tap_is_a_press_whose_spinner_waits(phone: Phone) -> None:
+    phone.lan.say("a")
+    tap = phone.lan.press(phone.lan.chat.messages[1], "17.2")
+    update = arrived(list(phone.updates.waiting.values())[-1].body, "5", NOW)
+    assert update.tap == tap
+    assert update.message == Incoming("telegram", "5", "42", str(update.update_id), "press", NOW, press="17.2")
+
+
+def test_a_tap_on_a_message_too_old_to_be_shown_still_tells_the_chat(phone: Phone) -> None:
+    phone.lan.say("a")
+    phone.lan.chat.deleted.add(1)
+    phone.lan.press(phone.lan.chat.messages[1], "17.2")
+    assert phone.read()[-1] is not None
+    query = {"id": "1", "from": LAN, "chat_instance": "1", "data": "17.2"}
+    found = arrived({"update_id": 9, "callback_query": query}, "5", NOW).message
+    assert found is not None
+    assert found.chat == "42"
+
+
+def test_a_corrected_question_is_asked_anew(phone: Phone) -> None:
+    phone.lan.say("lam khai sihn")
+    phone.lan.edit("làm khai sinh")
+    assert [one.text for one in phone.read() if one] == ["lam khai sihn", "làm khai sinh"]
+
+
+def test_a_live_location_that_moves_is_no_message(phone: Phone) -> None:
+    body = message(location={"latitude": 11.0, "longitude": 106.0, "live_period": 60})
+    assert arrived({"update_id": 9, "edited_message": body["message"]}, "5", NOW).message is None
+
+
+def test_a_group_is_one_message_however_much_is_said_there(phone: Phone) -> None:
+    phone.group.take_in(by=phone.lan)
+    phone.group.say(phone.lan, "bot ơi")
+    phone.group.say(phone.lan, "/menu")
+    found = [one for one in phone.read() if one]
+    assert {one.message_id for one in found} == {"group:-7"}
+    assert [(one.chat, one.kind, one.text) for one in found] == [("-7", "other", "")] * 3
+
+
+def test_who_blocks_the_bot_has_left_and_who_comes_back_has_not(phone: Phone) -> None:
+    phone.lan.block()
+    phone.lan.unblock()
+    updates = [arrived(update.body, "5", NOW) for update in phone.updates.waiting.values()]
+    assert [(update.left, update.message) for update in updates] == [(True, None), (False, None)]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"channel_post": {"message_id": 1, "date": 1, "text": "a", "chat": {"id": -1, "type": "channel"}}},
+        message(message_auto_delete_timer_changed={"message_auto_delete_time": 5}),
+        {"poll_answer": {"poll_id": "1", "option_ids": [0], "user": LAN}},
+        {"a_kind_of_tomorrow": {"x": 1}},
+        {},
+    ],
+)
+def test_what_is_not_for_us_brings_nothing(content: dict[str, Any]) -> None:
+    update = arrived({"update_id": 9} | content, "5", NOW)
+    assert (update.update_id, update.message, update.tap, update.left) == (9, None, None, False)
+
+
+def test_what_telegram_may_add_to_a_message_does_not_make_it_unreadable() -> None:
+    found = arrived(message(text="a", reply_to_message={"odd": 1}, entities="?", poll_of_tomorrow=[]), "5", NOW).message
+    assert found is not None
+    assert found.text == "a"
+
+
+@pytest.mark.parametrize(
+    ("payload", "number"),
+    [
+        (None, None), ([], None), ({}, None), ({"update_id": "9"}, None), ({"update_id": True}, None),
+        ({"update_id": 9, "message": 5}, 9), ({"update_id": 9, "message": {}}, 9),
+        ({"update_id": 9, "message": {"message_id": 1, "date": 10**30, "chat": PRIVATE}}, 9),
+    ],
+)  # fmt: skip
+def test_what_telegram_would_never_send_is_unreadable(payload: object, number: int | None) -> None:
+    with pytest.raises(Unreadable) as unreadable:
+        arrived(payload, "5", NOW)
+    assert unreadable.value.update_id == number
+
+
+NAMES = ["id", "chat", "text", "date", "type", "from", "photo", "data", "status", "new_chat_member", "message"]
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(NAMES), inner),
+    max_leaves=20,
+)
+
+
+@given(st.dictionaries(st.sampled_from([*KINDS_OF_UPDATES, "poll"]), JSON))
+def test_no_json_whatever_breaks_the_reading(content: dict[str, Any]) -> None:
+    with suppress(Unreadable):
+        assert arrived({"update_id": 1} | content, "5", NOW).update_id == 1
