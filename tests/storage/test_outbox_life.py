@@ -1,0 +1,175 @@
+"""The life of what we say, lived at random by slow, dying and overlapping senders over the real repository.
+
+The vendor of this test writes down what it was given, so the promises can be checked from outside: nothing is given to
+it more often than its kind allows, nothing out of order, and nobody without a lease in hand changes anything.
+"""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import invariant, precondition, rule
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage import outbox
+from storage.records import Kind, Lease, LeaseLost, NewPost, Post
+from storage.tables import outbox as table
+from tests.storage.lives import Life
+
+CHATS = ("lan", "dung", "hanh")
+RESEND_AFTER = timedelta(seconds=60)
+
+
+@dataclass
+class Sender:
+    """A process with some messages in hand; `called` are those the vendor was asked to take, with its answer."""
+
+    lease: Lease
+    posts: list[Post]
+    called: dict[int, bool] = field(default_factory=dict)
+
+
+async def _rows(connection: AsyncConnection) -> dict[int, Any]:
+    return {row.id: row for row in (await connection.execute(select(table).order_by(table.c.id))).all()}
+
+
+class OutboxLife(Life):
+    def __init__(self) -> None:
+        super().__init__()
+        self.senders: list[Sender] = []
+        self.given: Counter[int] = Counter()
+        self.order: dict[str, list[int]] = defaultdict(list)
+        self.kinds: dict[int, Kind] = {}
+        self.closed: dict[int, str] = {}
+
+    @rule(chat=st.sampled_from(CHATS), kind=st.sampled_from(["answer", "notice", "broadcast"]), many=st.integers(1, 3))
+    def queue(self, chat: str, kind: Kind, many: int) -> None:
+        posts = [NewPost("zalo", "oa", chat, {"text": str(number)}, self.now, kind=kind) for number in range(many)]
+        self.do(outbox.add, posts)
+        for number in sorted(self.do(_rows))[-many:]:
+            self.kinds[number] = kind
+
+    @rule(seconds=st.sampled_from([5.0, 15.0, 40.0]), most=st.integers(1, 4))
+    def claim(self, seconds: float, most: int) -> None:
+        before = self.do(_rows)
+        lease = Lease.take(self.now, seconds)
+        posts = self.do(outbox.claim, lease, ["zalo"], most)
+        assert [post.id for post in posts] == self._due(before)[:most]
+        if posts:
+            self.senders.append(Sender(lease, posts))
+
+    def _due(self, rows: dict[int, Any]) -> list[int]:
+        """What a claim must find: the oldest open row of each conversation, if it is due, not being called and free."""
+        heads: dict[str, Any] = {}
+        for row in rows.values():
+            if row.state not in ("sent", "dead"):
+                heads.setdefault(row.conversation, row)
+        return sorted(
+            row.id
+            for row in heads.values()
+            if row.state != "calling"
+            and row.not_before <= self.now
+            and (row.lease_until is None or row.lease_until < self.now)
+        )
+
+    @precondition(lambda self: self.senders)
+    @rule(data=st.data())
+    def call(self, data: st.DataObject) -> None:
+        """Announce the calls, then make them; the vendor takes each or refuses it."""
+        sender = data.draw(st.sampled_from(self.senders))
+        ids = [post.id for post in sender.posts if post.id not in sender.called]
+        rows = self.do(_rows)
+        is_theirs = all(rows[number].lease_token == sender.lease.token for number in ids)
+        try:
+            self.do(outbox.mark_calling, ids, sender.lease)
+        except LeaseLost:
+            assert not is_theirs
+            self.senders.remove(sender)
+            return
+        assert is_theirs
+        for number in ids:
+            takes = data.draw(st.booleans())
+            sender.called[number] = takes
+            if takes:
+                self.given[number] += 1
+                self.order[rows[number].conversation].append(number)
+
+    @precondition(lambda self: self.senders)
+    @rule(data=st.data(), pause=st.sampled_from([0, 7, 300]))
+    def record(self, data: st.DataObject, pause: int) -> None:
+        """Write down what came of the calls, perhaps long after somebody else took the rows over."""
+        sender = data.draw(st.sampled_from(self.senders))
+        self.senders.remove(sender)
+        rows = self.do(_rows)
+        token = sender.lease.token
+        for post in sender.posts:
+            if post.id not in sender.called:
+                continue
+            is_theirs = rows[post.id].lease_token == token
+            if sender.called[post.id]:
+                self.do(outbox.mark_sent, [post.id], token, self.now)
+                self._closed_if(is_theirs, post, "sent")
+            elif data.draw(st.booleans()):
+                later = self.now + timedelta(seconds=pause)
+                self.do(outbox.mark_retry, replace(post, attempts=post.attempts + 1), token, later, "429")
+            else:
+                self.do(outbox.mark_dead, post, token, "blocked")
+                self._closed_if(is_theirs, post, "dead")
+
+    def _closed_if(self, is_theirs: bool, post: Post, state: str) -> None:
+        if is_theirs:
+            self.closed[post.id] = state
+
+    @precondition(lambda self: self.senders)
+    @rule(data=st.data())
+    def die(self, data: st.DataObject) -> None:
+        self.senders.remove(data.draw(st.sampled_from(self.senders)))
+
+    @rule()
+    def notice_lost_calls(self) -> None:
+        before = self.do(_rows)
+        orphans = [
+            row.id
+            for row in before.values()
+            if row.state == "calling" and row.lease_until is not None and row.lease_until < self.now
+        ]
+        assert self.do(outbox.mark_lost, self.now, self.now + RESEND_AFTER) == len(orphans)
+        after = self.do(_rows)
+        for number in orphans:
+            again = before[number].lost == 0 and self.kinds[number] != "broadcast"
+            assert after[number].state == ("uncertain" if again else "dead")
+            if not again:
+                self.closed[number] = "dead"
+
+    @rule(seconds=st.sampled_from([1, 6, 20, 61, 301]))
+    def time_passes(self, seconds: int) -> None:
+        self.wait(seconds)
+
+    @invariant()
+    def nothing_is_given_more_often_than_its_kind_allows(self) -> None:
+        for number, times in self.given.items():
+            assert times <= (1 if self.kinds[number] == "broadcast" else 2)
+
+    @invariant()
+    def each_conversation_gets_its_messages_in_order(self) -> None:
+        for order in self.order.values():
+            assert order == sorted(order)
+
+    @invariant()
+    def what_is_closed_stays_closed(self) -> None:
+        rows = self.do(_rows)
+        assert len(rows) == len(self.kinds)
+        for number, state in self.closed.items():
+            assert rows[number].state == state
+        for row in rows.values():
+            assert (row.lease_token is None) == (row.lease_until is None)
+            assert (row.state in ("sent", "dead")) == (row.id in self.closed)
+            assert row.state != "sent" or self.given[row.id]
+
+
+OutboxLife.TestCase.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+TestOutboxLife = OutboxLife.TestCase
