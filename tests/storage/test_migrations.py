@@ -1,10 +1,15 @@
 import asyncio
+from pathlib import Path
 
+import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
-from storage.database import Database
+from storage import migrations
+from storage.database import Database, DatabaseTrouble
 from storage.migrations import migrate
 from storage.tables import metadata
 
@@ -33,3 +38,40 @@ async def test_two_processes_may_migrate_together(database_url: str) -> None:
     finally:
         await first.close()
         await second.close()
+
+
+def _downgrade(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    config.attributes["connection"] = connection
+    command.downgrade(config, "base")
+
+
+async def test_the_way_back_leaves_nothing_and_the_way_forth_makes_it_all_again(store: Database) -> None:
+    async with store.writing() as connection:
+        await connection.run_sync(_downgrade)
+        tables = await connection.run_sync(lambda c: inspect(c).get_table_names())
+    assert set(tables) <= {"alembic_version", "sqlite_sequence"}
+    await migrate(store)
+    async with store.reading() as connection:
+        assert await connection.run_sync(_differences) == []
+
+
+async def test_migrating_keeps_what_was_stored(store: Database) -> None:
+    async with store.writing() as connection:
+        await connection.execute(text("INSERT INTO dialogues VALUES ('a', '{}', '2026-11-23 02:00:00')"))
+    await migrate(store)
+    async with store.reading() as connection:
+        assert await connection.scalar(text("SELECT conversation FROM dialogues")) == "a"
+
+
+async def test_a_migration_that_fails_half_way_changes_nothing(database_url: str) -> None:
+    database = Database(database_url)
+    async with database.writing() as connection:
+        # An older hand left a table behind that the first step wants to make: the third one of its four.
+        await connection.execute(text("CREATE TABLE questions (id INTEGER)"))
+    with pytest.raises(DatabaseTrouble):
+        await migrate(database)
+    async with database.reading() as connection:
+        assert await connection.run_sync(lambda c: inspect(c).get_table_names()) == ["questions"]
+    await database.close()
