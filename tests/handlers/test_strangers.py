@@ -2,6 +2,7 @@
 
 import pytest
 
+from handlers.messages import plain
 from tests.handlers.conftest import Talk
 
 UNHEARD_OF = "xin học bổng du học thì sao"
@@ -88,3 +89,10 @@ async def test_who_only_taps_can_always_leave_an_answer(talk: Talk) -> None:
     await talk.say("/dulieu")
     await talk.tap("Xóa hết")
     await talk.tap("Xóa hết, tôi chắc chắn", "[Xem các thủ tục]")
+
+
+async def test_who_asks_at_once_is_told_what_this_is_in_few_words(talk: Talk) -> None:
+    answer = await talk.say(
+        "làm giấy khai sinh cần gì", "tự động", "30 ngày", "180 ngày", "/dulieu", "OTP", "thử nghiệm"
+    )
+    assert len(plain(answer.replies[0].text)) < 320
