@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +129,24 @@ async def test_what_was_erased_is_gone_from_every_open_window(page: Page, site: 
     await page.context.set_offline(False)
     await page.wait_for_timeout(500)
     await expect(bubbles(page, "bot")).to_have_count(1)
+
+
+async def test_what_was_blanked_is_not_readable_in_any_open_window(page: Page, site: Site) -> None:
+    def forget(heard: Incoming) -> list[Reply]:
+        past = site.kept.past[heard.chat]
+        past[-1] = replace(past[-1], content=replace(heard, text=""))
+        return [says("không giữ lại")]
+
+    site.kept.answers = forget
+    other = await page.context.new_page()
+    await other.goto("/chat")
+    await ask(page, "mật khẩu 123456")
+    for one in (page, other):
+        await expect(bubbles(one, "bot")).to_contain_text("không giữ lại")
+        await expect(bubbles(one, "citizen")).to_contain_text("(nội dung đã xóa)")
+        assert "123456" not in await one.content()
+    await page.reload()
+    await expect(bubbles(page, "citizen")).to_contain_text("(nội dung đã xóa)")
 
 
 class TestBadNetwork:

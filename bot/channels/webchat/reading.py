@@ -30,13 +30,13 @@ class Reader:
             if _is_after(one.cursor, self.seen):
                 new.append(render.frame(render.event(one, self.labels)))
             self.labels |= render.labels_of(one.content)
-            self.rows.add(render.row(one))
+            self.rows.add(render.state(one))
             self.reached, self.last = one.cursor, one
         return new
 
     def has_lost(self, whole: list[Past]) -> bool:
         """Whether something that was told before is no longer kept; `whole` is the history as it stands now."""
-        before, self.rows = self.rows, {render.row(one) for one in whole}
+        before, self.rows = self.rows, {render.state(one) for one in whole}
         return not before <= self.rows
 
     def expects_an_answer(self, now: datetime) -> bool:

@@ -37,9 +37,20 @@ def row(past: Past) -> str:
     return f"h{past.cursor.heard}" if isinstance(past.content, Incoming) else f"s{past.cursor.said}"
 
 
+def is_blank(past: Past) -> bool:
+    """Whether what somebody wrote was erased while the row stays."""
+    return isinstance(past.content, Incoming) and past.content.kind == "text" and not past.content.text
+
+
+def state(past: Past) -> str:
+    """The row a message stands in, and whether its words are still there."""
+    return f"{row(past)} blank" if is_blank(past) else row(past)
+
+
 def kept(whole: list[Past]) -> bytes:
-    """An event for the page alone: the rows that are still kept; what else it shows has been erased."""
-    body = json.dumps({"rows": [row(past) for past in whole]}, separators=(",", ":"))
+    """An event for the page alone: the rows that are still kept, and those that are blank; the rest was erased."""
+    rows, blank = [row(past) for past in whole], [row(past) for past in whole if is_blank(past)]
+    body = json.dumps({"rows": rows, "blank": blank, "erased": ERASED}, ensure_ascii=False, separators=(",", ":"))
     return f"event: kept\ndata: {body}\n\n".encode()
 
 

@@ -161,9 +161,10 @@
   }
 
   // What was erased is not shown any longer, on no open page.
-  function keepOnly(rows) {
-    const still = new Set(rows);
+  function keepOnly(event) {
+    const still = new Set(event.rows);
     seen.forEach((node, row) => { if (!still.has(row)) node.remove(); });
+    for (const row of event.blank) if (seen.has(row)) seen.get(row).querySelector(".bubble p").textContent = event.erased;
   }
 
   // ---- where the reader is
@@ -322,7 +323,7 @@
       setTimeout(begin, 400);
     };
     stream.onmessage = (event) => show(JSON.parse(event.data));
-    stream.addEventListener("kept", (event) => keepOnly(JSON.parse(event.data).rows));
+    stream.addEventListener("kept", (event) => keepOnly(JSON.parse(event.data)));
     stream.onerror = () => {
       byId("banner").textContent = WORDS.offline;
       if (stream.readyState === EventSource.CLOSED) explain();

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.channels import Cursor, Past
@@ -42,3 +43,12 @@ def test_what_was_told_and_is_no_longer_kept_is_noticed_once() -> None:
     assert not reader.has_lost([MENU, TAP])
     assert reader.has_lost([TAP])
     assert not reader.has_lost([TAP])
+
+
+def test_words_that_are_no_longer_kept_are_noticed_once() -> None:
+    said = Past(Cursor(2, 1), NOW, replace(tap(), kind="text", press=None, text="bí mật"))
+    blank = replace(said, content=replace(tap(), kind="text", press=None, text=""))
+    reader = Reader(seen=Cursor())
+    reader.frames([MENU, said])
+    assert reader.has_lost([MENU, blank])
+    assert not reader.has_lost([MENU, blank])
