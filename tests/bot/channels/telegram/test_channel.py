@@ -148,7 +148,7 @@ async def test_one_chat_is_written_to_no_faster_than_it_can_take(
     telegram: StandIn, client: Client, lan: Person
 ) -> None:
     channel = Telegram(client)
-    telegram.flood.chat_burst = 3
+    telegram.flood.chat_burst = 4  # one more than ours: the first call is slower than the others
     loop = asyncio.get_running_loop()
     begun = loop.time()
     for row in range(4):
@@ -167,6 +167,16 @@ async def test_a_very_long_reply_does_not_hold_its_row_longer_than_a_lease(
     channel._pace = Pace(overall_every=0.0, chat_every=0.0)
     await channel.send(to(lan, LONG * 8))
     assert " ".join(lan.texts) == (LONG * 8).strip()
+
+
+async def test_a_message_of_another_bot_is_left_to_the_process_that_has_its_token(
+    channel: Telegram, lan: Person
+) -> None:
+    """F9."""
+    message = to(lan, "a")
+    with pytest.raises(TryLater, match="another bot's"):
+        await channel.send(Outgoing(1, "telegram", "77", message.chat, message.reply))
+    assert lan.texts == []
 
 
 async def test_a_wrong_token_is_an_operators_matter_and_no_messages_end(telegram: StandIn, lan: Person) -> None:
