@@ -103,7 +103,8 @@ class Asking:
                 yield from self._codes_of(f"procedure:{related}")
         elif isinstance(entry, LifeEvent):
             for stage in entry.stages:
-                yield from self._codes_of(stage.entry or "")
+                step = stage.entry or ""
+                yield from self._codes_of(step if ":" in step else f"procedure:{step}")
 
 
 async def talk(library: Library, ear: Ear, on: date) -> None:

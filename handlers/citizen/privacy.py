@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 
 from handlers.citizen.browse import beginnings
 from handlers.dialogue import Dialogue
-from handlers.messages import Document, Reply
+from handlers.messages import Document, Items, Reply, Span
 from handlers.presses import Privacy
-from handlers.rich import items
 from handlers.turn import Answer, Kept, Turn
 from handlers.wording import choice, day, line, reply, say
 
@@ -57,10 +56,11 @@ def _summary(turn: Turn, kept: Kept) -> Reply:
 def _look(turn: Turn, kept: Kept) -> Reply:
     recent = kept.messages[-SHOWN:]
     heading = say(turn.edition, "privacy.look", shown=str(len(recent)), all=str(len(kept.messages)))
-    return Reply((*heading, items(_lines(turn, kept))))
+    return Reply((*heading, Items(tuple((Span(one),) for one in _lines(turn, kept)))))
 
 
 def _lines(turn: Turn, kept: Kept) -> Iterator[str]:
+    """The latest messages, one line each. They are what people wrote, so nothing in them is markup."""
     for at, sender, text in kept.messages[-SHOWN:]:
         one_line = " ".join(text.split())
         shown = one_line[:CUT] + ("…" if len(one_line) > CUT else "")

@@ -31,7 +31,7 @@ def life_event_answer(edition: Edition, event: LifeEvent) -> Reply:
     """The stages in order, each that is an entry with its button."""
     stages = items((stage.text for stage in event.stages), numbered=True)
     bring = (*say(edition, "event.bring"), items(event.bring)) if event.bring else ()
-    keys = [stage.entry for stage in event.stages if stage.entry]
+    keys = [key for stage in event.stages if stage.entry for key in _keys(stage.entry)]
     buttons = (*choices_for(edition, keys), something_else(edition))
     return Reply((paragraph(bold(event.title)), stages, *bring, *footing(edition, event)), buttons)
 
@@ -52,5 +52,9 @@ def something_else(edition: Edition) -> Choice:
 
 
 def _related(edition: Edition, topic: Topic) -> tuple[Choice, ...]:
-    keys = [f"{kind}:{name}" for name in topic.related[:MOST_RELATED] for kind in ("procedure", "topic")]
-    return choices_for(edition, keys)
+    return choices_for(edition, [key for name in topic.related[:MOST_RELATED] for key in _keys(name)])
+
+
+def _keys(name: str) -> list[str]:
+    """The entries an editor may have meant by a name: its kind may stand before it or be left out."""
+    return [name] if ":" in name else [f"{kind}:{name}" for kind in ("procedure", "topic", "life_event")]
