@@ -1,7 +1,7 @@
 """Never faster than Telegram takes it, to a chat and in all."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channels.telegram.pacing import MOST_CHATS, Pace
@@ -42,6 +42,7 @@ def test_chats_of_long_ago_are_forgotten() -> None:
     assert len(pace._chats) == 2
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.floats(0, 2)), max_size=60))
 def test_in_any_second_no_chat_gets_more_than_a_burst(steps: list[tuple[str, float]]) -> None:
     pace, now = Pace(), 0.0

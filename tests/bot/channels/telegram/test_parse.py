@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channels.telegram.parse import KINDS_OF_UPDATES, Unreadable, arrived
@@ -167,6 +167,7 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from([*KINDS_OF_UPDATES, "poll"]), JSON))
 def test_no_json_whatever_breaks_the_reading(content: dict[str, Any]) -> None:
     with suppress(Unreadable):

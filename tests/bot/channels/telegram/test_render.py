@@ -197,6 +197,7 @@ def test_any_text_shows_the_same_letters(text: RichText) -> None:
     assert letters(visible(letters(found))) == letters(visible(letters(visible(told(text)))))
 
 
+@settings(deadline=None)
 @given(SPANS)
 def test_a_link_never_costs_a_letter(span: Span) -> None:
     found = letters("".join(shown(part).text for part in parts(says(span))))
