@@ -5,6 +5,7 @@ Patterns are over folded text (no tone marks, synonyms in place), so one table s
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from knowledge.patterns import pattern, word_set
@@ -110,11 +111,18 @@ def aspect_of(folded: str) -> str | None:
 
     Of several the first counts, except that "qua mạng" and "bưu điện" rather say how than what is asked.
     """
-    found = [(match.start(), aspect) for aspect, asked in _PATTERNS.items() if (match := asked.search(folded))]
+    found = [(start, aspect) for start, _, aspect in _spans(folded) if aspect]
     if not found:
         return "documents" if _WEAK.search(folded) else None
     plain = [(start, aspect) for start, aspect in found if aspect in {"documents", "fee", "time", "steps", "form"}]
     return min(plain or found)[1] if any(aspect in {"online", "post"} for _, aspect in found) else min(found)[1]
+
+
+@lru_cache(maxsize=512)
+def _spans(line: str) -> tuple[tuple[int, int, str], ...]:
+    """Where a line asks, and which aspect it asks about; none for mere framing."""
+    asked = (("", _FRAME), *_PATTERNS.items())
+    return tuple((*match.span(), aspect) for aspect, found in asked for match in found.finditer(line))
 
 
 def is_asking(word: str) -> bool:
@@ -124,12 +132,11 @@ def is_asking(word: str) -> bool:
 
 def asking(words: Sequence[str]) -> list[bool]:
     """For each folded word whether it belongs to the asking ("bao nhiêu tiền") rather than to what is asked about."""
-    line = " ".join(words)
-    spans = [match.span() for found in (_FRAME, *_PATTERNS.values()) for match in found.finditer(line)]
+    spans = _spans(" ".join(words))
     flags = []
     at = 0
     for number, word in enumerate(words):
-        inside = any(start <= at < end for start, end in spans)
+        inside = any(start <= at < end for start, end, _ in spans)
         flags.append(inside and (word in _ASKING or _in_pair(words, number)))
         at += len(word) + 1
     return flags

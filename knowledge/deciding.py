@@ -159,7 +159,7 @@ def _take_apart(ear: Ear, text: str, day: date | None) -> _Said:
     aspect = aspect_of(line)
     about = tuple(word for word in subject(reading.meant) if not (aspect and is_asking(word)))
     return _Said(
-        tuple(words(text)), reading, wording.read(denied) if denied else None, line, aspect_of(line), about, place
+        tuple(words(text)), reading, wording.read(denied) if denied else None, line, aspect, about, place
     )
 
 

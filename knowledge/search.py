@@ -7,6 +7,7 @@ fits them so that `softmax(scores)` is the chance that each entry is the one mea
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Self
 
 import numpy as np
@@ -108,7 +109,7 @@ class Index:
     _priors: Floats
     _named: Floats
     _spoken: Floats
-    _tells: dict[str, list[tuple[str, int, int]]]
+    _tells: dict[tuple[str, str], list[tuple[str, int, int]]]
 
     @classmethod
     def build(cls, documents: Sequence[Document], synonyms: Iterable[tuple[str, Iterable[str], bool]] = ()) -> Self:
@@ -181,7 +182,7 @@ class Index:
         whole = sum(weight for _, weight in weighed) or 1.0
         strange = sum(weight for word, weight in weighed if not self.wording.knows(word))
         pairs = [pair for pair, weight in word_bag(weighed).items() if " " in pair and weight >= 1.0]
-        odd = sum(pair not in self._spaces.entry_words.idf for pair in pairs) / (len(pairs) or 1)
+        odd = sum(pair not in self._spaces.entry_words for pair in pairs) / (len(pairs) or 1)
         return np.array([1.0, strange / whole, odd], np.float32)
 
     def misses(self, reading: Reading, key: str) -> bool:
@@ -197,8 +198,8 @@ class Index:
         """+1 for an entry that a neighbour's words point to, -1 for the neighbour."""
         told = np.zeros(len(self.keys), np.float32)
         padded = f" {line} "
-        for word in set(line.split()):
-            for phrase, here, there in self._tells.get(word, ()):
+        for pair in set(pairwise(line.split())):
+            for phrase, here, there in self._tells.get(pair, ()):
                 if phrase in padded:
                     told[there], told[here] = 1.0, min(told[here], -1.0)
         return told
@@ -218,28 +219,29 @@ def subject(said: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(word for word, weight in weigh(said) if weight == 1.0)
 
 
+@lru_cache(maxsize=512)
 def kinds_in(line: str) -> Floats:
-    """Which kinds of procedure a folded line names, the foreign element last."""
+    """Which kinds of procedure a folded line names, the foreign element last. Not to be written into."""
     return np.array([kind.search(line) is not None for kind in (*KINDS, FOREIGN)], np.float32)
 
 
 def _kinds(document: Document, phrases: Iterable[str]) -> Floats:
-    kinds = kinds_in(" , ".join(" ".join(map(fold_word, words(phrase))) for phrase in phrases))
+    kinds = kinds_in(" , ".join(" ".join(map(fold_word, words(phrase))) for phrase in phrases)).copy()
     kinds[-1] = document.foreign
     return kinds
 
 
 def _tells(
     documents: Sequence[Document], wording: Wording, numbers: dict[str, int]
-) -> dict[str, list[tuple[str, int, int]]]:
-    """Telling phrases by their first word: the phrase, the entry that has it, the entry it tells."""
-    found: dict[str, list[tuple[str, int, int]]] = {}
+) -> dict[tuple[str, str], list[tuple[str, int, int]]]:
+    """Telling phrases by their first two words: the phrase, the entry that has it, the entry it tells."""
+    found: dict[tuple[str, str], list[tuple[str, int, int]]] = {}
     for document in documents:
         for phrase, other in document.tells:
             folded = [fold_word(word) for word in wording.translate(words(phrase))]
             if other in numbers and len(folded) > 1:
                 tell = (f" {' '.join(folded)} ", numbers[document.key], numbers[other])
-                found.setdefault(folded[0], []).append(tell)
+                found.setdefault((folded[0], folded[1]), []).append(tell)
     return found
 
 

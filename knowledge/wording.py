@@ -73,6 +73,7 @@ class Wording:
         self._vocabulary = vocabulary
         self._names = list(vocabulary)
         self._pairs = pairs
+        self._siblings: dict[str, list[str]] = {}
         self._rules: dict[str, list[Rule]] = {}
         for rule in sorted(rules, key=lambda rule: -len(rule.typed)):
             self._rules.setdefault(rule.typed[0], []).append(rule)
@@ -163,8 +164,11 @@ class Wording:
         return best
 
     def _beside(self, bare: str) -> list[str]:
-        found = process.extract(bare, self._names, scorer=OSA.distance, score_cutoff=1, limit=None)
-        return [name for name, distance, _ in found if distance]
+        """The known words one slip away from a known word; remembered, as there are only so many known words."""
+        if bare not in self._siblings:
+            found = process.extract(bare, self._names, scorer=OSA.distance, score_cutoff=1, limit=None)
+            self._siblings[bare] = [name for name, distance, _ in found if distance]
+        return self._siblings[bare]
 
     def _mended(self, bare: str, before: str, after: str) -> Words:
         squeezed = re.sub(r"(.)\1+", r"\1", bare)
