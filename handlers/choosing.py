@@ -1,6 +1,7 @@
 """Choosing from the last menu in words: "2", "hai", "cái thứ hai", "số 2", or the label itself."""
 
 import re
+from functools import lru_cache
 
 from handlers.dialogue import Dialogue
 from handlers.presses import Open, pack
@@ -8,20 +9,14 @@ from handlers.wording import line
 from knowledge.library import Edition
 from knowledge.vietnamese import fold
 
+LONGEST = 80
+"""Characters; no label is longer, so a longer message chooses nothing."""
+# fmt: off
 LABELLED = (
-    "documents",
-    "cases",
-    "where",
-    "time",
-    "fee",
-    "online",
-    "post",
-    "steps",
-    "legal",
-    "result",
-    "eligibility",
+    "documents", "cases", "where", "time", "fee", "online", "post", "steps", "legal", "result", "eligibility",
     "authorise",
 )
+# fmt: on
 """The aspects that have a name of their own (`aspect.*` in the phrases)."""
 NUMBER_WORDS = ("mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin", "muoi")
 ORDINALS = {"nhat": 1, "nhi": 2, "tu": 4}
@@ -32,11 +27,11 @@ _NUMBERED = re.compile(
 
 def chosen(dialogue: Dialogue, text: str) -> str | None:
     """The packed press that a typed message chooses from the last menu, or None where it chooses nothing."""
-    if not dialogue.menus:
+    if not dialogue.menus or len(text) > LONGEST:
         return None
     menu = dialogue.menus[-1]
-    folded = " ".join(fold(text).split())
-    labels = [" ".join(fold(label).split()) for label in menu.labels]
+    folded = _folded(text)
+    labels = [_label(label) for label in menu.labels]
     if folded in labels:
         return menu.presses[labels.index(folded)]
     number = _number(folded)
@@ -45,11 +40,21 @@ def chosen(dialogue: Dialogue, text: str) -> str | None:
 
 def aspect_named(edition: Edition, dialogue: Dialogue, text: str) -> str | None:
     """The packed press of an aspect that is typed by its button's name while a procedure is talked about."""
-    if not dialogue.topic or not dialogue.topic.startswith("procedure:"):
+    if not dialogue.topic or not dialogue.topic.startswith("procedure:") or len(text) > LONGEST:
         return None
-    folded = " ".join(fold(text).split())
-    named = next((aspect for aspect in LABELLED if fold(line(edition, f"aspect.{aspect}")) == folded), None)
+    folded = _folded(text)
+    named = next((aspect for aspect in LABELLED if _label(line(edition, f"aspect.{aspect}")) == folded), None)
     return pack(Open(dialogue.topic, named)) if named else None
+
+
+def _folded(text: str) -> str:
+    return " ".join(fold(text).split())
+
+
+@lru_cache(maxsize=1024)
+def _label(label: str) -> str:
+    """Labels are few and come again with every message."""
+    return _folded(label)
 
 
 def _number(folded: str) -> int | None:

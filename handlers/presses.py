@@ -3,7 +3,7 @@
 A channel only ever sees "menu.index" (at most 64 bytes, the tightest channel's limit); see `dialogue.numbered`.
 """
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ _NAMES = {kind: tag for tag, kind in _TAGS.items()}
 
 
 def pack(press: Press) -> str:
-    return "|".join((_NAMES[type(press)], *astuple(press)))
+    return "|".join((_NAMES[type(press)], *(getattr(press, name) for name in press.__slots__)))
 
 
 def unpack(packed: str) -> Press | None:

@@ -25,7 +25,7 @@ HOPELESS = 0.97
 
 async def ask(turn: Turn, understood: Understanding) -> Answer:
     """Answer a typed message according to what was understood."""
-    dialogue = _with_place(turn)
+    dialogue = _with_place(turn) if understood.place else turn.dialogue
     answered = await _answered(turn, dialogue, understood)
     return replace(answered, question=_question(turn, understood), meant=understood)
 
