@@ -96,8 +96,8 @@ class App:
 
 
 def build(config: Config, clock: Clock = lambda: datetime.now(UTC)) -> App:
-    """Everything, joined together; nothing runs yet. Raises `knowledge.faults.Faulty` for faulty content."""
-    database, metrics = Database(_address(config)), Metrics()
+    """Everything, joined together; nothing runs yet. Raises `Faulty` for faulty content and `NotStarted`."""
+    database, metrics = _database(config), Metrics()
     shelf = Shelf(Book.of(load_library(config.knowledge.content or packaged())))
     channels: dict[str, Channel] = {}
     sending = Sending(database=database, channels=channels, clock=clock, metrics=metrics, random=SystemRandom())
@@ -134,7 +134,7 @@ def _chores(keeping: Housekeeping) -> tuple[Loop, ...]:
 
 async def migrate(config: Config) -> None:
     """Make the database or bring it up to date. Raises `NotStarted`."""
-    database = Database(_address(config))
+    database = _database(config)
     try:
         await _prepare(database, config)
     finally:
@@ -177,12 +177,17 @@ def _manners(config: Config) -> Manners:
     )
 
 
-def _address(config: Config) -> str:
-    """The database's address; the folder of an embedded one is made."""
+def _database(config: Config) -> Database:
+    """The database, not yet touched; the folder of an embedded one is made."""
     url = make_url(config.database_url)
-    if url.get_backend_name() == "sqlite" and url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return config.database_url
+    try:
+        if url.get_backend_name() == "sqlite" and url.database:
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return Database(config.database_url)
+    except OSError as error:
+        raise NotStarted(f"Không tạo được thư mục cho cơ sở dữ liệu {url.database} ({error.strerror}).") from error
+    except ModuleNotFoundError as missing:
+        raise NotStarted(f"Thiếu thư viện {missing.name} mà cơ sở dữ liệu này cần. Hãy cài rồi chạy lại.") from missing
 
 
 def _spare_the_collector() -> None:

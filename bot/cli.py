@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+import zlib
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -187,7 +188,10 @@ def _show(report: Report) -> None:
 
 
 def _show_differences(library: Library, against: Path) -> int:
-    records = read_records(against)
+    try:
+        records = read_records(against)
+    except (OSError, EOFError, zlib.error) as error:
+        raise click.ClickException(f"Không đọc được danh mục {against}. Hãy xem lại tệp.") from error
     found = compare(library, records)
     for difference in found:
         click.echo(f"{'Khác' if difference.severity is Severity.FAULT else 'Lưu ý'}: {difference}")

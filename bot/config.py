@@ -4,15 +4,17 @@ All faults are reported at once, each with its key path and what to do; secrets 
 """
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from rapidfuzz.process import extractOne
 
 PREFIX = "MOTCUA__"
+DATABASE = re.compile(r"sqlite(\+aiosqlite)?:///.|postgresql(\+asyncpg)?://.")
 
 
 class ConfigFault(Exception):
@@ -26,6 +28,13 @@ class Section(BaseModel):
 class Database(Section):
     url: str = ""
     """SQLAlchemy address; empty: SQLite in the user's data folder."""
+
+    @field_validator("url")
+    @classmethod
+    def known(cls, url: str) -> str:
+        if url and (not DATABASE.match(url) or ":memory:" in url):
+            raise ValueError("ghi sqlite:///đường-dẫn-tệp hoặc postgresql://…")
+        return url
 
 
 class Web(Section):
@@ -131,7 +140,10 @@ def _set(values: dict[str, Any], name: str, text: str, faults: list[str]) -> Non
         if not isinstance(section.get(key), dict):
             section[key] = {}
         section = section[key]
-    section[keys[-1]] = yaml.safe_load(text) if text.strip() else ""
+    try:
+        section[keys[-1]] = yaml.safe_load(text) if text.strip() else ""
+    except (yaml.YAMLError, ValueError):
+        faults.append(f"Biến môi trường {name}: giá trị không đọc được; hãy đặt trong dấu nháy kép.")
 
 
 def _did_you_mean(key: str, model: type[BaseModel] | None) -> str:
