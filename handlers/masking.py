@@ -1,6 +1,7 @@
 """Personal data out of a question before it is kept: phones, identity numbers, e-mail, cards, passwords, codes.
 
 Better one number too many than one too few, but what questions are about stays: procedure codes, dates, amounts.
+Every repetition is bounded or begins where none stood before it: a long message must not take long (all others wait).
 """
 
 import re
@@ -12,12 +13,12 @@ _KEPT = (
     r"(?<![\d.])\d\.\d{6}(?:\.[0-9A-Z]+)*(?!\w)"  # 1.001193, a procedure's code
     r"|(?<![\d/.-])\d{1,2}[/.-]\d{1,2}[/.-]\d{4}(?!\d)"  # 23/11/2026
     r"|(?<![\d.,])[1-9]\d{0,2}(?:[.,]\d{3})+(?![.,]?\d)"  # 1.500.000
-    r"|(?<![\d.,])[1-9][\d ]*\d ?(?:đồng|đ|vnđ|vnd|triệu|tỷ|tỉ)(?!\w)"  # 150000000đ
+    r"|(?<![\d.,])[1-9][\d ]{0,24}\d ?(?:đồng|đ|vnđ|vnd|triệu|tỷ|tỉ)(?!\w)"  # 150000000đ
 )
 _NUMBERS = (
     r"(?<!\d)(?<!\d\.)(?:"
     r"\d{4}(?:[ -]\d{4}){3}(?:[ -]?\d{1,3})?"  # a card, of 16 to 19 digits
-    r"|(?:\+ ?84|84|0)(?:[ .-]{0,2}\d){8,11}"  # phones; CCCD begins with 0 as well
+    r"|(?:\+ ?84|84|0)(?:[ .()-]{0,2}\d){8,11}"  # phones, "(0276) 3880 114" too; CCCD begins with 0 as well
     r"|\d{9,19}"  # CMND, CCCD, cards, accounts
     r"|\d{3}(?:[ -]\d{3}){2,3}"  # 290 123 456
     r")(?!\d)"
@@ -25,11 +26,12 @@ _NUMBERS = (
 )
 _SECRETS = (
     r"(?P<secret>\b(?:otp|password|m[aã] pin|m[aậ]t kh[aẩ]u|m[aã] x[aá]c (?:th[uự]c|nh[aậ]n))"
-    r"[ :=]*(?:[^\W\d]+[ :=]+){0,4})"  # "mật khẩu của tôi là "
-    r"(?P<told>\d{4,8}(?!\d)|(?=[^\s,;]*[a-z])(?=[^\s,;]*\d)[^\s,;]{6,})"
+    r"[ :=]*(?:[^\W\d]{1,20}[ :=]+){0,4})"  # "mật khẩu của tôi là "
+    r"(?P<told>\d(?: ?\d){3,7}(?![ .-]?\d)|(?=[^\s,;]{0,32}[a-z])(?=[^\s,;]{0,32}\d)[^\s,;]{6,})"
 )
 _PATTERN = re.compile(
-    rf"{_SECRETS}|(?P<address>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)|(?P<kept>{_KEPT})|(?P<number>{_NUMBERS})", re.IGNORECASE
+    rf"{_SECRETS}|(?P<address>(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)|(?P<kept>{_KEPT})|(?P<number>{_NUMBERS})",
+    re.IGNORECASE,
 )
 
 
