@@ -10,7 +10,7 @@ import numpy as np
 
 from knowledge.aspects import aspect_of, is_asking
 from knowledge.entries import Level, LifeEvent, Procedure, Topic
-from knowledge.hearing import Heard, courtesy, danger, wish
+from knowledge.hearing import Heard, courtesy, danger, is_rude, wish
 from knowledge.library import Library
 from knowledge.postings import Floats
 from knowledge.search import Document, Index, subject
@@ -40,6 +40,12 @@ DENIED = re.compile(
     r"(?: la| voi| loai| viec| sang| cai| thu tuc| ban| ve)* (?P<what>[^,.;?!]+?)"
     r"(?= *$|[,.;?!]| (?:nhe|nha|dau|ma|thi|hay|can|ho so|phi|bao|nop|o dau|la|khong)\b)"
 )
+
+
+WHICH_UNIT = re.compile(
+    r"\b(?:la|thuoc|ve|thanh|vao|goi) (?:\w+ ){0,2}?(?:xa|phuong|don vi|dau)\b|\bsap nhap\b|\bdoi ten\b"
+)
+"""What a named unit is now, asked in folded words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +126,13 @@ def understand(ear: Ear, text: str, context: Context = Context(), day: date | No
     """
     text = clean(text)
     if found := ear.codes.get(match.group(1)) if (match := CODE.search(text)) else None:
-        return Understanding("answer", found, aspect_of(fold(text)), confidence=1.0)
+        return Understanding("answer", found, aspect_of(fold(CODE.sub(" ", text)).strip()), confidence=1.0)
     said = _take_apart(ear, text, day)
     if heard := danger(said.typed) or danger(said.reading.meant) or _wished(said):
         return _as_heard(heard, said)
     understood = _decide(ear, said, context)
+    if understood.decision == "unknown" and is_rude(said.line):
+        return Understanding("smalltalk", smalltalk="abuse", confidence=0.9, place=said.place)
     if said.place and (understood.decision == "unknown" or understood.entry == said.place):
         return _about_a_place(ear, text, understood)
     return understood
@@ -158,9 +166,7 @@ def _take_apart(ear: Ear, text: str, day: date | None) -> _Said:
     line = " ".join(folded)
     aspect = aspect_of(line)
     about = tuple(word for word in subject(reading.meant) if not (aspect and is_asking(word)))
-    return _Said(
-        tuple(words(text)), reading, wording.read(denied) if denied else None, line, aspect, about, place
-    )
+    return _Said(tuple(words(text)), reading, wording.read(denied) if denied else None, line, aspect, about, place)
 
 
 def _place_in(ear: Ear, text: str, day: date | None) -> tuple[str | None, str]:
@@ -177,7 +183,7 @@ def _place_in(ear: Ear, text: str, day: date | None) -> tuple[str | None, str]:
 def _decide(ear: Ear, said: _Said, context: Context) -> Understanding:
     candidates = _candidates(ear, said, context)
     ranked = Understanding("unknown", aspect=said.aspect, candidates=candidates, place=said.place)
-    if not said.subject and (same := _about_the_same(ranked, context)):
+    if not said.subject and (same := _about_the_same(said, ranked, context)):
         return same
     if not candidates:
         return ranked
@@ -185,17 +191,19 @@ def _decide(ear: Ear, said: _Said, context: Context) -> Understanding:
         best = candidates[0]
         aspect = said.aspect or (context.aspect if _goes_on(said) else None)
         return replace(ranked, decision="answer", entry=best.entry, aspect=aspect, confidence=best.confidence)
-    if _goes_on(said) and len(said.subject) <= 2 and (same := _about_the_same(ranked, context)):
+    if _goes_on(said) and len(said.subject) <= 2 and (same := _about_the_same(said, ranked, context)):
         return same
+    if said.place and WHICH_UNIT.search(said.line):
+        return replace(ranked, decision="answer", entry=said.place, aspect="where", confidence=0.9)
     hope = sum(candidate.confidence for candidate in candidates[:MOST_OPTIONS])
     if hope >= HOPE and (said.subject or candidates[0].confidence >= HOPE):
         return replace(ranked, decision="clarify", options=_options(candidates), confidence=hope)
-    return replace(ranked, confidence=1.0 - hope)
+    return replace(ranked, aspect=None if said.subject else said.aspect, confidence=1.0 - hope)
 
 
-def _about_the_same(ranked: Understanding, context: Context) -> Understanding | None:
+def _about_the_same(said: _Said, ranked: Understanding, context: Context) -> Understanding | None:
     """What a message that names no subject of its own is about: the subject before it, or what was just offered."""
-    aspect = ranked.aspect or context.aspect
+    aspect = said.aspect or (context.aspect if said.place or _goes_on(said) else None)
     topic = context.topic or (context.earlier[-1] if context.earlier and not context.offered else None)
     if aspect and topic:
         return replace(ranked, decision="answer", entry=topic, aspect=aspect, confidence=0.9)

@@ -131,6 +131,12 @@ _SMALLTALK = {
     """),
 }
 
+_RUDE = pattern(r"""
+    (?:do|bot|may|tra loi|lam an) ngu|dm|dmm|vcl|clgt|oc cho|mat day|cut di|khon nan|do (?:khon|dan|dien|khung)|vo hoc|
+    nhu (?:cc|cut|hach|loz)|lam an (?:kieu gi|nhu vay|cham chap)|tui bay|bon may
+""")
+MOST_SCOLDING = 12
+
 _FEATURES = {
     "start": pattern(r"""
         ^/?start$|^bat dau$|^/?bat dau lai$
@@ -148,11 +154,12 @@ _FEATURES = {
         ^(?:toi |minh |em |con )?(?:muon |can )?lam (?:cac )?(?:thu tuc|giay to|ho so)$
     """),
     "privacy": pattern(r"""
-        ^/?(?:dulieu|du lieu|quyen rieng tu|rieng tu)$|du lieu (?:ca nhan )?(?:cua (?:em|con|chau) |cua )?
-        (?:toi|minh|tui|em)|
-        (?:xoa|xem|sua|rut)(?: het)? (?:du lieu|thong tin ca nhan|dong y|lich su chat|
-        tin nhan)(?! can cuoc| ho tich| dat)|(?:luu|giu|biet) (?:nhung )?gi (?:ve|cua) (?:toi|minh|tui)|
-        rut (?:lai )?(?:su )?dong y|bot (?:co )?(?:luu|theo doi)
+        ^(?:dulieu|du lieu|quyen rieng tu|rieng tu)$|
+        (?:luu|giu|biet) (?:nhung )?gi (?:ve|cua) (?:toi|minh|tui)|
+        (?:xoa|xem|sua|rut|tai)(?: het| lai| ve| toan bo| moi| tat ca)* (?:du lieu|lich su chat|tin nhan)
+        (?: ca nhan)?(?: cua (?:toi|minh|tui|em|con|chau).*)?$|
+        (?:ban|bot|em|may|tro ly|cac ban)(?: \w+){0,3} (?:luu|giu|xoa)(?: \w+){0,3} du lieu|
+        ^(?:toi |minh |em )?(?:muon |xin )?rut (?:lai )?(?:su )?dong y|bot (?:co )?(?:luu|theo doi)
     """),
     "track": pattern(r"""
         ma theo doi|(?:tra cuu|theo doi|kiem tra|xem|hoi)(?: \w+){0,3} (?:phan anh|gop y|kien nghi|don phan anh)|
@@ -168,28 +175,44 @@ _FEATURES = {
     """),
 }
 
+_CITIZEN = r"(?:toi |minh |em |con |chau |tui |ban |cho |xin |ba con )*"
 _WISH = (
-    r"^(?:toi |minh |em |con |chau |tui |ban |cho |xin |ba con )*"
-    r"(?:muon|can|xin|dinh|phai|se|tinh|duoc|xin phep|cho|hay)? ?"
+    rf"^{_CITIZEN}(?:muon|can|xin|dinh|phai|se|tinh|duoc|xin phep|cho|hay)? ?"
     r"(?:duoc |gui |gui gam |viet |nop |lam |noi |neu |bao |co |don |y kien |y |mot |chut |vai |loi )*"
 )
 _ACCUSED = pattern(r"""
-    to (?:cao|giac) (?:ong|ba|anh|chi|thang|con|can bo|chu tich|hang xom|nguoi|mot|no|tay|truong|pho|cong an|giam doc|
-    ke|bon|vo|chong|cong ty|doanh nghiep|nhan vien|bac si|thay|co giao)
+    to (?:cao|giac) (?:ong|ba|anh|chi|thang|con|chu tich|hang xom|no|tay|truong|pho|giam doc|ke|bon|vo|chong|thay|
+    co giao)|
+    to (?:cao|giac) (?:can bo|cong an|nguoi|mot|cong ty|doanh nghiep|nhan vien|bac si)
+    (?! (?:thi|o dau|cho ai|the nao|bao lau|can gi|vi pham|sai|khac|nhu the|qua|bang|gui|nop|$))
 """)
+"""Somebody is named; "tố cáo cán bộ thì gửi đơn ở đâu" names nobody."""
+_LATE = "(?:tre|qua|toi|lo) (?:ngay )?(?:hen|han)"
+_ILL_TREATED = (
+    "hach sach|nhung nhieu|vong vinh|voi vinh|gay kho de|khong lich su|coi thuong|vo le|hong hach|quat|la mang|"
+    "doi (?:hoi lo|tien|lot tay|phong bi)|thai do (?:te|loi lom|khong tot|kem|coi thuong|hong hach)"
+)
 _WISHES = {
-    "denunciation": pattern(rf"{_WISH}to cao"),
+    # "tôi muốn tố cáo", "đơn tố cáo"; not "tố cáo có bị lộ tên không"
+    "denunciation": pattern(rf"""
+        ^{_CITIZEN}(?:muon|dinh|se|phai|can|xin|tinh|cho)(?: \w+){{0,3}}? to (?:cao|giac)|
+        ^(?:toi|minh|em|con|tui) (?:gui (?:don )?)?to (?:cao|giac)|
+        ^(?:gui |viet |nop |lam )?(?:don )?to (?:cao|giac)$
+    """),
     "complaint": pattern(rf"""
-        ^{_WISH}khieu nai\b|khieu nai (?:quyet dinh|viec|hanh vi|ong|ba|can bo|ubnd|ve)
+        ^{_CITIZEN}(?:muon|dinh|se|phai|can|xin|tinh|cho)(?: \w+){{0,3}}? khieu nai|
+        ^(?:toi|minh|em|con|tui) (?:gui (?:don )?)?khieu nai|
+        ^(?:gui |viet |nop |lam )?(?:don )?khieu nai$|
+        ^khieu nai (?:ve )?(?:quyet dinh|viec|hanh vi|ong|ba|can bo|ubnd)(?!.* (?:khong|sao|gi|nao|ai|dau|chua)$)
     """),
     "feedback": pattern(rf"""
-        ^{_WISH}(?:gop y|phan anh|kien nghi|khen ngoi|khen|than phien|phan nan|y kien)\b|^/?(?:gopy|phananh)$|
-        (?:can bo|nhan vien|cong an|cong chuc|no|ho|may ong|may ba|mot cua)(?: \w+){{0,5}} (?:hach sach|
-        nhung nhieu|thai do|quat|la mang|voi vinh|vong vinh|doi (?:hoi lo|tien|lot tay|phong bi)|gay kho de|
-        khong lich su|coi thuong|lam kho|vo le)|(?:hach sach|nhung nhieu|vong vinh|gay kho de|
-        thai do (?:te|loi lom|khong tot|kem|coi thuong|hong hach))|(?:tre hen|qua hen|tre han|
-        qua han)(?: \w+){{0,9}} (?:khong ai|chua (?:co|thay|tra|xong|giai quyet|nhan)|hoai|mai)|
-        hen(?: \w+){{0,4}} (?:ma|roi)(?: \w+){{0,4}} (?:chua (?:co|xong|tra|thay)|khong (?:thay|co|tra))
+        ^{_WISH}(?:gop y|phan anh|kien nghi|khen ngoi|khen|than phien|phan nan|y kien)\b|
+        ^(?:gopy|phananh)$|
+        (?:can bo|nhan vien|cong an|cong chuc|no|ho|may ong|may ba|mot cua)(?: \w+){{0,5}} (?:{_ILL_TREATED}|
+        thai do|lam kho)|
+        {_ILL_TREATED}|
+        {_LATE}(?: \w+){{0,9}} khong ai|
+        {_LATE}(?: \w+){{0,3}} (?:\d+|may|hai|ba|ca) (?:ngay|tuan|thang)(?: \w+){{0,6}} (?:chua|van|hoai|mai)
     """),
 }
 _TRACKING = re.compile(r"[0-9a-z]{4}[- ]?[0-9a-z]{4}[- ]?[0-9a-z]{2}[- ]?[0-9a-z]")
@@ -219,6 +242,11 @@ def courtesy(folded: str) -> Heard | None:
         if found.search(folded) and _nothing_left(found.sub(" ", folded)):
             return Heard("smalltalk", what)
     return None
+
+
+def is_rude(folded: str) -> bool:
+    """Whether a short message scolds, whatever else it says; for messages that nothing was found for."""
+    return len(folded.split()) <= MOST_SCOLDING and _RUDE.search(folded) is not None
 
 
 def _nothing_left(rest: str) -> bool:

@@ -9,7 +9,7 @@ from handlers.citizen.procedures import answer as procedure_answer
 from handlers.citizen.topics import choices_for, life_event_answer, topic_answer
 from handlers.dialogue import Dialogue
 from handlers.masking import mask, without_personal
-from handlers.messages import Choice
+from handlers.messages import Choice, Reply
 from handlers.presses import Browse, Feature, NoneOfThese
 from handlers.turn import Answer, Question, Turn
 from handlers.wording import choice, line, reply
@@ -102,11 +102,23 @@ def _clarify(turn: Turn, dialogue: Dialogue, meant: Understanding) -> Answer:
 def _unknown(turn: Turn, dialogue: Dialogue, meant: Understanding) -> Answer:
     if meant.aspect and not dialogue.topic:
         return _which(turn, dialogue, meant.aspect)
+    if meant.confidence >= HOPELESS and (about := _still_about(turn, dialogue)):
+        return Answer((about,), replace(dialogue, offered=(), asked=_masked(turn)))
     is_second = bool(dialogue.asked) and not dialogue.offered
     phrase = "unknown.again" if is_second else "unknown.first"
-    only_adds = meant.aspect is None and meant.confidence >= HOPELESS
-    left = replace(dialogue, offered=(), asked=_masked(turn)) if only_adds else dialogue.astray(_masked(turn))
-    return Answer((reply(turn.edition, phrase, _ways_on(turn.edition)),), left)
+    return Answer((reply(turn.edition, phrase, _ways_on(turn.edition)),), dialogue.astray(_masked(turn)))
+
+
+def _still_about(turn: Turn, dialogue: Dialogue) -> Reply | None:
+    """What to say to a detail that asks nothing: where the talk stands, or what the unit it names is now."""
+    edition = turn.edition
+    named = edition.library.entry(f"place:{place_named(edition, turn.heard.text)}")
+    if isinstance(named, Place) and not dialogue.topic:
+        return place_answer(edition, named)
+    buttons = (*choices_for(edition, (dialogue.topic or "",)), *_ways_on(edition))
+    if len(buttons) == len(_ways_on(edition)):
+        return None
+    return reply(edition, "unknown.detail", buttons, name=buttons[0].label)
 
 
 def _which(turn: Turn, dialogue: Dialogue, aspect: str) -> Answer:

@@ -26,7 +26,8 @@ def place_named(edition: Edition, text: str) -> str | None:
 
 def place_answer(edition: Edition, place: Place) -> Reply:
     """Where people of a place hand in whatever it is."""
-    body = (*centre_and_contact(edition, place.id), *footing(edition, place))
+    made_of = parse(place.note.text) if place.note and place.valid.holds_on(edition.day) else ()
+    body = (*made_of, *centre_and_contact(edition, place.id), *footing(edition, place))
     return Reply(body, (choice(line(edition, "start.menu"), Browse()),))
 
 

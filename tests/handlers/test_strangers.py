@@ -96,3 +96,12 @@ async def test_who_asks_at_once_is_told_what_this_is_in_few_words(talk: Talk) ->
         "làm giấy khai sinh cần gì", "tự động", "30 ngày", "180 ngày", "/dulieu", "OTP", "thử nghiệm"
     )
     assert len(plain(answer.replies[0].text)) < 320
+
+
+async def test_a_detail_that_asks_nothing_is_told_where_the_talk_stands(talk: Talk) -> None:
+    await talk.say("mất căn cước làm lại ở đâu", "Cấp lại căn cước")
+    await talk.say("mk 19t", "đang nói về Cấp lại căn cước", "[Cấp lại căn cước bị mất, hư]", never=("kiểm chứng",))
+
+
+async def test_whoever_only_says_where_they_live_is_shown_their_centre(talk: Talk) -> None:
+    await talk.say("xã hưng thuận giờ là xã nào", "Gồm xã Hưng Thuận cũ và xã Đôn Thuận cũ", "công xã Hưng Thuận")

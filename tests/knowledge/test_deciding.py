@@ -268,3 +268,24 @@ def test_without_content_nothing_is_claimed() -> None:
     empty = Ear.build(examine({}).library())
     assert understand(empty, "đăng ký khai sinh").decision == "unknown"
     assert understand(empty, "chào ad").decision == "smalltalk"
+
+
+@pytest.mark.parametrize("said", ["đồ ngu trả lời cái gì vậy", "đm tụi bây làm ăn như cc"])
+def test_scolding_that_asks_nothing_is_answered_as_scolding(ear: Ear, said: str) -> None:
+    assert understand(ear, said, Context(topic=BIRTH), TODAY).smalltalk == "abuse"
+
+
+@pytest.mark.parametrize("said", ["A" * 300, "thoi tui ve", "hehe"])
+def test_what_asks_nothing_does_not_repeat_the_answer_before(ear: Ear, said: str) -> None:
+    assert understand(ear, said, Context(topic=BIRTH, aspect="fee"), TODAY).decision != "answer"
+
+
+@pytest.mark.parametrize("asked", ["xa hung thuan gio la xa nao", "xã phước chỉ giờ gọi là xã gì"])
+def test_what_became_of_a_unit_is_answered_with_the_unit(ear: Ear, asked: str) -> None:
+    said = understand(ear, asked, Context(topic=BIRTH, aspect="fee"), TODAY)
+    assert (said.decision, said.entry) == ("answer", said.place)
+
+
+def test_a_side_of_something_unknown_is_no_side_of_something_unnamed(ear: Ear) -> None:
+    said = understand(ear, "giấy phép nổ mìn xin ở đâu", day=TODAY)
+    assert (said.decision, said.aspect) == ("unknown", None)
