@@ -2,6 +2,9 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from bot.channels import Cursor
 from bot.history import MOST, History
 from handlers.messages import Incoming, Paragraph, Reply, Span, plain
@@ -97,3 +100,36 @@ async def test_pages_that_read_at_once_get_what_is_theirs(
     cursors = [Cursor(), Cursor(1, 0), Cursor(1, 1), Cursor(2, 1), Cursor(1, 0)]
     together = await asyncio.gather(*(read("lan", cursor) for cursor in cursors), read("dung", Cursor()))
     assert [len(past) for past in together] == [3, 2, 1, 0, 2, 0]
+
+
+@given(
+    talk=st.lists(st.tuples(st.booleans(), st.integers(-3, 5)), max_size=25),
+    stops=st.lists(st.integers(0, 25), max_size=4),
+)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_reading_in_pieces_gives_what_reading_at_once_does(
+    store: Database,
+    clock: SetClock,
+    heard: Callable[..., Incoming],
+    talk: list[tuple[bool, int]],
+    stops: list[int],
+) -> None:
+    """While the talk goes on and clocks go back and forth, somebody reads now and then from where they stopped."""
+    async with store.writing() as connection:
+        await outbox.erase(connection, NAME)
+        await inbox.blank(connection, NAME, 10**9)
+    chat, cursor = Chat(store, clock, heard), START
+    pieces: list[tuple[Cursor, str]] = []
+    for position, (is_ours, step) in enumerate(talk):
+        clock.move(step)
+        await (chat.say if is_ours else chat.hear)(f"lời {position}")
+        if position in stops:
+            pieces += await chat.read(cursor)
+            cursor = pieces[-1][0] if pieces else cursor
+    pieces += await chat.read(cursor)
+    at_once = await chat.read()
+    assert sorted(text for _, text in pieces) == sorted(text for _, text in at_once)
+    assert len(pieces) == len(talk)
+    for ours in (True, False):  # nobody's own words are ever turned round
+        mine = [f"lời {position}" for position, (is_ours, _) in enumerate(talk) if is_ours == ours]
+        assert [text for _, text in pieces if text in mine] == mine

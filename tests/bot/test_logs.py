@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 import structlog
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot import logs
 
@@ -77,3 +79,62 @@ def test_f40_talkative_libraries_are_quiet_even_when_debugging(written: io.Strin
     logging.getLogger(name).debug("executing INSERT with ('tôi tên Lan',)")
     logging.getLogger(name).info("executing INSERT with ('tôi tên Lan',)")
     assert written.getvalue() == ""
+
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers(0, 9999) | st.text(max_size=20) | st.just(TOKEN) | st.just("0912345678"),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5) | st.just("0912345678"), inner),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.sampled_from(["text", "rows", "where", "nested"]), values))
+def test_f40_whatever_is_logged_no_secret_leaves_and_the_shape_stays(event: dict[str, Any]) -> None:
+    shown = logs.masked(None, "info", dict(event))
+    written = json.dumps(shown, ensure_ascii=False)
+    assert TOKEN not in written
+    assert "0912345678" not in written
+    assert list(shown) == list(event)
+    for name, value in event.items():
+        if value is None or isinstance(value, (bool, int)):
+            assert shown[name] is value
+
+
+def test_an_error_is_logged_by_kind_and_place_however_it_is_given() -> None:
+    error = ValueError("chị Lan bảo rằng")
+    for given_as in (error, (ValueError, error, None)):
+        event = logs.without_text(None, "error", {"event": "failed", "exc_info": given_as})
+        assert event == {"event": "failed", "error": "ValueError", "at": []}
+
+
+def test_no_error_is_none() -> None:
+    for nothing in (None, False, True):  # True outside of an except block: there is no error to tell of
+        assert logs.without_text(None, "info", {"event": "x", "exc_info": nothing}) == {"event": "x"}
+
+
+def deep(levels: int) -> None:
+    if levels:
+        deep(levels - 1)
+    raise LookupError
+
+
+def test_only_the_innermost_places_are_told() -> None:
+    with pytest.raises(LookupError) as caught:
+        deep(20)
+    places = logs.where(caught.value)
+    assert len(places) == logs.FRAMES
+    assert all(place.startswith("test_logs.py:") for place in places)
+
+
+def test_a_quiet_level_keeps_the_lower_ones_out(written: io.StringIO) -> None:
+    logs.set_up("warning", written)
+    structlog.get_logger().info("listening")
+    structlog.get_logger().warning("locked")
+    assert [line["event"] for line in lines(written)] == ["locked"]
+
+
+def test_setting_up_twice_writes_each_line_once(written: io.StringIO) -> None:
+    logs.set_up("info", written)
+    logs.set_up("info", written)
+    structlog.get_logger().info("listening")
+    assert len(lines(written)) == 1
