@@ -40,6 +40,8 @@ class Library:
     entries: Mapping[str, Entry]
     version: str
     files: Mapping[str, str] = field(default_factory=dict, repr=False)
+    spare: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Sentences to say where the content has none of its own: it may be older than the program."""
 
     def __len__(self) -> int:
         return len(self.entries)
@@ -87,8 +89,9 @@ class Library:
         return self._one(Survey, entry_id)
 
     def phrase(self, entry_id: str) -> str:
-        """The text of one of the bot's own sentences."""
-        return self._one(Phrase, entry_id).text
+        """The text of one of the bot's own sentences. Raises KeyError where neither content nor program has it."""
+        own = self.entries.get(f"phrase:{entry_id}")
+        return own.text if isinstance(own, Phrase) else self.spare[entry_id]
 
     def as_of(self, day: date) -> "Edition":
         """The library as it looks on a day."""

@@ -28,6 +28,14 @@ def test_a_folder_and_its_files_given_as_texts_are_the_same_library(tmp_path: Pa
     assert load_library(tmp_path).version == load_texts({"phrases.yaml": "id: hello\ntext: Chào.\n".encode()}).version
 
 
+def test_content_older_than_the_program_says_what_it_lacks_in_the_program_s_words() -> None:
+    library = load_texts({"phrases.yaml": "id: help\ntext: Của riêng tôi.\n".encode()})
+    assert library.phrase("help") == "Của riêng tôi."
+    assert library.phrase("apology") == load_library(packaged()).phrase("apology")
+    with pytest.raises(KeyError):
+        library.phrase("nobody says this")
+
+
 def test_one_fault_is_enough_to_refuse_all_and_every_fault_is_told() -> None:
     texts = {
         "topics.yaml": b"id: t\n",
