@@ -12,10 +12,15 @@ from knowledge.patterns import pattern, word_set
 
 ASPECTS = (
     "overview", "documents", "fee", "time", "where", "decides", "online", "post", "steps", "form", "result", "legal",
-    "eligibility",
+    "eligibility", "authorise",
 )  # fmt: skip
 
 _PATTERNS = {
+    "authorise": pattern(r"""
+        uy quyen|(?:lam|nop|di|nhan|lay|ky|khai|dung)(?: ho so| don| giay)? (?:thay|giup|gium|dum)(?! doi)|
+        (?:lam|nop|nhan|lay|ky|khai|di|dung) ho(?= duoc| khong| ai| toi| me| cha| ba| vo| chong| con|$)|
+        nho (?:ai|nguoi (?:khac|nha|quen|than)|con|vo|chong|ban) (?:lam|nop|nhan|lay|di)
+    """),
     "decides": pattern(r"""
         ai (?:\S+ )?(?:ky|giai quyet|cap|duyet|quyet dinh|co tham quyen|chiu trach nhiem)\b|tham quyen|
         (?:co quan|don vi|cap|noi|ong|ba|nguoi) nao (?:\S+ ){0,2}?(?:ky|giai quyet|cap\b|duyet|quyet dinh|
@@ -37,7 +42,7 @@ _PATTERNS = {
         len mang|tren web|tren app|qua app|toan trinh|khong can (?:den|ra|len) (?:tan )?(?:noi|xa|phuong|uy ban)
     """),
     "fee": pattern(r"""
-        con (?:le )?phi|^(?:le )?phi(?: sao| the nao)?$|
+        con (?:le )?phi|^(?:le )?phi(?: sao| the nao)?$|(?:phi|het|gia) nhieu(?= tien|$)|^nhieu tien|
         (?:bao nhieu|may|het|mat|ton|dong|nop|thu|tra|phai) (?:\S+ )?(?:tien|phi)\b|\ble phi\b|\bphi (?:la |
         het )?(?:bao nhieu|the nao|sao)|chi phi (?:\S+ ){0,4}?(?:bao nhieu|the nao|may|sao)|muc (?:thu|phi|
         le phi)|co (?:thu|mat|ton|dong|nop) (?:phi|tien)|mien (?:le )?phi|\bphi (?:\S+ ){0,4}?(?:khong|ko|k|hong|
@@ -89,6 +94,8 @@ _ASKING = word_set("""
     tai tan tat tham the theo thi thoi thu thuc thuoc tien tiep toi ton tra tren trong tuan uy vay ve vnd xong xin
     yeu dvc
 """)  # fmt: skip
+_ASKING_ALONE = frozenset({"giay", "nguoi", "thay", "giup", "gium", "dum", "nho", "ho"})
+"""Words that say nothing when all the rest is asking too: "cần giấy gì", "nhờ người khác làm thay được không"."""
 _ASKING_PAIRS = word_set("""
     to_khai ho_so giay_to ket_qua buu_dien buu_chinh dia_chi dia_diem le_phi chi_phi muc_thu bao_nhieu bao_lau thoi_gian
     thoi_han thoi_hang truc_tuyen qua_mang tren_mang dich_vu vu_cong thu_tuc quy_trinh trinh_tu cac_buoc may_buoc
@@ -96,6 +103,7 @@ _ASKING_PAIRS = word_set("""
     dieu_kien doi_tuong thanh_phan quy_dinh van_ban dieu_luat luat_nao luat_gi nghi_dinh thong_tu truong_hop yeu_cau
     thuc_hien chuyen_phat dien_thoai dien_to cai_mau chinh_sach tu_dau cach_thuc the_nao nhu_the lam_sao bao_gio
     toan_trinh cong_truc ban_chinh ban_sao tai_nha tan_nha cam_on xin_chao
+    uy_quyen nguoi_khac lam_thay nop_thay di_thay nhan_thay
 """)  # fmt: skip
 _FRAME = pattern(r"""
     cam on|xin chao|hello|thanks|
@@ -106,16 +114,29 @@ _FRAME = pattern(r"""
 """)
 
 
+_PAID_OUT = pattern(r"""
+    (?:duoc|lanh|nhan|huong|tro cap|ho tro|luong) (?:\S+ ){0,2}?(?:bao nhieu|may)(?: tien)?|
+    (?:bao nhieu|may) tien (?:tro cap|luong|ho tro|mai tang)
+""")
+"""Money that is got, not paid: "trợ cấp được bao nhiêu tiền"."""
+_HOW_MUCH = pattern("(?:bao nhieu|may|het|ton) (?:tien|phi|dong)|bao nhieu")
+_HOW = frozenset({"online", "post", "authorise"})
+_PLAIN = frozenset({"documents", "fee", "time", "steps", "form"})
+
+
 def aspect_of(folded: str) -> str | None:
     """The aspect a folded question asks about, None when it names none.
 
-    Of several the first counts, except that "qua mạng" and "bưu điện" rather say how than what is asked.
+    Of several the first counts, but "qua mạng" and "bưu điện" rather say how than what is asked, and whoever says
+    "ở đâu" or asks what is got does not ask what must be paid.
     """
-    found = [(start, aspect) for start, _, aspect in _spans(folded) if aspect]
+    found = {aspect: start for start, _, aspect in reversed(_spans(folded)) if aspect}
+    if "fee" in found and (_PAID_OUT.search(folded) or ("where" in found and not _HOW_MUCH.search(folded))):
+        del found["fee"]
     if not found:
-        return "documents" if _WEAK.search(folded) else None
-    plain = [(start, aspect) for start, aspect in found if aspect in {"documents", "fee", "time", "steps", "form"}]
-    return min(plain or found)[1] if any(aspect in {"online", "post"} for _, aspect in found) else min(found)[1]
+        return "documents" if _WEAK.search(folded) and not _PAID_OUT.search(folded) else None
+    plain = found.keys() & _PLAIN if found.keys() & _HOW else None
+    return min(plain or found, key=lambda aspect: (found[aspect], aspect))
 
 
 @lru_cache(maxsize=512)
@@ -127,7 +148,7 @@ def _spans(line: str) -> tuple[tuple[int, int, str], ...]:
 
 def is_asking(word: str) -> bool:
     """Whether a folded word, in a question that names an aspect, says nothing about the subject."""
-    return word in _ASKING
+    return word in _ASKING or word in _ASKING_ALONE
 
 
 def asking(words: Sequence[str]) -> list[bool]:

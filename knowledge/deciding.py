@@ -31,8 +31,13 @@ MOST_OPTIONS = 5
 
 TOPIC_PULL, NEAR_PULL, OFFERED_PULL = 1.5, 0.7, 2.5
 """What the talk so far adds to the scores of its subject, of that subject's neighbours, of what was just offered."""
+NEARBY = 0.5
+"""How much better a related topic must fit what is asked about a topic, to be shown instead of it."""
 DENIED_PUSH, DENIED_NEAR = 3.0, 1.5
 """What is taken from the entries that fit best, or nearly so, what the citizen says is not meant."""
+
+FIRST = frozenset({"fire", "crime", "medical", "child", "any", "complaint", "denunciation"})
+"""What is heard even in words that are a way of asking: danger, and what must not be kept."""
 
 CODE = re.compile(r"(?<![\d.])(\d\.\d{6}(?:\.[0-9A-Z.]*[0-9A-Z])?)(?![\d.]*\d)")
 DENIED = re.compile(
@@ -94,6 +99,7 @@ class Ear:
     index: Index
     codes: Mapping[str, str]
     near: Mapping[str, frozenset[str]]
+    exact: Mapping[tuple[str, ...], str]
 
     @classmethod
     def build(cls, library: Library) -> Self:
@@ -102,8 +108,8 @@ class Ear:
         ]
         synonyms = [(synonym.means, synonym.said, synonym.accents) for synonym in library.synonyms]
         codes = {code: f"procedure:{entry.id}" for entry in library.procedures for code in entry.codes}
-        near = {f"procedure:{entry.id}": _neighbours(entry) for entry in library.procedures}
-        return cls(library, Index.build(documents, synonyms), codes, near)
+        near = {key: _neighbours(entry) for key, entry in library if isinstance(entry, (Procedure, Topic))}
+        return cls(library, Index.build(documents, synonyms), codes, near, _exact(documents))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +134,11 @@ def understand(ear: Ear, text: str, context: Context = Context(), day: date | No
     if found := ear.codes.get(match.group(1)) if (match := CODE.search(text)) else None:
         return Understanding("answer", found, aspect_of(fold(CODE.sub(" ", text)).strip()), confidence=1.0)
     said = _take_apart(ear, text, day)
-    if heard := danger(said.typed) or danger(said.reading.meant) or _wished(said):
+    heard = danger(said.typed) or danger(said.reading.meant) or _wished(said)
+    asked_so = ear.exact.get(tuple(map(fold_word, said.typed)))
+    if asked_so and not (heard and heard.what in FIRST):
+        return Understanding("answer", asked_so, said.aspect, confidence=1.0, place=said.place)
+    if heard:
         return _as_heard(heard, said)
     understood = _decide(ear, said, context)
     if understood.decision == "unknown" and is_rude(said.line):
@@ -183,7 +193,7 @@ def _place_in(ear: Ear, text: str, day: date | None) -> tuple[str | None, str]:
 def _decide(ear: Ear, said: _Said, context: Context) -> Understanding:
     candidates = _candidates(ear, said, context)
     ranked = Understanding("unknown", aspect=said.aspect, candidates=candidates, place=said.place)
-    if not said.subject and (same := _about_the_same(said, ranked, context)):
+    if not said.subject and (same := _about_the_same(ear, said, ranked, context)):
         return same
     if not candidates:
         return ranked
@@ -191,7 +201,7 @@ def _decide(ear: Ear, said: _Said, context: Context) -> Understanding:
         best = candidates[0]
         aspect = said.aspect or (context.aspect if _goes_on(said) else None)
         return replace(ranked, decision="answer", entry=best.entry, aspect=aspect, confidence=best.confidence)
-    if _goes_on(said) and len(said.subject) <= 2 and (same := _about_the_same(said, ranked, context)):
+    if _goes_on(said) and len(said.subject) <= 2 and (same := _about_the_same(ear, said, ranked, context)):
         return same
     if said.place and WHICH_UNIT.search(said.line):
         return replace(ranked, decision="answer", entry=said.place, aspect="where", confidence=0.9)
@@ -201,17 +211,26 @@ def _decide(ear: Ear, said: _Said, context: Context) -> Understanding:
     return replace(ranked, aspect=None if said.subject else said.aspect, confidence=1.0 - hope)
 
 
-def _about_the_same(said: _Said, ranked: Understanding, context: Context) -> Understanding | None:
+def _about_the_same(ear: Ear, said: _Said, ranked: Understanding, context: Context) -> Understanding | None:
     """What a message that names no subject of its own is about: the subject before it, or what was just offered."""
     aspect = said.aspect or (context.aspect if said.place or _goes_on(said) else None)
     topic = context.topic or (context.earlier[-1] if context.earlier and not context.offered else None)
     if aspect and topic:
-        return replace(ranked, decision="answer", entry=topic, aspect=aspect, confidence=0.9)
+        entry = _nearby(ear, said, topic) if topic.startswith("topic:") else topic
+        return replace(ranked, decision="answer", entry=entry, aspect=aspect, confidence=0.9)
     if aspect and len(context.offered) > 1:
         return replace(ranked, decision="clarify", options=context.offered[:MOST_OPTIONS], confidence=0.9)
     if ranked.place:
         return replace(ranked, decision="answer", entry=ranked.place, aspect=ranked.aspect or "where", confidence=0.9)
     return None
+
+
+def _nearby(ear: Ear, said: _Said, topic: str) -> str:
+    """A topic has one answer to everything: a side of it that a related topic is about is answered there."""
+    fits = dict(zip(ear.index.keys, ear.index.scores(said.reading).tolist(), strict=True))
+    beside = [key for key in ear.near.get(topic, ()) if key.startswith("topic:") and key in fits]
+    best = max(beside, key=lambda key: (fits[key], key), default=topic)
+    return best if fits.get(best, 0.0) > fits.get(topic, 0.0) + NEARBY else topic
 
 
 def _goes_on(said: _Said) -> bool:
@@ -270,8 +289,19 @@ def _without_denied(text: str) -> tuple[str, str]:
     return (kept, match.group(1)) if subject(tuple(words(kept))) else (text, "")
 
 
-def _neighbours(entry: Procedure) -> frozenset[str]:
+def _neighbours(entry: Procedure | Topic) -> frozenset[str]:
+    if isinstance(entry, Topic):
+        return frozenset(f"topic:{other}" for other in entry.related)
     return frozenset(f"procedure:{other}" for other in (*entry.related, *(sibling.id for sibling in entry.siblings)))
+
+
+def _exact(documents: Sequence[Document]) -> dict[tuple[str, ...], str]:
+    """The folded ways of asking that only one entry has."""
+    owners: dict[tuple[str, ...], set[str]] = {}
+    for document in documents:
+        for phrase in document.phrases:
+            owners.setdefault(tuple(map(fold_word, words(phrase))), set()).add(document.key)
+    return {phrase: next(iter(keys)) for phrase, keys in owners.items() if len(keys) == 1}
 
 
 def _document(key: str, entry: Procedure | Topic | LifeEvent) -> Document:

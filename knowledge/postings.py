@@ -48,6 +48,10 @@ class Postings:
     def __contains__(self, term: str) -> bool:
         return term in self._rows
 
+    def holders(self, term: str) -> frozenset[int]:
+        """The documents that hold a term."""
+        return frozenset(self._documents[self._rows[term]].tolist()) if term in self._rows else frozenset()
+
     def cosines(self, bag: Bag) -> Floats:
         """How alike a query is to each document, 0 to 1; terms nobody holds are left out."""
         rows, counts = self._known(bag)

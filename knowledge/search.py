@@ -39,6 +39,9 @@ questions were about the province, and `nearly said`, as no fit sees a question 
 DOUBTS = np.array([8.45, 4.4, 0.2], np.float32)
 """The score of "none of these": at least, and more the more words nobody knows."""
 
+_VEHICLES = """
+    xe (?:cu|moi|may|hoi|tai|dien|oto|o to)|(?:mua|ban|sang ten|dang ky|doi bien) xe|o to|oto|mo to|bien so|bang lai
+"""
 KINDS = tuple(
     pattern(words)
     for words in (
@@ -53,12 +56,15 @@ KINDS = tuple(
         "nguoi dich|ban dich",
         "dien tu",
         "cai chinh|dinh chinh|dieu chinh|sua|doi ten|ghi sai|bi sai|thay doi",
+        _VEHICLES,
     )
 )
 """Words that tell one procedure from its near neighbours: "đăng ký" is not "đăng ký lại"."""
 FOREIGN = pattern(r"""
     nuoc ngoai|viet kieu|quoc te|bien gioi|ngoai quoc|lanh su|dai su|
-    (?:nguoi |lay |chong |vo )(?:tay|my|han|nhat|phap|uc|duc|campuchia|lao|trung quoc|dai loan|sing\w*|malaysia|canada)
+    (?:nguoi |lay |chong |vo |ben |tu )
+    (?:tay|my|han|nhat|phap|uc|duc|nga|anh quoc|an do|thai lan|campuchia|lao|trung quoc|dai loan|sing\w*|malaysia|
+    canada|philippin\w*|indonesia|ha lan|thuy si|thuy dien|na uy|bi quoc|tiep|ba lan|ucraina)
 """)
 
 
@@ -180,7 +186,7 @@ class Index:
         """What speaks for "none of these": always one, and the share of strange words."""
         weighed = weigh(said)
         whole = sum(weight for _, weight in weighed) or 1.0
-        strange = sum(weight for word, weight in weighed if not self.wording.knows(word))
+        strange = sum(weight for word, weight in weighed if not (word.isdigit() or self.wording.knows(word)))
         pairs = [pair for pair, weight in word_bag(weighed).items() if " " in pair and weight >= 1.0]
         odd = sum(pair not in self._spaces.entry_words for pair in pairs) / (len(pairs) or 1)
         return np.array([1.0, strange / whole, odd], np.float32)

@@ -16,6 +16,8 @@ from knowledge.vietnamese import clean, fold_word, is_syllable, untyped, words
 MOST_WORDS = 80
 """Words of a message that are read: nobody's need takes more, and work stays bounded."""
 LONGEST_WORD = 40
+LONGEST_NUMBER = 4
+"""Digits of a number that may say what is meant: a year, an age, a form."""
 COMMON_PAIR = 4
 """How often the content must have two words side by side before a known word is changed to make them."""
 
@@ -98,8 +100,9 @@ class Wording:
         return word in self._vocabulary
 
     def read(self, text: str) -> Reading:
-        """The words of a message, repaired, without and with synonyms."""
-        typed = self.repair([word for word in words(clean(text)) if len(word) <= LONGEST_WORD][:MOST_WORDS])
+        """The words of a message, repaired, without and with synonyms; long numbers (phones, cards) say nothing."""
+        said = [word for word in words(clean(text)) if len(word) <= LONGEST_WORD and not _is_long_number(word)]
+        typed = self.repair(said[:MOST_WORDS])
         return Reading(tuple(typed), tuple(self.translate(typed)))
 
     def translate(self, typed: list[str]) -> list[str]:
@@ -208,6 +211,10 @@ class Wording:
             if (before, name) in self._pairs or (name, after) in self._pairs:
                 return str(name)
         return None if is_syllable(bare) or not ranked else str(ranked[0][0])
+
+
+def _is_long_number(word: str) -> bool:
+    return len(word) > LONGEST_NUMBER and word.isdigit()
 
 
 def _rules(means: str, said: Iterable[str], accents: bool) -> list[Rule]:
