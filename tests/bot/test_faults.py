@@ -1,44 +1,24 @@
-"""Deaths at named points: only where the environment asks for one, and then without a last word."""
-
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-PASSING = """
 from bot import faults
-for _ in range(3):
-    faults.point("claimed")
-    faults.point("stored")
-    print("passed", flush=True)
-"""
 
-
-@pytest.mark.parametrize(
-    ("wanted", "passed", "code"),
-    [
-        ("claimed:1", 0, 137),
-        ("stored:1", 0, 137),
-        ("claimed:3", 2, 137),
-        ("claimed:4", 3, 0),
-        ("other:1", 3, 0),
-        ("claimed", 3, 0),
-        ("", 3, 0),
-        (None, 3, 0),
-    ],
+PASSING = (
+    "from bot import faults\nfor name in ('a', 'b', 'a', 'b'):\n    faults.point(name)\n    print(name, flush=True)"
 )
-def test_a_process_dies_at_the_pass_that_was_named_and_nowhere_else(wanted: str | None, passed: int, code: int) -> None:
-    environment = {} if wanted is None else {"MOTCUA_FAULT": wanted}
-    ended = subprocess.run(
-        [sys.executable, "-c", PASSING],
-        check=False,
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=30,
+
+
+@pytest.mark.parametrize(("fault", "passed", "code"), [("a:2", "ab", 137), ("b:1", "a", 137), ("c:1", "abab", 0)])
+def test_a_process_dies_at_the_named_pass_and_nowhere_else(fault: str, passed: str, code: int) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PASSING], env={"MOTCUA_FAULT": fault}, capture_output=True, check=False
     )
-    assert (ended.stdout.count("passed"), ended.returncode) == (passed, code)
-    assert ended.stderr == ""
+    assert done.stdout.decode().split() == list(passed)
+    assert done.returncode == code
+
+
+def test_without_a_name_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MOTCUA_FAULT", raising=False)
+    faults.point("received")
