@@ -1,5 +1,3 @@
-"""Work shared by those who ask at once: everybody gets their own, nobody waits for the impatient."""
-
 import asyncio
 from collections.abc import Sequence
 
@@ -7,77 +5,65 @@ from bot.loops.together import Together
 
 
 class Doubling:
-    """Work on numbers: how they were put together is written down."""
+    """Doubles numbers, slowly, and remembers which came together."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self) -> None:
         self.rounds: list[list[int]] = []
-        self.gate = asyncio.Event()
-        self.together: Together[int, int] = Together(self._work, most)
 
-    async def _work(self, numbers: Sequence[int]) -> list[int]:
-        batch = list(numbers)
-        self.rounds.append(batch)
-        await self.gate.wait()
-        if 13 in batch:
-            raise ValueError("13")
-        return [2 * number for number in batch]
+    async def __call__(self, numbers: Sequence[int]) -> list[int]:
+        self.rounds.append(list(numbers))
+        await asyncio.sleep(0.02)
+        if 13 in numbers:
+            raise ValueError
+        return [2 * number for number in numbers]
 
 
-async def test_who_comes_during_a_round_goes_into_the_next_and_everybody_gets_their_own() -> None:
-    work = Doubling(most=10)
-    asking = [asyncio.create_task(work.together.ask(number)) for number in range(1)]
-    await asyncio.sleep(0)
-    await asyncio.sleep(0)
-    asking += [asyncio.create_task(work.together.ask(number)) for number in range(1, 6)]
-    await asyncio.sleep(0)
-    work.gate.set()
-    assert await asyncio.gather(*asking) == [0, 2, 4, 6, 8, 10]
-    assert work.rounds == [[0], [1, 2, 3, 4, 5]]
+async def test_who_is_alone_is_served_at_once() -> None:
+    work = Doubling()
+    assert await Together(work, 10).ask(4) == 8
+    assert work.rounds == [[4]]
 
 
-async def test_no_round_is_larger_than_it_may_be() -> None:
-    work = Doubling(most=4)
-    work.gate.set()
-    assert await asyncio.gather(*(work.together.ask(number) for number in range(11))) == [2 * n for n in range(11)]
+async def test_who_comes_during_a_round_shares_the_next_and_gets_their_own_outcome() -> None:
+    work = Doubling()
+    together = Together(work, 3)
+    first = asyncio.create_task(together.ask(1))
+    await asyncio.sleep(0.01)
+    others = [asyncio.create_task(together.ask(number)) for number in (2, 3, 4, 5)]
+    assert await asyncio.gather(first, *others) == [2, 4, 6, 8, 10]
+    assert work.rounds == [[1], [2, 3, 4], [5]]
+
+
+async def test_a_failure_is_everybodys_and_the_next_round_is_free_of_it() -> None:
+    together = Together(Doubling(), 3)
+    outcomes = await asyncio.gather(*(together.ask(number) for number in (12, 13, 14, 15)), return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes] == [ValueError, ValueError, ValueError, int]
+    assert await together.ask(1) == 2
+
+
+async def test_what_was_asked_is_done_even_if_nobody_waits() -> None:
+    work = Doubling()
+    together = Together(work, 3)
+    waiting = asyncio.create_task(together.ask(1))
+    await asyncio.sleep(0.01)
+    waiting.cancel()
+    await together.finish()
+    assert await together.ask(2) == 4
+    assert work.rounds == [[1], [2]]
+
+
+async def test_no_round_is_larger_than_it_may_be_and_none_is_left_out() -> None:
+    work = Doubling()
+    together = Together(work, 4)
+    assert await asyncio.gather(*(together.ask(number) for number in range(11))) == [2 * n for n in range(11)]
     assert max(map(len, work.rounds)) == 4
     assert [number for batch in work.rounds for number in batch] == list(range(11))
 
 
-async def test_a_round_that_fails_fails_for_those_in_it_and_no_others() -> None:
-    work = Doubling(most=2)
-    work.gate.set()
-    outcomes = await asyncio.gather(*(work.together.ask(n) for n in (12, 13, 14, 15)), return_exceptions=True)
-    assert [type(outcome) for outcome in outcomes[:2]] == [ValueError, ValueError]
-    assert outcomes[2:] == [28, 30]
-
-
-async def test_who_stops_waiting_holds_nobody_up() -> None:
-    work = Doubling(most=10)
-    impatient = asyncio.create_task(work.together.ask(1))
-    patient = asyncio.create_task(work.together.ask(2))
-    await asyncio.sleep(0.01)
-    impatient.cancel()
-    work.gate.set()
-    assert await patient == 4
-
-
-async def test_after_a_quiet_time_it_works_again() -> None:
-    work = Doubling(most=10)
-    work.gate.set()
-    assert await work.together.ask(1) == 2
-    await work.together.finish()
-    assert await work.together.ask(2) == 4
-    assert work.together.waiting == 0
-
-
-async def test_finishing_waits_for_all_who_asked() -> None:
-    work = Doubling(most=1)
-    asking = [asyncio.create_task(work.together.ask(number)) for number in range(3)]
-    await asyncio.sleep(0.01)
-    finishing = asyncio.create_task(work.together.finish())
-    await asyncio.sleep(0.01)
-    assert not finishing.done()
-    work.gate.set()
-    async with asyncio.timeout(5):
-        await finishing
+async def test_finishing_waits_for_everybody_who_asked() -> None:
+    together = Together(Doubling(), 1)
+    asking = [asyncio.create_task(together.ask(number)) for number in range(3)]
+    await asyncio.sleep(0)
+    await together.finish()
     assert [task.result() for task in asking] == [0, 2, 4]
+    assert together.waiting == 0
