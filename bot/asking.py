@@ -42,11 +42,12 @@ class Asking:
         """The answer to one question as plain text."""
         return _as_text((await self._fresh(self.on).say(question)).replies)
 
-    async def line(self, line: str) -> str:
+    async def line(self, line: bytes) -> bytes:
         """One line of JSON for a line of JSON; for a malformed one its id (where readable) and the error."""
-        return json.dumps(await self._line(line), ensure_ascii=False)
+        said = json.dumps(await self._line(line), ensure_ascii=False)
+        return said.encode(errors="backslashreplace")  # half a surrogate pair in an id goes back as it came
 
-    async def _line(self, line: str) -> dict[str, Any]:
+    async def _line(self, line: bytes) -> dict[str, Any]:
         try:
             asked = Asked.model_validate_json(line)
             on = date.fromisoformat(asked.on) if asked.on else self.on
@@ -68,15 +69,15 @@ class Asking:
 
     def _described(self, answer: Answer) -> dict[str, Any]:
         question, meant = answer.question, answer.meant
-        status = question.status if question else ("answered" if answer.dialogue.topic else "feature")
+        status = question.status if question else ("answered" if answer.opened else "feature")
         decision = DECISIONS.get(status, status)
-        entry = (question.entry if question else answer.dialogue.topic) if decision == "answer" else None
+        entry = (question.entry if question else answer.opened) if decision == "answer" else None
         codes = self._codes(answer, decision, entry)
         return {
             "decision": decision,
             "entry": entry,
             "code": codes[0] if codes else None,
-            "aspect": question.aspect if question else answer.dialogue.aspect,
+            "aspect": question.aspect if question else answer.dialogue.aspect if entry else None,
             "confidence": round(meant.confidence, 4) if meant else 1.0,
             "codes": codes,
             "release": self.library.version,
@@ -137,12 +138,13 @@ def _as_text(replies: tuple[Reply, ...]) -> str:
     return "\n\n".join(parts)
 
 
-def _id_of(line: str) -> Any:
+def _id_of(line: bytes) -> str | int | None:
     try:
         body = json.loads(line)
     except (ValueError, RecursionError):
         return None
-    return body.get("id") if isinstance(body, dict) else None
+    found = body.get("id") if isinstance(body, dict) else None
+    return found if isinstance(found, (str, int)) else None
 
 
 def _in_words(error: ValueError) -> str:

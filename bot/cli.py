@@ -134,7 +134,7 @@ def ask(context: Context, question: str | None, jsonl: bool, content: Path | Non
         return
 
     async def answer_lines() -> None:
-        for line in sys.stdin:
+        for line in sys.stdin.buffer:
             if line.strip():
                 click.echo(await asking.line(line))
 

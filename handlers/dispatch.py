@@ -65,7 +65,7 @@ async def _command(turn: Turn, name: str) -> Answer:
 async def _pressed(turn: Turn, packed: str | None) -> Answer:
     match unpack(packed) if packed else None:
         case Open(entry, aspect):
-            return chosen_entry(turn, entry, aspect or None)
+            return replace(chosen_entry(turn, entry, aspect or None), opened=entry)
         case Browse("", _):
             return Answer((fields(turn.edition),), turn.dialogue)
         case Browse(field, page):

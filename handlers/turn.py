@@ -80,5 +80,7 @@ class Answer:
     replies: tuple[Reply, ...]
     dialogue: Dialogue
     question: Question | None = None
+    opened: str | None = None
+    """The entry that a choice (tapped, or typed as its number or label) opened; not stored."""
     meant: Understanding | None = None
     """What was understood, where a typed message was; not stored."""

@@ -85,6 +85,21 @@ def test_a_malformed_line_is_an_error_and_the_rest_goes_on() -> None:
     assert lines[7]["decision"] == "smalltalk"
 
 
+@pytest.mark.parametrize("said", ["???", "/menu", "Việc khác"])
+def test_what_was_talked_of_before_is_no_answer_to_what_opens_nothing(said: str) -> None:
+    (line,) = asked({"id": 1, "question": said, "context": ["làm giấy khai sinh cần gì"]})
+    assert (line["decision"], line["entry"], line["aspect"], line["codes"]) == ("feature", None, None, [])
+
+
+def test_bytes_that_are_no_text_end_nothing() -> None:
+    lines = b'\xff\xfe\n{"id": "\\ud800", "question": "alo"}\n{"id": NaN}\n{"id": 4, "question": "alo"}\n'
+    result = CliRunner().invoke(main, ["ask", "--jsonl"], input=lines)
+    assert result.exit_code == 0, result.output
+    answers = [json.loads(line, parse_constant=pytest.fail) for line in result.stdout.splitlines()]
+    assert [answer["id"] for answer in answers] == [None, "\ud800", None, 4]
+    assert [sorted(answer) for answer in answers[:3:2]] == [["error", "id"]] * 2
+
+
 def test_a_question_can_be_dated() -> None:
     then, now = asked(
         {"id": 1, "question": "dich vu cong muc do 4 la sao", "on": "2022-03-01"},
