@@ -132,3 +132,105 @@ def test_the_packaged_calendar_knows_the_two_swapped_saturdays_and_tet() -> None
     assert not any(calendar.is_working(date(2026, 2, day)) for day in range(14, 23))
     assert calendar.is_decided(2026)
     assert not calendar.is_decided(2027)
+
+
+PACKAGED = WorkCalendar(examine(read_folder(packaged())).library().holidays)
+DAYS_OFF = [
+    ("2025-01-01", "Tết Dương lịch 2025"),
+    *((f"2025-01-{day}", "Tết Ất Tỵ") for day in range(27, 32)),
+    ("2025-04-07", "Giỗ Tổ 2025"),
+    ("2025-04-30", "30/4/2025"),
+    ("2025-05-01", "1/5/2025"),
+    ("2025-05-02", "swapped for 26 April 2025"),
+    ("2025-09-01", "Quốc khánh 2025"),
+    ("2025-09-02", "Quốc khánh 2025"),
+    ("2026-01-01", "Tết Dương lịch 2026"),
+    ("2026-01-02", "swapped for 10 January 2026"),
+    *((f"2026-02-{day}", "Tết Bính Ngọ") for day in range(16, 21)),
+    ("2026-04-27", "Giỗ Tổ 2026, a Sunday made good on Monday"),
+    ("2026-04-30", "30/4/2026"),
+    ("2026-05-01", "1/5/2026"),
+    ("2026-08-31", "swapped for 22 August 2026"),
+    ("2026-09-01", "Quốc khánh 2026"),
+    ("2026-09-02", "Quốc khánh 2026"),
+    ("2026-11-24", "Ngày Văn hóa Việt Nam 2026"),
+]
+WORKED = ["2025-04-26", "2026-01-10", "2026-08-22"]
+ORDINARY = [
+    "2025-01-24",
+    "2025-02-03",
+    "2025-04-08",
+    "2025-09-03",
+    "2025-11-24",
+    "2026-02-13",
+    "2026-02-23",
+    "2026-11-23",
+]
+BY_HAND_PACKAGED = [
+    ("2025-01-24T09:00:00", 1, "2025-02-03", "the last Friday before Tết Ất Tỵ"),
+    ("2025-01-24T17:30:00", 1, "2025-02-04", "the same evening is taken in after Tết"),
+    ("2025-04-25T09:00:00", 1, "2025-04-26", "the Saturday worked for 2 May"),
+    ("2025-04-29T09:00:00", 2, "2025-05-06", "over five days off"),
+    ("2025-08-29T09:00:00", 1, "2025-09-03", "over National Day 2025"),
+    ("2025-12-31T09:00:00", 3, "2026-01-07", "two days off, a weekend; the worked Saturday comes later"),
+    ("2026-01-09T17:00:00", 0, "2026-01-10", "after hours before a worked Saturday"),
+    ("2026-02-12T09:00:00", 5, "2026-02-26", "across Tết Bính Ngọ"),
+    ("2026-04-24T09:00:00", 3, "2026-05-04", "over Giỗ Tổ and both days of May"),
+    ("2026-08-20T09:00:00", 3, "2026-08-24", "with the worked Saturday in between"),
+    ("2026-11-20T17:00:00", 1, "2026-11-25", "Friday evening before Culture Day"),
+    ("2026-11-23T10:00:00", 15, "2026-12-15", "three weeks and a day"),
+]
+
+
+@pytest.mark.parametrize(("day", "why"), DAYS_OFF, ids=[f"{day} {why}" for day, why in DAYS_OFF])
+def test_the_packaged_days_off_are_those_of_the_decisions(day: str, why: str) -> None:
+    assert not PACKAGED.is_working(date.fromisoformat(day)), why
+
+
+def test_no_other_weekday_of_the_two_decided_years_is_off() -> None:
+    days = [date(2025, 1, 1) + timedelta(days=number) for number in range(730)]
+    off = [day.isoformat() for day in days if day.weekday() < 5 and not PACKAGED.is_working(day)]
+    assert off == [day for day, _ in DAYS_OFF]
+    assert [day.isoformat() for day in days if day.weekday() >= 5 and PACKAGED.is_working(day)] == WORKED
+
+
+@pytest.mark.parametrize("day", ORDINARY)
+def test_the_days_around_them_are_worked(day: str) -> None:
+    assert PACKAGED.is_working(date.fromisoformat(day))
+
+
+@pytest.mark.parametrize(("start", "days", "due", "why"), BY_HAND_PACKAGED, ids=[row[3] for row in BY_HAND_PACKAGED])
+def test_f20_deadlines_by_the_packaged_calendar_equal_those_worked_out_by_hand(
+    start: str, days: int, due: str, why: str
+) -> None:
+    assert PACKAGED.add_working_days(local(start), days).day == date.fromisoformat(due), why
+
+
+@pytest.mark.parametrize(("year", "decided"), [(2024, False), (2025, True), (2026, True), (2027, False), (2028, False)])
+def test_a_year_is_decided_once_every_entry_of_it_is(year: int, decided: bool) -> None:
+    assert PACKAGED.is_decided(year) == decided
+
+
+def test_every_swapped_day_has_its_partner_in_the_same_year() -> None:
+    """A weekend day is worked only instead of a weekday: as many days are lost as are won."""
+    for entry in examine(read_folder(packaged())).library().holidays:
+        if entry.worked:
+            assert len(entry.worked) == len(entry.off), entry.id
+            assert all(day.weekday() >= 5 for day in entry.worked), entry.id
+        assert all(day.weekday() < 5 for day in entry.off), entry.id
+
+
+@pytest.mark.parametrize("moved", [-1, 0, 1])
+def test_f22_an_hour_more_or_less_matters_only_around_closing_time(moved: int) -> None:
+    hour = timedelta(hours=moved)
+    morning, closing = local("2026-03-09T10:00:00"), local("2026-03-09T16:30:00")
+    assert CALENDAR.received(morning + hour) == date(2026, 3, 9)
+    assert CALENDAR.received(closing + hour) == (date(2026, 3, 10) if moved > 0 else date(2026, 3, 9))
+
+
+def test_a_holiday_added_later_moves_the_deadline_and_is_named() -> None:
+    before = CALENDAR.add_working_days(local("2026-06-01T09:00:00"), 3)
+    longer = WorkCalendar([holiday("Nghỉ thêm", ["2026-06-03"])])
+    after = longer.add_working_days(local("2026-06-01T09:00:00"), 3)
+    assert (before.day, after.day) == (date(2026, 6, 4), date(2026, 6, 5))
+    assert [skipped.holiday for skipped in after.skipped] == ["Nghỉ thêm"]

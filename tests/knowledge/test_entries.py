@@ -1,9 +1,12 @@
 """The rules that one entry alone must keep."""
 
+import json
+import re
 from datetime import date
 from typing import Any
 
 import pytest
+import yaml
 from pydantic import ValidationError
 
 from knowledge.entries import (
@@ -20,6 +23,7 @@ from knowledge.entries import (
     Valid,
     parts,
 )
+from knowledge.examining import examine
 
 DAY = date(2026, 11, 23)
 SOURCE = {"url": "tayninh.gov.vn", "as_of": DAY}
@@ -140,3 +144,105 @@ def test_every_kind_is_named_once() -> None:
     names = [name for name, _ in KINDS.values()]
     assert len(names) == len(set(names)) == 12
     assert KINDS["holidays"][1] is Holiday
+
+
+LINE = "một dòng"
+STAGES = [{"text": "Một."}]
+TOPIC = {
+    **{"id": "t", "title": "T", "short": "T", "field": "mot-cua", "ask": "hỏi", "answers": ["Đáp."]},
+    "truth": "unverified",
+}
+PLACE = {"id": "p", "name": "P", "kind": "xa", "truth": "unverified"}
+CATEGORY = {"id": "c", "name": "C", "route": "o", "truth": "unverified"}
+EVENT = {"id": "e", "title": "E", "short": "E", "ask": "hỏi", "stages": STAGES, "truth": "unverified"}
+SURVEY = {
+    **{"id": "s", "title": "S", "criteria": [{"id": "a", "text": "A"}], "scale": ["kém", "tốt"]},
+    "truth": "unverified",
+}
+QUIZ = {"id": "q", "title": "Q", "questions": [{"text": "?", "options": ["a", "b"], "right": 1}], "truth": "unverified"}
+Rule = tuple[str, dict[str, Any], str, Any, Any, str]
+"""The file's kind, a sound entry, a key, a value to be taken, one to be refused, and what the refusal says."""
+BOTH_SIDES: list[Rule] = [
+    ("procedures", PROCEDURE, "short", "a" * 48, "a" * 49, "dài quá 48 ký tự"),
+    ("procedures", PROCEDURE, "name", "a" * 300, "a" * 301, "dài quá 300 ký tự"),
+    ("procedures", PROCEDURE, "name", LINE, "hai\ndòng", "phải viết trên một dòng"),
+    ("procedures", PROCEDURE, "name", LINE, "   ", "không được để trống"),
+    ("procedures", PROCEDURE, "summary", "a" * 4000, "a" * 4001, "dài quá 4000 ký tự"),
+    ("procedures", PROCEDURE, "level", "ministry", "district", "chỉ được ghi một trong"),
+    ("procedures", PROCEDURE, "audience", "both", "everybody", "chỉ được ghi một trong"),
+    ("procedures", PROCEDURE, "channels", ["counter", "post"], ["phone"], "chỉ được ghi một trong"),
+    ("procedures", PROCEDURE, "common", 3, 4, "không được quá 3"),
+    ("procedures", PROCEDURE, "common", 0, -1, "phải từ 0 trở lên"),
+    ("procedures", PROCEDURE, "common", 1, "1", "phải là số nguyên"),
+    ("procedures", PROCEDURE, "foreign", True, "yes", "chỉ ghi true hoặc false"),
+    ("procedures", PROCEDURE, "ask", ["hỏi"], [], "cần ít nhất 1 dòng"),
+    ("procedures", PROCEDURE, "codes", ["1.001193", "2.000001.000.00.00.H53"], "1-001193", "mã thủ tục phải dạng"),
+    ("procedures", PROCEDURE, "field", "ho-tich", "Hộ tịch", "mã chỉ gồm chữ thường không dấu"),
+    ("procedures", PROCEDURE, "review_by", DAY, "23/11/2026", "phải là ngày dạng năm-tháng-ngày"),
+    ("procedures", PROCEDURE, "steps", ["Một.", "Hai."], "Một.", "phải là danh sách"),
+    ("procedures", PROCEDURE, "documents", [{"name": "Giấy"}], [{"copies": "1"}], "thiếu khóa này"),
+    ("procedures", PROCEDURE, "documents", [{"name": "Giấy"}], ["Giấy"], "phải là một nhóm khóa"),
+    ("procedures", PROCEDURE, "time", [{"amount": 999, "unit": "day"}], [{"amount": 1000, "unit": "day"}], "quá 999"),
+    ("procedures", PROCEDURE, "time", [{"unit": "immediate"}], [{"unit": "day"}], "ghi amount, trừ khi"),
+    ("procedures", PROCEDURE, "time", [{"amount": 1, "unit": "hour"}], [{"amount": 1, "unit": "week"}], "một trong"),
+    ("procedures", PROCEDURE, "siblings", [{"id": "b", "tell": "từ"}], [{"id": "b"}], "thiếu khóa này"),
+    ("procedures", PROCEDURE, "laws", [{"law": "l", "article": "Điều 1"}], [{"article": "Điều 1"}], "thiếu khóa này"),
+    (
+        "procedures",
+        PROCEDURE,
+        "differences",
+        [{"field": "time", "listed": "5 ngày", "why": "đã đổi"}],
+        [{"field": "title", "listed": "5 ngày", "why": "đã đổi"}],
+        "chỉ được ghi một trong",
+    ),
+    ("procedures", PROCEDURE, "truth", "unverified", "confirmed", "confirmed cần khóa confirmed"),
+    ("procedures", PROCEDURE, "truth", "unverified", "transcribed", "mục transcribed phải có nguồn"),
+    ("procedures", PROCEDURE, "truth", "unverified", None, "thiếu mức tin cậy"),
+    ("procedures", PROCEDURE, "source", SOURCE, {"as_of": DAY}, "đúng một trong ba khóa"),
+    ("procedures", PROCEDURE, "source", SOURCE, {"url": "a", "law": "b", "as_of": DAY}, "đúng một trong ba khóa"),
+    ("procedures", PROCEDURE, "source", SOURCE, {"url": "a"}, "thiếu khóa này"),
+    ("procedures", PROCEDURE, "valid", {"from": DAY, "to": DAY}, {"from": DAY, "to": date(2026, 1, 1)}, "phải trước"),
+    ("topics", TOPIC, "answers", ["Một.", {"text": "Hai.", "valid": {"from": DAY}}], [], "cần ít nhất 1 dòng"),
+    ("places", PLACE, "kind", "thi_tran", "quan", "chỉ được ghi một trong"),
+    ("categories", CATEGORY, "deadline", {"basis": "internal", "working_days": 365},
+     {"basis": "law", "working_days": 5}, "phải có source"),
+    ("categories", CATEGORY, "deadline", {"basis": "decision", "working_days": 1, "source": SOURCE},
+     {"basis": "internal", "working_days": 366}, "không được quá 365"),
+    ("life_events", EVENT, "stages", STAGES, [], "cần ít nhất 1 dòng"),
+    ("surveys", SURVEY, "scale", ["1", "2", "3", "4", "5"], ["1"], "cần ít nhất 2 dòng"),
+    ("surveys", SURVEY, "scale", ["1", "2"], list("123456"), "không được quá 5 dòng"),
+    ("surveys", SURVEY, "criteria", [{"id": "a", "text": "A"}], [], "cần ít nhất 1 dòng"),
+    ("quizzes", QUIZ, "questions", [{"text": "?", "options": ["a", "b"], "right": 2}],
+     [{"text": "?", "options": ["a", "b"], "right": 3}], "vượt quá số lựa chọn"),
+    ("quizzes", QUIZ, "questions", [{"text": "?", "options": ["a", "b"], "right": 1}],
+     [{"text": "?", "options": ["a", "b"], "right": 0}], "phải từ 1 trở lên"),
+    ("quizzes", QUIZ, "questions", [{"text": "?", "options": list("abcde"), "right": 1}],
+     [{"text": "?", "options": ["a"], "right": 1}], "cần ít nhất 2 dòng"),
+]  # fmt: skip
+
+
+def told(kind: str, values: dict[str, Any]) -> list[str]:
+    """What an editor is told who writes these values into a file."""
+    text: str = yaml.safe_dump(
+        json.loads(json.dumps(values, default=date.isoformat)), allow_unicode=True, sort_keys=False
+    )
+    unquoted = re.sub(r"'(\d{4}-\d\d-\d\d)'", r"\1", text)  # a day is a day only without quotes
+    return [fault.message for fault in examine({f"{kind}.yaml": unquoted.encode()}).faults]
+
+
+@pytest.mark.parametrize("rule", BOTH_SIDES, ids=[f"{rule[0]}.{rule[2]}: {rule[5]}" for rule in BOTH_SIDES])
+def test_each_rule_takes_the_right_value_and_tells_the_wrong_one_in_vietnamese(rule: Rule) -> None:
+    kind, entry, key, right, wrong, sentence = rule
+    assert told(kind, entry | {key: right}) == []
+    (said,) = told(kind, entry | {key: wrong})
+    assert sentence in said
+
+
+@pytest.mark.parametrize("kind", ["procedures", "topics", "places", "categories", "life_events", "surveys", "quizzes"])
+def test_the_entries_of_this_table_are_sound_and_none_may_lose_its_name(kind: str) -> None:
+    entry = next(row[1] for row in BOTH_SIDES if row[0] == kind)
+    assert told(kind, entry) == []
+    name = "title" if "title" in entry else "name"
+    assert told(kind, {key: value for key, value in entry.items() if key != name}) == [
+        f"{name}: thiếu khóa này; hãy ghi thêm"
+    ]
