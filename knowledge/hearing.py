@@ -192,6 +192,12 @@ _ILL_TREATED = (
     "hach sach|nhung nhieu|vong vinh|voi vinh|gay kho de|khong lich su|coi thuong|vo le|hong hach|quat|la mang|"
     "doi (?:hoi lo|tien|lot tay|phong bi)|thai do (?:te|loi lom|khong tot|kem|coi thuong|hong hach)"
 )
+_WAITING = pattern(r"""
+    (?:nop|(?:lam|xin) (?:ho so|giay|so|the|can cuoc|cccd|ho chieu|khai sinh))(?: \w+){0,8}?
+    (?: \d+| hai| ba| may| gan| hon| ca)(?: \w+)? (?:tuan|thang|ngay|nam)(?: \w+){0,3}?(?: chua| khong)
+    (?: \w+)? (?:co|thay|xong|tra|nhan|ra|lay)
+""")
+"""A dossier handed in long ago and nothing come of it."""
 _WISHES = {
     # "tôi muốn tố cáo", "đơn tố cáo"; not "tố cáo có bị lộ tên không"
     "denunciation": pattern(rf"""
@@ -267,6 +273,8 @@ def wish(folded: str) -> Heard | None:
         return Heard("feature", "track")
     if _ACCUSED.search(folded):
         return Heard("feature", "denunciation")
+    if _WAITING.search(folded):
+        return Heard("feature", "late")
     if _QUESTION.search(folded):
         return None
     return next((Heard("feature", what) for what, found in _WISHES.items() if found.search(folded)), None)

@@ -14,6 +14,7 @@ EXPLAINED_BY = {
     "feedback": "gui-phan-anh-kien-nghi",
     "track": "tra-cuu-ho-so",
     "complaint": "khieu-nai",
+    "late": "tre-hen-xin-loi",
     "denunciation": "to-cao",
 }
 """Feature → the topic that explains it as long as it cannot be done in the chat."""

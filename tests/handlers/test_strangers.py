@@ -39,6 +39,25 @@ async def test_a_second_unknown_in_a_row_is_short_and_offers_a_person(talk: Talk
     await talk.tap("Hỏi cán bộ", "chưa nối được với cán bộ")
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "tao nộp hồ sơ đăng ký hộ kinh doanh 3 tuần rồi chưa có kết quả",
+        "lam so do hai thang roi ma chua thay",
+        "nộp giấy xin phép xây nhà hơn 1 tháng không thấy trả lời",
+    ],
+)
+async def test_a_dossier_that_is_late_is_not_answered_with_its_papers(talk: Talk, said: str) -> None:
+    await talk.say(said, "xin lỗi", "[Tra cứu hồ sơ]", never=("giấy tờ cần có",))
+
+
+@pytest.mark.parametrize(
+    "said", ["con tôi 2 tháng rồi chưa có khai sinh, nộp ở đâu", "nộp hồ sơ sau 3 ngày có trả không"]
+)
+async def test_what_is_merely_not_done_yet_is_not_late(talk: Talk, said: str) -> None:
+    await talk.say(said, never=("văn bản xin lỗi",))
+
+
 async def test_the_province_is_no_centre(talk: Talk) -> None:
     await talk.say("xin giấy độc thân ở Tây Ninh", "tình trạng hôn nhân")
     await talk.say("nộp ở đâu", "bất kỳ trung tâm nào", never=("hành chính công tỉnh Tây Ninh",))
