@@ -8,6 +8,7 @@ from http import HTTPStatus
 import structlog
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler, Middleware
+from multidict import MultiMapping
 
 from bot.channels.webchat.channel import WebChat
 from bot.config import Config
@@ -104,17 +105,19 @@ async def _to_the_chat(request: web.Request) -> web.Response:
     return web.Response(status=HTTPStatus.FOUND, headers={hdrs.LOCATION: address})
 
 
-def client_address(remote: str | None, headers: Mapping[str, str], trusted_proxies: int) -> str:
+def client_address(remote: str | None, headers: MultiMapping[str], trusted_proxies: int) -> str:
     """The address of who asks, or "" when it cannot be known.
 
-    Each proxy of ours adds one entry to X-Forwarded-For, so the client stands that many steps from the right; what is
-    further left came from the client and proves nothing. With no trusted proxy, a request that carries forwarding
-    headers came through somebody's proxy: then nobody's address is known, and above all it is not loopback.
+    Each proxy of ours adds one entry to X-Forwarded-For, some in a line of its own, so the client stands that many
+    steps from the right; what is further left came from the client and proves nothing. With no trusted proxy, a request
+    that carries forwarding headers came through somebody's proxy: then nobody's address is known, and above all it is
+    not loopback.
     """
     if trusted_proxies == 0:
         forwarded = any(name in headers for name in FORWARDING)
         return "" if forwarded else _as_address(remote or "")
-    hops = [hop.strip() for hop in headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+    lines = headers.getall("X-Forwarded-For", [])
+    hops = [hop.strip() for hop in ",".join(lines).split(",") if hop.strip()]
     if not hops:
         return _as_address(remote or "")
     return _as_address(hops[max(0, len(hops) - trusted_proxies)])

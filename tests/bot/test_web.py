@@ -11,6 +11,7 @@ from uuid import uuid4
 import psutil
 import pytest
 from aiohttp import ClientSession, CookieJar
+from multidict import CIMultiDict
 
 from bot.channels.webchat import bodies
 from bot.config import Channels, Config, Web, Webchat
@@ -31,29 +32,37 @@ async def anyone(site: Site) -> AsyncIterator[ClientSession]:
         yield session
 
 
+def address(remote: str | None, headers: dict[str, str], trusted_proxies: int) -> str:
+    return client_address(remote, CIMultiDict(headers), trusted_proxies)
+
+
 class TestAddress:
     def test_with_no_proxy_of_ours_the_peer_is_the_client(self) -> None:
-        assert client_address("203.0.113.9", {}, 0) == "203.0.113.9"
+        assert address("203.0.113.9", {}, 0) == "203.0.113.9"
 
     def test_what_a_client_writes_to_the_left_proves_nothing(self) -> None:
         headers = {"X-Forwarded-For": "127.0.0.1, 10.0.0.1, 203.0.113.9"}
-        assert client_address("127.0.0.1", headers, 1) == "203.0.113.9"
-        assert client_address("127.0.0.1", headers, 2) == "10.0.0.1"
+        assert address("127.0.0.1", headers, 1) == "203.0.113.9"
+        assert address("127.0.0.1", headers, 2) == "10.0.0.1"
+
+    def test_the_line_a_proxy_adds_counts_and_not_the_one_a_client_sent_before_it(self) -> None:
+        headers = CIMultiDict([("X-Forwarded-For", "127.0.0.1"), ("X-Forwarded-For", "203.0.113.9")])
+        assert client_address("10.0.0.1", headers, 1) == "203.0.113.9"
 
     def test_a_request_that_did_not_pass_the_proxy_is_its_peer(self) -> None:
-        assert client_address("127.0.0.1", {}, 1) == "127.0.0.1"
+        assert address("127.0.0.1", {}, 1) == "127.0.0.1"
 
     @pytest.mark.parametrize("name", FORWARDING)
     def test_through_a_proxy_nobody_told_us_of_nobody_is_loopback(self, name: str) -> None:
-        assert client_address("127.0.0.1", {name: "127.0.0.1"}, 0) == ""
+        assert address("127.0.0.1", {name: "127.0.0.1"}, 0) == ""
 
     def test_nonsense_is_no_address(self) -> None:
-        assert client_address("127.0.0.1", {"X-Forwarded-For": "a, <script>"}, 1) == ""
-        assert client_address(None, {}, 0) == ""
+        assert address("127.0.0.1", {"X-Forwarded-For": "a, <script>"}, 1) == ""
+        assert address(None, {}, 0) == ""
 
     def test_one_address_has_one_spelling(self) -> None:
-        assert client_address("::ffff:127.0.0.1", {}, 0) == "127.0.0.1"
-        assert client_address("2001:DB8::0:1", {}, 0) == "2001:db8::1"
+        assert address("::ffff:127.0.0.1", {}, 0) == "127.0.0.1"
+        assert address("2001:DB8::0:1", {}, 0) == "2001:db8::1"
 
     def test_loopback_is_known_in_both_families(self) -> None:
         assert is_loopback("127.0.0.1")
