@@ -60,9 +60,9 @@ def tidy(text: str) -> str:
 
 
 def _earlier(match: re.Match[str]) -> str:
-    first, second = match.group()
-    plain, mark = second.translate(_TONES)
-    return unicodedata.normalize("NFC", first + mark) + plain
+    pair = match.group()
+    bare = pair[1].translate(_TONES)  # the vowel and its tone mark
+    return unicodedata.normalize("NFC", pair[0] + bare[1]) + bare[0]
 
 
 def words(text: str) -> list[str]:
