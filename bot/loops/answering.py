@@ -1,7 +1,8 @@
 """Answer what was received: claim, then one transaction in which everything about a turn becomes true together.
 
 Several conversations share one transaction. If one of them fails, all are rolled back and done again one by one, so
-that a poisonous message harms nobody else; after five attempts it is set aside and the citizen gets an apology.
+that a poisonous message harms nobody else; after five attempts it is set aside and the citizen gets an apology. Trouble
+of the database is no fault of a message: it is tried again until it can be answered.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -25,7 +26,7 @@ from handlers.turn import Answer, Manners, Turn
 from knowledge.deciding import Ear
 from knowledge.library import Edition, Library
 from storage import dialogues, inbox, outbox, questions
-from storage.database import Database
+from storage.database import Database, DatabaseTrouble
 from storage.records import Body, Lease, LeaseLost, Message, NewQuestion
 
 log = structlog.get_logger()
@@ -35,6 +36,7 @@ MOST_AT_ONCE = 32
 LEASE_SECONDS = 5.0
 """A turn takes milliseconds; what a killed process had in hand is taken up again after this."""
 MOST_ATTEMPTS = 5
+LONGEST_PAUSE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ class Answering:
             log.info("turn_taken_over", message=message.id)
         except Exception as error:  # noqa: BLE001 - a poisonous message: counted, then set aside
             log.error("turn_failed", message=message.id, error=type(error).__name__, at=where(error))
-            await self._give_up(message, lease)
+            await self._give_up(message, lease, for_good=not isinstance(error, DatabaseTrouble))
 
     async def _turns(self, messages: Sequence[Message], lease: Lease) -> None:
         """All of it or nothing. Raises whatever a handler raised, `LeaseLost` or `DatabaseTrouble`."""
@@ -144,10 +146,10 @@ class Answering:
         )
         return Taken(message, turn.heard, await self.reply(turn))
 
-    async def _give_up(self, message: Message, lease: Lease) -> None:
+    async def _give_up(self, message: Message, lease: Lease, *, for_good: bool) -> None:
         now = self.clock()
         async with self.database.writing() as connection:
-            if message.attempts < MOST_ATTEMPTS:
+            if message.attempts < MOST_ATTEMPTS or not for_good:
                 await inbox.set_back(connection, message.id, lease.token, now + pause_after(message.attempts))
                 self.metrics.failed_turns.labels("again").inc()
                 return
@@ -158,8 +160,8 @@ class Answering:
 
 
 def pause_after(attempts: int) -> timedelta:
-    """How long a message that failed waits: 1, 2, 4, 8 s."""
-    return timedelta(seconds=2 ** (attempts - 1))
+    """How long a message that failed waits: 1, 2, 4 s … a minute."""
+    return timedelta(seconds=min(LONGEST_PAUSE, 2 ** (attempts - 1)))
 
 
 async def _store(connection: AsyncConnection, taken: Sequence[Taken], release: str, now: datetime) -> None:

@@ -15,7 +15,7 @@ from handlers.dialogue import Dialogue
 from handlers.messages import Incoming, Paragraph, Reply, Span, plain
 from handlers.turn import Answer, Kept, Manners, Question, Turn
 from knowledge.library import Library
-from storage.database import Database
+from storage.database import Database, DatabaseTrouble
 from storage.tables import dialogues, inbox, outbox, questions
 from tests.conftest import SetClock
 
@@ -153,8 +153,21 @@ async def test_f26_a_body_nobody_can_read_is_set_aside_too(house: House, heard: 
     assert len(await house.answers()) == 1
 
 
+async def test_f6_a_database_in_trouble_costs_nobody_their_question(house: House, heard: Heard) -> None:
+    async def full(turn: Turn) -> Answer:
+        raise DatabaseTrouble("OperationalError")
+
+    await house.hear(heard("hỏi lúc ổ đĩa đầy"))
+    for _ in range(12):
+        assert await replace(house.answering, reply=full).answer_some() == 1
+        house.clock.move(70)
+    assert await house.states() == ["new"]
+    assert await house.answering.answer_some() == 1
+    assert await house.answers() == ["hỏi lúc ổ đĩa đầy", "hết"]
+
+
 def test_the_pause_after_a_failure_doubles() -> None:
-    assert [pause_after(attempts).total_seconds() for attempts in (1, 2, 3, 4)] == [1, 2, 4, 8]
+    assert [pause_after(attempts).total_seconds() for attempts in (1, 2, 3, 4, 40)] == [1, 2, 4, 8, 60]
 
 
 async def test_a_turn_whose_lease_was_taken_over_keeps_nothing(house: House, heard: Heard) -> None:
