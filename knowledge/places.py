@@ -48,6 +48,7 @@ class Gazetteer:
             for words in _ways_of_writing(place):
                 self.names.setdefault(tuple(map(fold_word, words)), []).append(_Name(words, place))
         self.longest = max(map(len, self.names), default=0)
+        self.firsts = frozenset(name[0] for name in self.names)
 
     def find(self, text: str, day: date) -> tuple[PlaceMatch, ...]:
         """The units named in a text, in its order. One name may stand for several units; then each is given."""
@@ -55,6 +56,9 @@ class Gazetteer:
         matches: list[PlaceMatch] = []
         at = 0
         while at < len(words):
+            if fold_word(words[at][0]) not in self.firsts:
+                at += 1
+                continue
             length, places = self._named_at([word for word, _, _ in words[at : at + self.longest]])
             if places:
                 span = words[at][1], words[at + length - 1][2]

@@ -62,9 +62,9 @@ KINDS = tuple(
 """Words that tell one procedure from its near neighbours: "đăng ký" is not "đăng ký lại"."""
 FOREIGN = pattern(r"""
     nuoc ngoai|viet kieu|quoc te|bien gioi|ngoai quoc|lanh su|dai su|
-    (?:nguoi |lay |chong |vo |ben |tu )
+    (?:nguoi |lay |chong |vo |ben )
     (?:tay|my|han|nhat|phap|uc|duc|nga|anh quoc|an do|thai lan|campuchia|lao|trung quoc|dai loan|sing\w*|malaysia|
-    canada|philippin\w*|indonesia|ha lan|thuy si|thuy dien|na uy|bi quoc|tiep|ba lan|ucraina)
+    canada|philippin\w*|indonesia|ha lan|thuy si|thuy dien|na uy|ba lan|ucraina)
 """)
 
 
@@ -201,13 +201,13 @@ class Index:
         return np.arange(0, 2 * len(self.keys), 2, dtype=np.intp)
 
     def _told(self, line: str) -> Floats:
-        """+1 for an entry that a neighbour's words point to, -1 for the neighbour."""
-        told = np.zeros(len(self.keys), np.float32)
+        """+1 for an entry that a neighbour's words point to, -1 for a neighbour that nothing points to."""
         padded = f" {line} "
-        for pair in set(pairwise(line.split())):
-            for phrase, here, there in self._tells.get(pair, ()):
-                if phrase in padded:
-                    told[there], told[here] = 1.0, min(told[here], -1.0)
+        near = (tell for pair in dict.fromkeys(pairwise(line.split())) for tell in self._tells.get(pair, ()))
+        tells = [(here, there) for phrase, here, there in near if phrase in padded]
+        told = np.zeros(len(self.keys), np.float32)
+        told[[here for here, _ in tells]] = -1.0
+        told[[there for _, there in tells]] = 1.0
         return told
 
 
