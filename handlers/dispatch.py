@@ -14,9 +14,17 @@ from handlers.masking import tells_a_secret
 from handlers.presses import Browse, Feature, NoneOfThese, Open, Privacy, unpack
 from handlers.turn import Answer, Turn
 from handlers.wording import reply as phrase
+from knowledge.vietnamese import fold
 
 COMMANDS = {"/start": "start", "/menu": "menu", "/help": "help", "/trogiup": "help", "/dulieu": "privacy"}
 _COMMAND = re.compile(r"(/\w+)(?:@\w+)?")
+
+
+_DENIAL = re.compile(
+    r"(?:da |u |a |ua |tra loi )*(?:sai (?:roi|het)|khong (?:phai|dung)|nham roi|lac de)"
+    r"(?: y (?:do|nay|toi|minh|em)| cai (?:do|nay)| vay| dau| roi| a| nha)*[ .!]*"
+)
+"""What was answered was not meant, and nothing more."""
 
 
 async def reply(turn: Turn) -> Answer:
@@ -38,6 +46,8 @@ async def _answer(turn: Turn) -> Answer:
         return await _command(turn, COMMANDS.get(command[1].lower(), "help"))
     if not any(map(str.isalnum, heard.text)):
         return Answer((phrase(turn.edition, "heard.wordless", beginnings(turn.edition)),), turn.dialogue)
+    if _DENIAL.fullmatch(fold(heard.text)):
+        return none_of_these(turn)
     meant = understood(turn)
     if meant.decision == "emergency":
         return await ask(turn, meant)

@@ -82,10 +82,10 @@ def chosen_entry(turn: Turn, key: str, aspect: str | None) -> Answer:
 
 def none_of_these(turn: Turn) -> Answer:
     """The citizen found nothing in what was offered: say how to go on, and keep that as a signal."""
-    asked = turn.dialogue.asked
-    question = Question(asked, "none_of_these", options=turn.dialogue.offered) if asked else None
+    asked, offered = turn.dialogue.asked, turn.dialogue.offered
+    question = Question(asked, "none_of_these", options=offered) if asked else None
     shown = reply(turn.edition, "clarify.none", _ways_on(turn.edition))
-    return Answer((shown,), replace(turn.dialogue, offered=(), asked=""), question)
+    return Answer((shown,), turn.dialogue.astray(""), question)
 
 
 def _clarify(turn: Turn, dialogue: Dialogue, meant: Understanding) -> Answer:

@@ -58,6 +58,13 @@ async def test_what_is_merely_not_done_yet_is_not_late(talk: Talk, said: str) ->
     await talk.say(said, never=("văn bản xin lỗi",))
 
 
+@pytest.mark.parametrize("denied", ["sai rồi", "không phải", "khong phai y do", "trả lời lạc đề"])
+async def test_who_says_that_was_wrong_is_asked_to_say_more(talk: Talk, denied: str) -> None:
+    await talk.say("khai sinh cần gì", "Đăng ký khai sinh")
+    await talk.say(denied, "nói rõ thêm", never=("chưa có thông tin",))
+    await talk.say("lệ phí bao nhiêu", never=("Đăng ký khai sinh – phí",))
+
+
 async def test_the_province_is_no_centre(talk: Talk) -> None:
     await talk.say("xin giấy độc thân ở Tây Ninh", "tình trạng hôn nhân")
     await talk.say("nộp ở đâu", "bất kỳ trung tâm nào", never=("hành chính công tỉnh Tây Ninh",))
