@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from knowledge.comparing import Records, Unexplained, compare, read_records
 from knowledge.entries import Channel, Unit
 from knowledge.examining import examine
 from knowledge.faults import Severity
 
-RECORD = {
+RECORD: dict[str, Any] = {
     "code": "1.001193",
     "name": "Thủ tục đăng ký khai sinh",
     "time": ["5 ngày làm việc", "1 (đơn vị không ghi)"],
@@ -262,3 +264,68 @@ def test_a_packed_list_reads_the_same(tmp_path: Path) -> None:
 def test_no_list_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         read_records(tmp_path / "none.jsonl")
+
+
+PAPERS = ["Giấy khám sức khỏe", "Hợp đồng thuê nhà", "Bằng tốt nghiệp", "Sơ đồ thửa đất", "Biên bản họp gia đình"]
+NAMES = ["Thủ tục tách thửa đất", "Cấp giấy phép xây dựng", "Đăng ký nuôi con nuôi"]
+
+
+@given(
+    extra_time=st.integers(11, 99),
+    papers=st.lists(st.sampled_from(PAPERS), unique=True, max_size=3),
+    gone_channel=st.sampled_from(["trực tiếp", "bưu chính", None]),
+    new_channel=st.booleans(),
+    name=st.none() | st.sampled_from(NAMES),
+)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_every_change_of_the_list_is_found_once_and_nothing_else_is(
+    tmp_path: Path,
+    *,
+    extra_time: int,
+    papers: list[str],
+    gone_channel: str | None,
+    new_channel: bool,
+    name: str | None,
+) -> None:
+    channels = [said for said in ("trực tiếp", "bưu chính") if said != gone_channel]
+    found = differing(
+        tmp_path,
+        time=["5 ngày làm việc", "1 (đơn vị không ghi)", f"{extra_time} ngày"],
+        documents=[*RECORD["documents"], *({"case": "", "name": paper} for paper in papers)],
+        channels=[*channels, *(["trực tuyến"] if new_channel else [])],
+        name=name or RECORD["name"],
+    )
+    wanted = [("time", f"{extra_time} ngày"), *(("documents", paper) for paper in papers)]
+    wanted += [("channels", gone_channel)] if gone_channel else []
+    wanted += [("channels", "trực tuyến")] if new_channel else []
+    wanted += [("name", name)] if name else []
+    assert sorted((one.subject, one.listed) for one in found) == sorted(wanted)
+    assert {one.severity for one in found} == {Severity.FAULT}
+
+
+@given(extra_time=st.integers(11, 99), papers=st.lists(st.sampled_from(PAPERS), unique=True, max_size=3))
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_is_found_can_be_explained_word_by_word_and_is_then_quiet(
+    tmp_path: Path, extra_time: int, papers: list[str]
+) -> None:
+    changed = {
+        "time": [*RECORD["time"], f"{extra_time} ngày"],
+        "documents": [*RECORD["documents"], *({"case": "", "name": paper} for paper in papers)],
+    }
+    found = differing(tmp_path, ENTRY, **changed)
+    reasons = [f"  - {{field: {one.subject}, listed: {one.listed}, why: đã xem}}\n" for one in found]
+    assert differing(tmp_path, ENTRY + "differences:\n" + "".join(reasons), **changed) == []
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(list(RECORD)), inner),
+    )
+)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_record_is_too_strange_to_be_read_or_counted(tmp_path: Path, row: Any) -> None:
+    odd = row | {"code": "1.001193", "name": "x"} if isinstance(row, dict) else row
+    records = listed(tmp_path, json.dumps(odd))
+    assert len(records.by_code) + records.faulty == 1
+    compare(examine({"procedures/a.yaml": ENTRY.encode()}).library(), records)

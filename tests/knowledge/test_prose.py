@@ -1,8 +1,11 @@
 """Nobody is sent to an office that is gone or told an unknown number; the past may still be spoken of."""
 
 import time
+import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from knowledge.entries import Place
 from knowledge.examining import examine
@@ -192,3 +195,75 @@ def test_f35_no_text_makes_the_rules_slow(text: str) -> None:
     named(text)
     loose_numbers(text)
     assert time.process_time() - began < 0.1
+
+
+WRONG = ["Nộp tại UBND huyện.", "Đến Phòng Tư pháp hỏi.", "Gặp Công an thị xã.", "Nộp tại UBND phường Lộc Hưng."]
+RIGHT = [
+    "Nộp tại Trung tâm Phục vụ hành chính công xã, phường.",
+    "Trước đây nộp ở UBND huyện.",
+    "Anh/chị không phải lên thị xã.",
+    "Có phải ra huyện không?",
+    "Giấy tờ do UBND thị xã đã cấp vẫn dùng được.",
+]
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+@pytest.mark.parametrize("right", RIGHT)
+@pytest.mark.parametrize("joint", [" ", "\n", "\n- ", "\n\n"])
+def test_a_wrong_sentence_is_found_beside_any_right_one(wrong: str, right: str, joint: str) -> None:
+    assert len(named(wrong)) == len(named(right + joint + wrong)) == len(named(wrong + joint + right)) == 1
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_case_does_not_hide_it(wrong: str) -> None:
+    assert named(wrong.upper())
+    assert named(wrong.lower())
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_decomposed_letters_do_not_hide_it(wrong: str) -> None:
+    assert named(unicodedata.normalize("NFD", wrong))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Khuyến khích nộp qua mạng.",
+        "tx",
+        "thị xãhội",
+        "huyền thoại",
+        "Bảo quản giấy tờ.",
+    ],
+)
+def test_words_that_only_look_like_a_district_are_none(text: str) -> None:
+    assert not named(text)
+
+
+NUMBERS = [
+    ("Gọi 0276 388 1234.", True),
+    ("ĐT: (0276) 3.881.234", True),
+    ("Zalo +84 912 345 678", True),
+    ("Tổng đài 1900 9095", True),
+    ("Hotline 18001234", True),
+    ("Bấm 1022 để gặp cán bộ.", True),
+    ("Gọi 113, 114 hoặc 115.", False),
+    ("Gọi 111 khi trẻ bị bạo hành.", False),
+    ("Nghị định 123/2015/NĐ-CP", False),
+    ("Mã 1.001193 và 2.000986", False),
+    ("Lệ phí 1.500.000 đồng", False),
+    ("Từ 01/07/2025 đến 31/12/2026", False),
+    ("Mẫu số 09a, ban hành 2024", False),
+    ("Có 3 cách gọi 2 bên", False),
+]
+
+
+@pytest.mark.parametrize(("text", "is_number"), NUMBERS, ids=[text for text, _ in NUMBERS])
+def test_numbers_to_ring_are_told_from_all_others(text: str, is_number: bool) -> None:
+    assert bool(loose_numbers(text)) == is_number
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=200))
+def test_f29_no_text_breaks_the_rules(text: str) -> None:
+    named(text)
+    promises_nothing_to_pay(text)
+    assert all(any(map(str.isdigit, number)) for number in loose_numbers(text))
