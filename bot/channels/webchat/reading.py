@@ -1,6 +1,6 @@
 """How far one stream has come in its conversation. Pure."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.channels import Cursor, Past
@@ -27,8 +27,9 @@ class Reader:
     def frames(self, past: list[Past]) -> list[bytes]:
         new = []
         for one in past:
-            if _is_after(one.cursor, self.seen):
-                new.append(render.frame(render.event(one, self.labels)))
+            if _is_new(one, self.seen):
+                told = replace(one, cursor=_both(one.cursor, self.seen))
+                new.append(render.frame(render.event(told, self.labels)))
             self.labels |= render.labels_of(one.content)
             self.rows.add(render.state(one))
             self.reached, self.last = one.cursor, one
@@ -46,5 +47,13 @@ class Reader:
         return now - self.last.at < PATIENCE
 
 
-def _is_after(cursor: Cursor, seen: Cursor) -> bool:
-    return cursor.heard > seen.heard or cursor.said > seen.said
+def _is_new(one: Past, seen: Cursor) -> bool:
+    """By its own row alone: the other half of its cursor says where it stands, which a late commit can change."""
+    if isinstance(one.content, Incoming):
+        return one.cursor.heard > seen.heard
+    return one.cursor.said > seen.said
+
+
+def _both(cursor: Cursor, seen: Cursor) -> Cursor:
+    """How far the browser is once it has read this too."""
+    return Cursor(max(cursor.heard, seen.heard), max(cursor.said, seen.said))

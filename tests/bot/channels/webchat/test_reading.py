@@ -22,6 +22,15 @@ def test_only_what_the_browser_has_not_seen_is_written() -> None:
     assert reader.reached == Cursor(2, 1)
 
 
+def test_an_answer_that_was_told_before_a_message_older_than_it_is_not_told_again() -> None:
+    """The citizen wrote a second time just before the first answer; its commit came after the answer was shown."""
+    first, second = (Past(Cursor(row, 1), NOW, replace(tap(), text="hỏi")) for row in (1, 2))
+    answer = Past(Cursor(2, 2), NOW, Reply(()))
+    reader = Reader(seen=Cursor(1, 2))
+    assert [frame.split(b"\n")[0] for frame in reader.frames([first, second, answer])] == [b"id: 2.2"]
+    assert Reader(seen=Cursor(2, 2)).frames([first, second, answer]) == []
+
+
 def test_a_tap_keeps_its_label_when_the_menu_was_seen_before() -> None:
     (frame,) = Reader(seen=Cursor(1, 1)).frames([MENU, TAP])
     assert "Lệ phí" in frame.decode()
