@@ -4,10 +4,9 @@ import asyncio
 import gc
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from random import SystemRandom
 
@@ -26,6 +25,7 @@ from bot.loops.answering import Answering, Book, Shelf
 from bot.loops.housekeeping import FORGET_EVERY, GAUGE_EVERY, LAG_EVERY, SWEEP_EVERY, Housekeeping
 from bot.loops.receiving import Receiver
 from bot.loops.sending import Sending
+from bot.loops.together import Together
 from bot.metrics import Metrics
 from bot.web import Readiness, application, runner
 from handlers.turn import Manners
@@ -37,6 +37,8 @@ log = structlog.get_logger()
 
 SECONDS_TO_STOP = 10.0
 SECONDS_TO_CHECK = 1.5
+MOST_CHECKS = 10_000
+"""Checks of readiness that share one try: a try is a commit, and many of them would keep messages from being stored."""
 
 
 class NotStarted(Exception):
@@ -85,9 +87,9 @@ class App:
     async def _stop(self, serving: web.AppRunner, working: list[asyncio.Task[None]]) -> None:
         """Take nothing in any more, finish what is in hand, and leave the rest to the rows."""
         await serving.cleanup()
-        await self.receiver.finish()
         for loop in self.loops:
             loop.stop()
+        working = [*working, asyncio.create_task(self.receiver.finish())]
         _, unfinished = await asyncio.wait(working, timeout=SECONDS_TO_STOP)
         for task in unfinished:
             task.cancel()
@@ -112,14 +114,13 @@ def build(config: Config, clock: Clock = lambda: datetime.now(UTC)) -> App:
     )
     channels[web_channel.name] = web_channel
     keeping = Housekeeping(database=database, retention=config.retention, clock=clock, metrics=metrics)
-    ready = partial(_readiness, database)
     return App(
         config=config,
         database=database,
         shelf=shelf,
         receiver=receiver,
         loops=(answer, send, *_chores(keeping)),
-        site=application(config, webchat=web_channel, ready=ready, metrics=metrics.text),
+        site=application(config, webchat=web_channel, ready=_readiness(database), metrics=metrics.text),
     )
 
 
@@ -161,12 +162,23 @@ async def _listen(serving: web.AppRunner, config: Config) -> str:
     return f"http://{host}:{port}"
 
 
-async def _readiness(database: Database) -> Readiness:
-    """Ready means that a message could be stored right now."""
-    writing = asyncio.create_task(database.can_write())
-    await asyncio.wait([writing], timeout=SECONDS_TO_CHECK)
-    can_write = writing.done() and writing.result()
-    return Readiness(can_write, {"database": "ok" if can_write else "cannot write"})
+def _readiness(database: Database) -> Callable[[], Awaitable[Readiness]]:
+    """Ready means that a message could be stored right now. Who asks while it is tried is answered by the next try."""
+
+    async def tried(asked: Sequence[None]) -> list[bool]:
+        return [await database.can_write()] * len(asked)
+
+    tries = Together(tried, MOST_CHECKS)
+
+    async def ready() -> Readiness:
+        try:
+            async with asyncio.timeout(SECONDS_TO_CHECK):
+                can_write = await tries.ask(None)
+        except TimeoutError:
+            can_write = False
+        return Readiness(can_write, {"database": "ok" if can_write else "cannot write"})
+
+    return ready
 
 
 def _manners(config: Config) -> Manners:

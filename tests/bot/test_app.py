@@ -64,6 +64,23 @@ async def test_the_service_is_ready_until_the_database_is_not(config: Config, da
     await stopped(running)
 
 
+async def test_many_checks_of_readiness_share_a_try(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    tries: list[Database] = []
+    can_write = Database.can_write
+
+    async def counted(database: Database) -> bool:
+        tries.append(database)
+        return await can_write(database)
+
+    monkeypatch.setattr(Database, "can_write", counted)
+    running, address = await started(build(config))
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
+        checks = await asyncio.gather(*(session.get(f"{address}/health/ready") for _ in range(300)))
+    assert {check.status for check in checks} == {200}
+    assert 0 < len(tries) < 150
+    await stopped(running)
+
+
 async def test_the_counts_can_be_read(config: Config) -> None:
     running, address = await started(build(config))
     async with aiohttp.ClientSession() as session, session.get(f"{address}/metrics") as response:
