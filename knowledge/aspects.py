@@ -17,72 +17,131 @@ ASPECTS = (
 
 _PATTERNS = {
     "authorise": pattern(r"""
-        uy quyen|(?:lam|nop|di|nhan|lay|ky|khai|dung)(?: ho so| don| giay)? (?:thay|giup|gium|dum)(?! doi)|
+        uy quyen|
+        (?:lam|nop|di|nhan|lay|ky|khai|dung)(?: ho so| don| giay)? (?:thay|giup|gium|dum)(?! doi)|
         (?:lam|nop|nhan|lay|ky|khai|di|dung) ho(?= duoc| khong| ai| toi| me| cha| ba| vo| chong| con|$)|
         nho (?:ai|nguoi (?:khac|nha|quen|than)|con|vo|chong|ban) (?:lam|nop|nhan|lay|di)
     """),
     "decides": pattern(r"""
-        ai (?:\S+ )?(?:ky|giai quyet|cap|duyet|quyet dinh|co tham quyen|chiu trach nhiem)\b|tham quyen|
-        (?:co quan|don vi|cap|noi|ong|ba|nguoi) nao (?:\S+ ){0,2}?(?:ky|giai quyet|cap\b|duyet|quyet dinh|
-        thuc hien|tham quyen|quan ly|xu ly)
+        ai (?:\S+ )?(?:ky|giai quyet|cap|duyet|quyet dinh|co tham quyen|chiu trach nhiem)|
+        tham quyen|
+        (?:co quan|don vi|cap|noi|ong|ba|nguoi) nao (?:\S+ ){0,2}?
+            (?:ky|giai quyet|cap\b|duyet|quyet dinh|thuc hien|tham quyen|quan ly|xu ly)
     """),
     "form": pattern(r"""
-        mau don|mau to khai|to khai (?:mau|nao|o dau|lay)|bieu mau|mau so|tai mau|don mau|mau nao|xin mau|
-        mau giay|don (?:viet|ghi) (?:the nao|sao)|viet don (?:the nao|sao|nhu)|(?:lay|tai|xin) (?:to khai|mau|
-        don)\b|cai mau|ghi to khai|dien to khai
+        mau don|mau to khai|
+        to khai (?:mau|nao|o dau|lay)|
+        bieu mau|mau so|tai mau|don mau|mau nao|xin mau|mau giay|
+        don (?:viet|ghi) (?:the nao|sao)|
+        viet don (?:the nao|sao|nhu)|
+        (?:lay|tai|xin) (?:to khai|mau|don)|
+        cai mau|ghi to khai|dien to khai
     """),
     "post": pattern(r"""
-        buu dien|buu chinh|chuyen phat|duong buu|\bship\b|vnpost|(?:gui|giao|
-        tra)(?: ket qua| giay| ho so)? (?:ve |den |tai )?tan? nha|gui ve nha|tra (?:ket qua )?tai nha|
+        buu dien|buu chinh|chuyen phat|duong buu|
+        ship|
+        vnpost|
+        (?:gui|giao|tra)(?: ket qua| giay| ho so)? (?:ve |den |tai )?tan? nha|
+        gui ve nha|
+        tra (?:ket qua )?tai nha|
         nhan (?:ket qua )?tai nha
     """),
     "online": pattern(r"""
-        qua mang|truc tuyen|\bonl(?:ine)?\b|tren mang|bang mang|qua vneid|tren vneid|bang vneid|dich vu cong|
-        \bdvc\w*|internet|tren dien thoai|bang dien thoai|qua dien thoai|tai nha duoc|o nha (?:lam|nop)|ngoi nha|
-        len mang|tren web|tren app|qua app|toan trinh|khong can (?:den|ra|len) (?:tan )?(?:noi|xa|phuong|uy ban)
+        qua mang|truc tuyen|
+        onl(?:ine)?|
+        tren mang|bang mang|qua vneid|tren vneid|bang vneid|dich vu cong|
+        dvc\w*|
+        internet|tren dien thoai|bang dien thoai|qua dien thoai|tai nha duoc|
+        o nha (?:lam|nop)|
+        ngoi nha|len mang|tren web|tren app|qua app|toan trinh|
+        khong can (?:den|ra|len) (?:tan )?(?:noi|xa|phuong|uy ban)
     """),
     "fee": pattern(r"""
-        con (?:le )?phi|^(?:le )?phi(?: sao| the nao)?$|(?:phi|het|gia) nhieu(?= tien|$)|^nhieu tien|
-        (?:bao nhieu|may|het|mat|ton|dong|nop|thu|tra|phai) (?:\S+ )?(?:tien|phi)\b|\ble phi\b|\bphi (?:la |
-        het )?(?:bao nhieu|the nao|sao)|chi phi (?:\S+ ){0,4}?(?:bao nhieu|the nao|may|sao)|muc (?:thu|phi|
-        le phi)|co (?:thu|mat|ton|dong|nop) (?:phi|tien)|mien (?:le )?phi|\bphi (?:\S+ ){0,4}?(?:khong|ko|k|hong|
-        hok|chua|a|ha)\b|gia (?:la )?bao nhieu|bao nhieu (?:dong|vnd|k\b)|ton (?:kem|bao nhieu|nhieu|gi)|(?:het|
-        mat|ton) bao nhieu(?: tien)?(?! (?:lau|ngay|thoi|buoi))|tien nong|ton tien|mat tien|phi nao|bao nhieu tien
+        con (?:le )?phi|
+        ^(?:le )?phi(?: sao| the nao)?$|
+        (?:phi|het|gia) nhieu(?= tien|$)|
+        ^nhieu tien|
+        (?:bao nhieu|may|het|mat|ton|dong|nop|thu|tra|phai) (?:\S+ )?(?:tien|phi)|
+        le phi|
+        phi (?:la |het )?(?:bao nhieu|the nao|sao)|
+        chi phi (?:\S+ ){0,4}?(?:bao nhieu|the nao|may|sao)|
+        muc (?:thu|phi|le phi)|
+        co (?:thu|mat|ton|dong|nop) (?:phi|tien)|
+        mien (?:le )?phi|
+        phi (?:\S+ ){0,4}?(?:khong|ko|k|hong|hok|chua|a|ha)|
+        gia (?:la )?bao nhieu|
+        bao nhieu (?:dong|vnd|k\b)|
+        ton (?:kem|bao nhieu|nhieu|gi)|
+        (?:het|mat|ton) bao nhieu(?: tien)?(?! (?:lau|ngay|thoi|buoi))|
+        tien nong|ton tien|mat tien|phi nao|bao nhieu tien
     """),
     "time": pattern(r"""
-        bao lau|bao gio|may (?:ngay|hom|tuan|thang|bua|gio)\b|khi nao|chung nao|ngay nao|hom nao|thoi (?:han|
-        gian|hang)|lau (?:khong|k|ko|hong|vay)\b|bao nhieu (?:lau|ngay|thoi gian|buoi)|trong (?:ngay|vong)|
-        hen (?:may|bao)|nhanh nhat|co lien (?:khong|k|ko)|lay lien|lay ngay|may gio|bao nhieu hom
+        bao lau|bao gio|
+        may (?:ngay|hom|tuan|thang|bua|gio)|
+        khi nao|chung nao|ngay nao|hom nao|
+        thoi (?:han|gian|hang)|
+        lau (?:khong|k|ko|hong|vay)|
+        bao nhieu (?:lau|ngay|thoi gian|buoi)|
+        trong (?:ngay|vong)|
+        hen (?:may|bao)|
+        nhanh nhat|
+        co lien (?:khong|k|ko)|
+        lay lien|lay ngay|may gio|bao nhieu hom
     """),
     "where": pattern(r"""
-        \bo dau|(?:nop|lam|dang ky|lay|nhan|gui|den|toi|di|ra|len|tai|xin|ghe|kiem|khai|bao|
-        tra)(?: ho so| don| giay)? (?:o )?dau\b|(?:cho|noi|phuong|xa|co quan|phong) nao|dia (?:chi|diem)|di dau|
-        den dau|nop cho ai|gap ai|uy ban nao|ubnd nao|cua nao|quay nao|tai dau|noi nop
+        o dau|
+        (?:nop|lam|dang ky|lay|nhan|gui|den|toi|di|ra|len|tai|xin|ghe|kiem|khai|bao|tra)
+            (?: ho so| don| giay)? (?:o )?dau|
+        (?:cho|noi|phuong|xa|co quan|phong) nao|
+        dia (?:chi|diem)|
+        di dau|den dau|nop cho ai|gap ai|uy ban nao|ubnd nao|cua nao|quay nao|tai dau|noi nop
     """),
     "steps": pattern(r"""
-        quy trinh|cac buoc|trinh tu|may buoc|buoc nao|tung buoc|bao nhieu buoc|cach thuc (?:thuc hien|nop)|
+        quy trinh|cac buoc|trinh tu|may buoc|buoc nao|tung buoc|bao nhieu buoc|
+        cach thuc (?:thuc hien|nop)|
         cac khau|buoc dau tien|bat dau tu dau
     """),
     "result": pattern(r"""
-        ket qua (?:\S+ )?(?:la gi|gi|the nao|nhan)|duoc cap (?:giay )?gi|nhan duoc (?:giay )?gi|
-        cap (?:cho )?(?:toi |minh )?(?:giay|cai) gi|ra giay gi|lam xong duoc gi|duoc (?:tra|nhan) (?:giay |
-        cai )?gi|gia tri (?:su dung|trong bao|bao lau|den)|co gia tri
+        ket qua (?:\S+ )?(?:la gi|gi|the nao|nhan)|
+        duoc cap (?:giay )?gi|
+        nhan duoc (?:giay )?gi|
+        cap (?:cho )?(?:toi |minh )?(?:giay|cai) gi|
+        ra giay gi|lam xong duoc gi|
+        duoc (?:tra|nhan) (?:giay |cai )?gi|
+        gia tri (?:su dung|trong bao|bao lau|den)|
+        co gia tri
     """),
     "legal": pattern(r"""
-        can cu|phap ly|luat nao|nghi dinh|thong tu|dieu (?:may|nao|khoan)|theo luat|quy dinh (?:nao|o dau|
-        tai dau|gi)|van ban nao|co so phap|luat quy dinh|luat gi
+        can cu|phap ly|luat nao|nghi dinh|thong tu|
+        dieu (?:may|nao|khoan)|
+        theo luat|
+        quy dinh (?:nao|o dau|tai dau|gi)|
+        van ban nao|co so phap|luat quy dinh|luat gi
     """),
     "eligibility": pattern(r"""
-        dieu kien|du tuoi|may tuoi|bao nhieu tuoi|doi tuong|ai (?:thi )?(?:moi )?duoc|nhung ai|co du|
-        (?:truong hop|nguoi) nao (?:thi |moi )?(?:duoc|phai|khong)|yeu cau (?:gi|the nao)|tieu chuan|tieu chi|
-        co bat buoc|co duoc (?:\S+ ){0,6}(?:khong|ko|k|hong|hok|chua|a|ha)$|co phai lam|ai co quyen|ai phai
+        dieu kien|du tuoi|may tuoi|bao nhieu tuoi|doi tuong|
+        ai (?:thi )?(?:moi )?duoc|
+        nhung ai|co du|
+        (?:truong hop|nguoi) nao (?:thi |moi )?(?:duoc|phai|khong)|
+        yeu cau (?:gi|the nao)|
+        tieu chuan|tieu chi|co bat buoc|
+        co duoc (?:\S+ ){0,6}(?:khong|ko|k|hong|hok|chua|a|ha)$|
+        co phai lam|ai co quyen|ai phai
     """),
     "documents": pattern(r"""
-        giay to (?:\S+ )?(?:gi|nao|the nao|sao)|(?:giay|ho so|thu tuc) (?:\S+ ){0,4}?(?:gi|nao|nhung gi)\b|
-        can (?:phai )?(?:co |nhung |mang |dem |chuan bi |nop |cac )*(?:gi|giay|ho so|giay to)|(?:mang|dem|
-        chuan bi|cam|nop|gom|dua|xuat trinh)(?: theo| di| len| ra| sang)?(?: nhung| co| cai| giay)? gi\b|
-        nhung (?:giay|ho so)|giay (?:to )?gi|gom (?:nhung|co|cac)|thanh phan ho so|phai (?:co|mang|nop) (?:gi|
-        nhung|giay|ban)|can (?:them )?(?:ban sao|ban chinh|cccd|so ho khau|giay)|may ban\b|bao nhieu bo|may bo
+        giay to (?:\S+ )?(?:gi|nao|the nao|sao)|
+        (?:giay|ho so|thu tuc) (?:\S+ ){0,4}?(?:gi|nao|nhung gi)|
+        can (?:phai )?(?:co |nhung |mang |dem |chuan bi |nop |cac )*(?:gi|giay|ho so|giay to)|
+        (?:mang|dem|chuan bi|cam|nop|gom|dua|xuat trinh)(?: theo| di| len| ra| sang)?
+            (?: nhung| co| cai| giay)? gi|
+        nhung (?:giay|ho so)|
+        giay (?:to )?gi|
+        gom (?:nhung|co|cac)|
+        thanh phan ho so|
+        phai (?:co|mang|nop) (?:gi|nhung|giay|ban)|
+        can (?:them )?(?:ban sao|ban chinh|cccd|so ho khau|giay)|
+        may ban|
+        bao nhieu bo|may bo
     """),
 }
 _WEAK = re.compile(r"\bho so\b|giay to\b|\bgiay nao\b|\bgiay gi\b")
@@ -106,11 +165,18 @@ _ASKING_PAIRS = word_set("""
     uy_quyen nguoi_khac lam_thay nop_thay di_thay nhan_thay
 """)  # fmt: skip
 _FRAME = pattern(r"""
-    cam on|xin chao|hello|thanks|
-    thu tuc|ho so|giay to|quy trinh|trinh tu|(?:duoc )?thuc hien|(?:nhu )?the nao|lam sao|nhu nao|
+    cam on|xin chao|hello|thanks|thu tuc|ho so|giay to|quy trinh|trinh tu|
+    (?:duoc )?thuc hien|
+    (?:nhu )?the nao|
+    lam sao|nhu nao|
     can (?:phai )?(?:lam|co|nop|chuan bi)|
-    truong hop(?: nao)?|(?:den|ra|o|di|toi|len) dau(?: de)?|de (?:lam|xin|duoc)|tai (?:ubnd |uy ban )?cap xa|co can|
-    (?:phai|can) lam gi|huong dan
+    truong hop(?: nao)?|
+    (?:den|ra|o|di|toi|len) dau(?: de)?|
+    de (?:lam|xin|duoc)|
+    tai (?:ubnd |uy ban )?cap xa|
+    co can|
+    (?:phai|can) lam gi|
+    huong dan
 """)
 
 

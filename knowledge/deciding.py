@@ -9,8 +9,9 @@ from typing import Literal, Self
 import numpy as np
 
 from knowledge.aspects import aspect_of, is_asking
+from knowledge.dangers import danger
 from knowledge.entries import Level, LifeEvent, Procedure, Topic
-from knowledge.hearing import Heard, courtesy, danger, is_rude, wish
+from knowledge.hearing import Heard, courtesy, is_rude, wish
 from knowledge.library import Library
 from knowledge.postings import Floats
 from knowledge.search import Document, Index, subject

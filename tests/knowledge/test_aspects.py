@@ -55,10 +55,18 @@ def test_naming_a_matter_names_no_aspect(said: str) -> None:
         ("gui buu dien ton bao nhieu", "fee"),
         ("can giay to gi va nop o dau", "documents"),
         ("ho so nop o dau", "where"),
+        ("nop thue truoc ba o dau", "where"),
+        ("nop bao nhieu tien va nop o dau", "fee"),
+        ("uy quyen nguoi khac nop ho so can giay gi", "documents"),
     ],
 )
 def test_of_several_aspects_the_one_that_is_asked_counts(asked: str, aspect: str) -> None:
     assert aspect_of(asked) == aspect
+
+
+@pytest.mark.parametrize("said", ["tro cap nguoi gia duoc bao nhieu tien", "bao nhieu tien tro cap"])
+def test_what_is_got_is_no_fee(said: str) -> None:
+    assert aspect_of(said) != "fee"
 
 
 def test_the_identity_card_is_no_legal_ground() -> None:

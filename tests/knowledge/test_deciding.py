@@ -39,11 +39,42 @@ def test_a_code_nobody_knows_is_not_answered(ear: Ear) -> None:
         ("còn phí?", "fee"),
         ("thế còn phí?", "fee"),
         ("thế cần giấy tờ gì", "documents"),
+        ("cần giấy gì", "documents"),
+        ("đem giấy gì", "documents"),
+        ("phí nhiêu", "fee"),
+        ("nhờ người khác làm thay được không", "authorise"),
+        ("con tôi đi nộp thay được không", "authorise"),
     ],
 )
 def test_a_follow_up_is_about_what_was_talked_of(ear: Ear, asked: str, aspect: str) -> None:
     said = understand(ear, asked, Context(topic=BIRTH))
     assert (said.decision, said.entry, said.aspect) == ("answer", BIRTH, aspect)
+
+
+@pytest.mark.parametrize(
+    ("asked", "entry"),
+    [("ai trả tiền", "topic:cuoc-buu-dien-ai-tra"), ("bao lâu tới", "topic:thoi-gian-buu-dien")],
+)
+def test_a_side_of_a_topic_is_answered_by_the_topic_about_it(ear: Ear, asked: str, entry: str) -> None:
+    assert understand(ear, asked, Context(topic="topic:gui-ho-so-qua-buu-dien")).entry == entry
+
+
+def test_the_content_is_answered_in_its_own_words(ear: Ear) -> None:
+    asked = [(ask, f"topic:{topic.id}") for topic in ear.library.topics for ask in topic.ask]
+    said = [(understand(ear, ask, day=TODAY), key) for ask, key in asked]
+    assert sum(found.entry == key or found.decision == "feature" for found, key in said) / len(said) > 0.99
+
+
+@pytest.mark.parametrize("asked", ["so toi 0912345678, toi muon dang ky lai", "tôi muốn đăng ký lại, số 072190001234"])
+def test_long_numbers_are_no_strange_words(ear: Ear, asked: str) -> None:
+    said = understand(ear, asked)
+    assert said.decision == "clarify"
+    assert "procedure:dang-ky-lai-khai-sinh" in said.options
+
+
+@pytest.mark.parametrize("asked", ["mua xe cũ đóng lệ phí trước bạ", "vợ tôi người Nga muốn đăng ký kết hôn"])
+def test_a_kind_the_entry_never_speaks_of_is_not_answered_outright(ear: Ear, asked: str) -> None:
+    assert understand(ear, asked).decision != "answer"
 
 
 def test_a_new_subject_wins_over_the_old_one(ear: Ear) -> None:
@@ -251,6 +282,12 @@ def test_a_wish_for_a_feature_is_heard(ear: Ear, asked: str, what: str) -> None:
         ("gửi phản ánh ở đâu", "topic:gui-phan-anh-kien-nghi"),
         ("tố cáo thì gửi đơn cho ai", "topic:to-cao"),
         ("chế độ thai sản", "procedure:che-do-thai-san"),
+        ("thời hạn khiếu nại là bao lâu", "topic:khieu-nai"),
+        ("tố cáo nặc danh có được giải quyết không", "topic:to-cao"),
+        ("tố cáo có bị lộ tên không", "topic:to-cao"),
+        ("tố cáo cán bộ thì gửi đơn ở đâu", "topic:to-cao"),
+        ("quá ngày hẹn rồi mà chưa thấy kết quả", "topic:tre-hen-xin-loi"),
+        ("quyền về dữ liệu cá nhân của tôi", "topic:du-lieu-ca-nhan"),
     ],
 )
 def test_a_question_about_a_matter_is_no_wish(ear: Ear, asked: str, entry: str) -> None:

@@ -118,3 +118,13 @@ def test_ranking_does_not_depend_on_the_order_of_entries() -> None:
     ours, theirs = Index.build(DOCUMENTS, SYNONYMS), Index.build(shuffled, SYNONYMS)
     for asked in ("khai sinh", "dang ky ket hon", "dat"):
         assert ours.rank(asked)[0].key == theirs.rank(asked)[0].key
+
+
+@pytest.mark.parametrize("cells", [0, 10**9])
+def test_lists_and_tables_say_the_same(monkeypatch: pytest.MonkeyPatch, cells: int) -> None:
+    plain = Index.build(DOCUMENTS, SYNONYMS)
+    monkeypatch.setattr("knowledge.postings.SMALL", cells)
+    other = Index.build(DOCUMENTS, SYNONYMS)
+    for asked in ("khai sinh cho con", "dang ky ket hon o dau", "xyz"):
+        reading = plain.wording.read(asked)
+        assert other.scores(reading) == pytest.approx(plain.scores(reading), abs=1e-4)
