@@ -4,9 +4,9 @@ from handlers.citizen.browse import beginnings, fields
 from handlers.citizen.privacy import privacy
 from handlers.citizen.topics import choices_for, topic_answer
 from handlers.dialogue import Dialogue
-from handlers.messages import Reply
+from handlers.messages import Choice, Reply
 from handlers.turn import Answer, Turn
-from handlers.wording import reply
+from handlers.wording import line, reply
 from knowledge.entries import Topic
 from knowledge.library import Edition
 
@@ -20,7 +20,9 @@ EXPLAINED_BY = {
 """Feature → the topic that explains it as long as it cannot be done in the chat."""
 
 SMALLTALK = ("greeting", "thanks", "bye", "who", "praise", "abuse", "ok")
-DANGERS = ("fire", "crime", "medical", "child")
+DANGERS = {"fire": ("114",), "crime": ("113",), "medical": ("115",), "child": ("111", "113")}
+"""Kind of danger → the numbers to call, first one first."""
+ANY_DANGER = ("113", "114", "115", "111")
 
 
 def courtesy(edition: Edition, kind: str | None) -> Reply:
@@ -30,8 +32,11 @@ def courtesy(edition: Edition, kind: str | None) -> Reply:
 
 
 def emergency(edition: Edition, kind: str | None) -> Reply:
-    """The number to call first, before anything else."""
-    return reply(edition, f"emergency.{kind if kind in DANGERS else 'any'}")
+    """The number to call first, before anything else; one tap dials it where the channel can."""
+    known = kind if kind in DANGERS else "any"
+    numbers = DANGERS.get(known, ANY_DANGER)
+    calls = [Choice(line(edition, "danger.call", number=number), url=f"tel:{number}") for number in numbers]
+    return reply(edition, f"emergency.{known}", calls)
 
 
 async def feature(turn: Turn, dialogue: Dialogue, name: str) -> Answer:

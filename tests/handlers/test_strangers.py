@@ -94,6 +94,15 @@ async def test_who_tells_a_code_is_warned_and_it_is_not_kept(talk: Talk) -> None
     assert not [text for _, _, text in talk.conversation.notebook.messages if "482913" in text]
 
 
+@pytest.mark.parametrize(
+    ("said", "numbers"),
+    [("nhà cháy", ["114"]), ("trẻ bị bạo hành", ["111", "113"]), ("ai do cuu voi", ["113", "114", "115", "111"])],
+)
+async def test_in_danger_one_tap_dials(talk: Talk, said: str, numbers: list[str]) -> None:
+    answer = await talk.say(said)
+    assert [choice.url for choice in answer.replies[0].choices] == [f"tel:{number}" for number in numbers]
+
+
 async def test_danger_is_not_delayed_by_a_warning(talk: Talk) -> None:
     answer = await talk.say("otp 482913, cứu tôi với nhà cháy rồi")
     assert "Gọi 114 ngay" in str(answer.replies[0].text)
