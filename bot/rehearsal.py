@@ -28,6 +28,9 @@ class Notebook:
         at, sender, _ = self.messages.pop()
         self.messages.append((at, sender, ""))
 
+    async def withdraw(self) -> None:
+        """Documents are not kept here."""
+
     async def erase(self) -> None:
         self.messages.clear()
         self.questions.clear()

@@ -28,6 +28,9 @@ class Memory(Protocol):
     async def forget(self) -> None:
         """Erase what the present message says; that there was one stays."""
 
+    async def withdraw(self) -> None:
+        """Delete our messages that handed over a document: a copy of everything must not pile up."""
+
     async def erase(self) -> None:
         """Erase every message, question and the dialogue of this conversation, the present message's text included."""
 

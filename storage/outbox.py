@@ -136,6 +136,12 @@ async def erase(connection: AsyncConnection, conversation: str) -> None:
     await connection.execute(delete(outbox).where(outbox.c.conversation == conversation))
 
 
+async def delete_documents(connection: AsyncConnection, conversation: str) -> None:
+    """Delete what we said in a conversation with a document to it."""
+    has_document = outbox.c.body["document"].as_string().is_not(None)
+    await connection.execute(delete(outbox).where(outbox.c.conversation == conversation, has_document))
+
+
 async def delete_before(connection: AsyncConnection, day: datetime, most: int) -> int:
     """Delete closed messages queued before `day`, at most so many."""
     closed = outbox.c.state.in_(["sent", "dead"])

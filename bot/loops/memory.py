@@ -34,6 +34,9 @@ class TurnMemory:
     async def forget(self) -> None:
         await inbox.rewrite(self.connection, self.message.id, self.message.body | {"text": ""})
 
+    async def withdraw(self) -> None:
+        await outbox.delete_documents(self.connection, self.message.conversation)
+
     async def erase(self) -> None:
         """Later messages of the same citizen, not yet answered, are not touched."""
         conversation = self.message.conversation

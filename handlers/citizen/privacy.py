@@ -24,6 +24,7 @@ async def privacy(turn: Turn, step: str) -> Answer:
         case "look":
             return Answer((_look(turn, await turn.memory.kept()),), turn.dialogue)
         case "export":
+            await turn.memory.withdraw()
             return Answer((_export(turn, await turn.memory.kept()),), turn.dialogue)
         case "ask_erase":
             return _ask_erase(turn)

@@ -12,7 +12,7 @@ from bot.loops.memory import TurnMemory
 from bot.loops.receiving import Receiver
 from bot.metrics import Metrics
 from handlers.dialogue import Dialogue
-from handlers.messages import Incoming, Paragraph, Reply, Span, plain
+from handlers.messages import Document, Incoming, Paragraph, Reply, Span, plain
 from handlers.turn import Answer, Kept, Manners, Question, Turn
 from knowledge.library import Library
 from storage.database import Database, DatabaseTrouble
@@ -226,6 +226,23 @@ async def test_a_handler_may_erase_what_only_this_message_says(house: House, hea
         house.clock.move(1)
     assert [body["text"] for _, body in await house.rows(inbox.c.id, inbox.c.body)] == ["một", "", "", "ba"]
     assert await house.states() == ["done"] * 4
+
+
+async def test_of_the_documents_handed_over_only_the_newest_is_kept(house: House, heard: Heard) -> None:
+    async def generous(turn: Turn) -> Answer:
+        if turn.heard.text != "tải về":
+            return await echo(turn)
+        await turn.memory.withdraw()
+        return Answer((replace(said("đây"), document=Document("a.json", "application/json", "{}")),), turn.dialogue)
+
+    house.answering = replace(house.answering, reply=generous)
+    await house.hear(heard("một"), heard("tải về"), heard("tải về"), heard("tải về", chat="dung"))
+    while await house.answering.answer_some():
+        house.clock.move(1)
+    rows = await house.rows(outbox.c.id, outbox.c.conversation, outbox.c.body)
+    handed_over = [conversation for _, conversation, body in rows if "document" in body]
+    assert sorted(handed_over) == ["webchat:web:dung", "webchat:web:lan"]
+    assert (await house.answers())[:2] == ["một", "hết"]
 
 
 async def test_what_was_erased_by_a_turn_that_failed_is_still_there(house: House, heard: Heard) -> None:
