@@ -3,7 +3,6 @@
 import hashlib
 import json
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.channels import Cursor
+from bot.channels.cleaning import clean
 from handlers.messages import Incoming
 
 NAME = "webchat"
@@ -23,13 +23,6 @@ LONGEST_PRESS = 64
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 CURSOR = re.compile(r"([0-9]{1,18})\.([0-9]{1,18})")
-LINE_ENDS = re.compile("\r\n?|[\u0085\u2028\u2029]")
-UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters but tab and line feed
-    "\u00ad\u061c\u180e\u200b-\u200f\u2060-\u2064\ufeff"  # no width
-    "\u202a-\u202e\u2066-\u206f"  # turn the direction of what follows
-    "\ud800-\udfff\ufffe\uffff\U000e0000-\U000e007f]"  # half a pair, no character, tags
-)
 
 NOT_FROM_OUR_PAGE = "Tin này không được gửi từ trang trò chuyện. Anh/chị mở trang trò chuyện rồi gửi lại."
 NOT_READABLE = "Tin gửi lên không đọc được. Anh/chị tải lại trang rồi gửi lại."
@@ -56,15 +49,6 @@ class Sent:
 
     fields: Mapping[str, Any]
     has_file: bool = False
-
-
-def clean(text: str) -> str:
-    """The text as it may be stored: composed (NFC), with nothing in it that hides or turns what is read.
-
-    Marks of any language (`<b>`, `&`, `**`) stay as they were typed: whoever shows the text shows them literally.
-    """
-    text = UNSEEN.sub("", LINE_ENDS.sub("\n", text)).replace("\t", " ")
-    return unicodedata.normalize("NFC", text).strip()
 
 
 def from_json(body: bytes) -> Sent:

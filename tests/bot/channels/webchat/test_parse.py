@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels import Cursor
+from bot.channels.cleaning import clean
 from bot.channels.webchat.parse import (
     Refused,
     Sent,
-    clean,
     conversation,
     cursor,
     from_json,
