@@ -175,10 +175,10 @@ class Edition:
         """Whether the entry is past its review day."""
         return entry.review_by is not None and entry.review_by < self.day
 
-    def ended_laws(self, entry: Entry) -> tuple[Law, ...]:
-        """The laws the entry names or was read in that were no longer in force on the day."""
+    def ended_laws(self, entry: Entry, statement: Statement | None = None) -> tuple[Law, ...]:
+        """The laws the entry names, or it (or one statement in it) was read in, that had ended by the day."""
         cited = [cited.law for cited in entry.laws] if isinstance(entry, (Procedure, Topic)) else []
-        read = [source.law for source in entry.source if source.law]
+        read = [source.law for source in provenance(entry, statement).source if source.law]
         laws = [self.library.entry(f"law:{law}") for law in dict.fromkeys([*cited, *read])]
         return tuple(law for law in laws if isinstance(law, Law) and self.ended(law))
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from handlers.citizen.places import ONE_STOP, centre_and_contact, office_and_contact
-from handlers.citizen.sources import footing
+from handlers.citizen.sources import footing, own_source
 from handlers.citizen.topics import something_else
 from handlers.messages import Block, Choice, Reply
 from handlers.presses import Open
@@ -136,9 +136,11 @@ def _document(document: Document) -> str:
 
 
 def _time(edition: Edition, procedure: Procedure) -> Card:
-    note = parse(procedure.time_note.text) if procedure.time_note else ()
+    remark = procedure.time_note
+    note = parse(remark.text) if remark else ()
     if not procedure.time:
-        return note or say(edition, "time.unknown"), procedure.time_note
+        return note or say(edition, "time.unknown"), remark
+    note += own_source(edition, procedure, remark) if remark else ()
     lines = [duration(edition, value) for value in procedure.time]
     body: tuple[Block, ...] = (items(lines),) if len(lines) > 1 else parse(lines[0])
     start = () if _says_from_when(procedure) else say(edition, "time.start")

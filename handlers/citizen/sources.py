@@ -14,9 +14,15 @@ def footing(edition: Edition, entry: Entry, statement: Statement | None = None) 
     blocks = _source(edition, basis)
     if edition.stale(entry):
         blocks += say(edition, "source.stale", day=_checked(basis))
-    for law in edition.ended_laws(entry):
+    for law in edition.ended_laws(entry, statement):
         blocks += say(edition, "source.ended", law=law.number, day=day(law.valid.until) if law.valid.until else "")
     return blocks
+
+
+def own_source(edition: Edition, entry: Entry, statement: Statement) -> tuple[Block, ...]:
+    """The source of a remark within an answer that rests on something else, where it is not the entry's."""
+    is_own = statement.truth is not None or bool(statement.source)
+    return _source(edition, provenance(entry, statement)) if is_own else ()
 
 
 def _source(edition: Edition, basis: Provenance) -> tuple[Block, ...]:

@@ -47,6 +47,15 @@ def test_every_procedure_answers_every_aspect_with_its_source(edition: Edition, 
         assert "Nguồn:" in text or "Chưa xác thực" in text, f"{procedure.id}.{aspect}"
 
 
+def test_a_remark_with_a_source_of_its_own_names_it(edition: Edition) -> None:
+    procedure = edition.library.procedure("dang-ky-nhan-cha-me-con-nuoc-ngoai")
+    assert procedure.time
+    assert procedure.time_note
+    own = edition.library.law(procedure.time_note.source[0].law or "")
+    shown = plain(answer(edition, procedure, "time").text)
+    assert shown.index(f"Nguồn: {own.number}") < shown.rindex("Nguồn: danh mục")
+
+
 def test_every_button_of_a_procedure_leads_to_an_aspect_of_it(edition: Edition) -> None:
     for procedure in edition.library.procedures:
         for aspect in ASPECTS:

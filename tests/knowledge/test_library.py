@@ -119,6 +119,12 @@ def test_laws_that_had_ended_by_the_day_are_named() -> None:
     assert on("2025-06-30").ended_laws(TOPIC) == ()
 
 
+def test_a_statement_rests_on_the_law_it_was_read_in_itself() -> None:
+    citing_none = TOPIC.model_copy(update={"laws": ()})
+    assert TODAY.ended_laws(citing_none) == ()
+    assert [law.id for law in TODAY.ended_laws(citing_none, TOPIC.answers[3])] == ["old"]
+
+
 def test_units_offices_and_laws_of_the_day() -> None:
     assert [place.id for place in TODAY.places] == ["p"]
     assert [place.id for place in on("2022-03-01").places] == ["q"]
