@@ -59,7 +59,8 @@ _PATTERNS = {
     "fee": pattern(r"""
         con (?:le )?phi|
         ^(?:le )?phi(?: sao| the nao)?$|
-        (?:phi|het|gia) nhieu(?= tien|$)|
+        phi (?:\S+ ){0,4}?nhieu(?: tien|$)|
+        (?:het|gia) nhieu(?: tien|$)|
         ^nhieu tien|
         (?:bao nhieu|may|het|mat|ton|dong|nop|thu|tra|phai) (?:\S+ )?(?:tien|phi)|
         le phi|
@@ -181,7 +182,7 @@ _FRAME = pattern(r"""
 
 
 _PAID_OUT = pattern(r"""
-    (?:duoc|lanh|nhan|huong|tro cap|ho tro|luong) (?:\S+ ){0,2}?(?:bao nhieu|may)(?: tien)?|
+    (?:duoc|lanh|nhan|huong|tro cap|ho tro|luong|mai tang) (?:\S+ ){0,2}?(?:bao nhieu|may)(?: tien)?|
     (?:bao nhieu|may) tien (?:tro cap|luong|ho tro|mai tang)
 """)
 """Money that is got, not paid: "trợ cấp được bao nhiêu tiền"."""

@@ -13,6 +13,7 @@ from knowledge.dangers import danger
 from knowledge.entries import Level, LifeEvent, Procedure, Topic
 from knowledge.hearing import Heard, courtesy, is_rude, wish
 from knowledge.library import Library
+from knowledge.patterns import word_set
 from knowledge.postings import Floats
 from knowledge.search import Document, Index, subject
 from knowledge.vietnamese import clean, fold, fold_word, words
@@ -20,7 +21,7 @@ from knowledge.wording import Reading
 
 Decision = Literal["answer", "clarify", "unknown", "smalltalk", "feature", "emergency"]
 
-SURE = 0.58
+SURE = 0.57
 """Chance from which an entry is simply answered."""
 MARGIN = 0.2
 """How much likelier than the next it must be."""
@@ -39,6 +40,9 @@ DENIED_PUSH, DENIED_NEAR = 3.0, 1.5
 
 FIRST = frozenset({"fire", "crime", "medical", "child", "any", "complaint", "denunciation"})
 """What is heard even in words that are a way of asking: danger, and what must not be kept."""
+
+COURTESY = word_set("cho hoi xin da thua ad admin oi a nha nhe vay voi ban anh chi em minh toi tui muon")
+"""Words before and after a question that are no part of it."""
 
 CODE = re.compile(r"(?<![\d.])(\d\.\d{6}(?:\.[0-9A-Z.]*[0-9A-Z])?)(?![\d.]*\d)")
 DENIED = re.compile(
@@ -136,8 +140,8 @@ def understand(ear: Ear, text: str, context: Context = Context(), day: date | No
         return Understanding("answer", found, aspect_of(fold(CODE.sub(" ", text)).strip()), confidence=1.0)
     said = _take_apart(ear, text, day)
     heard = danger(said.typed) or danger(said.reading.meant) or _wished(said)
-    asked_so = ear.exact.get(tuple(map(fold_word, said.typed)))
-    if asked_so and not (heard and heard.what in FIRST):
+    asked_so = ear.exact.get(_bare(said.typed))
+    if asked_so and not (heard and (heard.what in FIRST or heard.kind == "smalltalk")):
         return Understanding("answer", asked_so, said.aspect, confidence=1.0, place=said.place)
     if heard:
         return _as_heard(heard, said)
@@ -296,12 +300,19 @@ def _neighbours(entry: Procedure | Topic) -> frozenset[str]:
     return frozenset(f"procedure:{other}" for other in (*entry.related, *(sibling.id for sibling in entry.siblings)))
 
 
+def _bare(said: Sequence[str]) -> tuple[str, ...]:
+    """The folded words without the courtesy around them: "cho em hỏi giờ làm việc ạ" is "giờ làm việc"."""
+    folded = [fold_word(word) for word in said]
+    asked = [at for at, word in enumerate(folded) if word not in COURTESY]
+    return tuple(folded[asked[0] : asked[-1] + 1]) if asked else ()
+
+
 def _exact(documents: Sequence[Document]) -> dict[tuple[str, ...], str]:
     """The folded ways of asking that only one entry has."""
     owners: dict[tuple[str, ...], set[str]] = {}
     for document in documents:
         for phrase in document.phrases:
-            owners.setdefault(tuple(map(fold_word, words(phrase))), set()).add(document.key)
+            owners.setdefault(_bare(words(phrase)), set()).add(document.key)
     return {phrase: next(iter(keys)) for phrase, keys in owners.items() if len(keys) == 1}
 
 

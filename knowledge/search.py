@@ -48,7 +48,7 @@ KINDS = tuple(
         "(?:dang ky|cap|lam|xin) lai|bi mat|mat (?:giay|so|the|gcn|cccd|can cuoc)",
         "luu dong|tan nha",
         "giam sat",
-        "cham dut|dong cua|nghi (?:ban|kinh doanh)|giai the",
+        "cham dut|dong cua|nghi (?:ban|kinh doanh)|giai the|dung (?:dang ky|kinh doanh|hoat dong|ban)",
         "tam ngung|tam dung|tam nghi",
         "gia han",
         "xoa|huy",
@@ -56,6 +56,7 @@ KINDS = tuple(
         "nguoi dich|ban dich",
         "dien tu",
         "cai chinh|dinh chinh|dieu chinh|sua|doi ten|ghi sai|bi sai|thay doi",
+        "sap nhap|dia chi cu",
         _VEHICLES,
     )
 )

@@ -288,6 +288,8 @@ def test_a_wish_for_a_feature_is_heard(ear: Ear, asked: str, what: str) -> None:
         ("tố cáo cán bộ thì gửi đơn ở đâu", "topic:to-cao"),
         ("quá ngày hẹn rồi mà chưa thấy kết quả", "topic:tre-hen-xin-loi"),
         ("quyền về dữ liệu cá nhân của tôi", "topic:du-lieu-ca-nhan"),
+        ("sáp nhập có phải đổi căn cước không", "topic:giay-to-cu-sau-sap-nhap"),
+        ("bán tạp hóa thì đóng thuế sao", "procedure:khai-thue-ho-kinh-doanh"),
     ],
 )
 def test_a_question_about_a_matter_is_no_wish(ear: Ear, asked: str, entry: str) -> None:
