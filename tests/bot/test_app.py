@@ -1,13 +1,10 @@
 import asyncio
-import logging
 import os
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import aiohttp
 import pytest
-import structlog
 from sqlalchemy import text
 
 from bot.app import App, NotStarted, build, migrate
@@ -16,17 +13,6 @@ from bot.config import Database as DatabaseConfig
 from knowledge.loading import packaged
 from storage.database import Database
 from tests.system.service import free_port
-
-
-@pytest.fixture(autouse=True)
-def own_process() -> Iterator[None]:
-    """The service sets up logging and file modes for its whole process; the test run's own come back afterwards."""
-    root = logging.getLogger()
-    handlers, level, modes = root.handlers, root.level, os.umask(0o022)
-    yield
-    os.umask(modes)
-    root.handlers, root.level = handlers, level
-    structlog.reset_defaults()
 
 
 @pytest.fixture
