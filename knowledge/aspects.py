@@ -154,7 +154,7 @@ _ASKING = word_set("""
     tai tan tat tham the theo thi thoi thu thuc thuoc tien tiep toi ton tra tren trong tuan uy vay ve vnd xong xin
     yeu dvc
 """)  # fmt: skip
-_ASKING_ALONE = frozenset({"giay", "nguoi", "thay", "giup", "gium", "dum", "nho", "ho"})
+_ASKING_ALONE = frozenset({"giay", "ky", "nguoi", "thay", "giup", "gium", "dum", "nho", "ho"})
 """Words that say nothing when all the rest is asking too: "cần giấy gì", "nhờ người khác làm thay được không"."""
 _ASKING_PAIRS = word_set("""
     to_khai ho_so giay_to ket_qua buu_dien buu_chinh dia_chi dia_diem le_phi chi_phi muc_thu bao_nhieu bao_lau thoi_gian

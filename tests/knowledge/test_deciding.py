@@ -42,6 +42,7 @@ def test_a_code_nobody_knows_is_not_answered(ear: Ear) -> None:
         ("cần giấy gì", "documents"),
         ("đem giấy gì", "documents"),
         ("phí nhiêu", "fee"),
+        ("ai ký", "decides"),
         ("nhờ người khác làm thay được không", "authorise"),
         ("con tôi đi nộp thay được không", "authorise"),
     ],
