@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from handlers.citizen.places import ONE_STOP, centre_and_contact, office_and_contact
 from handlers.citizen.sources import footing, own_source
 from handlers.citizen.topics import something_else
+from handlers.citizen.validity import outside, present
 from handlers.messages import Block, Choice, Reply
 from handlers.presses import Open
 from handlers.rich import bold, items, paragraph, parse
-from handlers.wording import capital, choice, day, duration, line, say
+from handlers.wording import capital, choice, duration, line, say
 from knowledge.entries import Channel, Document, Procedure, Statement
 from knowledge.library import Edition, key_of
 
@@ -27,9 +28,9 @@ Card = tuple[tuple[Block, ...], Statement | None]
 
 def answer(edition: Edition, procedure: Procedure, aspect: str, place: str | None = None) -> Reply:
     """The answer to one aspect of a procedure. An unknown aspect gives the overview."""
-    since = edition.known_from(procedure)
-    if since:
-        return Reply(say(edition, "known.from", name=procedure.short, since=day(since), day=day(edition.day)))
+    if beyond := outside(edition, procedure):
+        return beyond
+    procedure = present(edition, procedure)
     aspect = aspect if aspect in CARDS or aspect == "where" else "overview"
     if aspect == "where":
         body, statement = _where(edition, procedure, place)

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from handlers.citizen.sources import footing
+from handlers.citizen.validity import outside
 from handlers.messages import Choice, Reply
 from handlers.presses import Browse, Open
 from handlers.rich import bold, items, paragraph, parse
-from handlers.wording import choice, day, line, say
+from handlers.wording import choice, line, say
 from knowledge.entries import LifeEvent, Procedure, Topic
 from knowledge.library import Edition
 
@@ -14,12 +15,10 @@ MOST_RELATED = 4
 
 
 def topic_answer(edition: Edition, topic: Topic) -> Reply:
-    """A topic's answer as of the day, or from when it is known."""
+    """A topic's answer as of the day, or from or until when it is known."""
     statement = edition.answer(topic)
     if statement is None:
-        since = edition.known_from(topic)
-        known = day(since) if since else "…"
-        return Reply(say(edition, "known.from", name=topic.short, since=known, day=day(edition.day)))
+        return outside(edition, topic) or Reply(say(edition, "unknown.first"))
     heading = paragraph(bold(topic.title))
     return Reply(
         (heading, *parse(statement.text), *footing(edition, topic, statement)),

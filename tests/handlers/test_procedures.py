@@ -235,3 +235,20 @@ def test_the_heading_names_the_procedure_and_the_aspect() -> None:
     reply, shown = asked("steps", steps=["Một."])
     assert text(reply).startswith(f"Một việc – {line(shown, 'heading.steps')}")
     assert isinstance(reply.text[1], Items)
+
+
+@pytest.mark.parametrize("aspect", [*CARDS, "where"])
+def test_what_has_ended_is_not_answered_as_if_in_force(aspect: str) -> None:
+    reply, shown = asked(aspect, day=date(2026, 7, 1), valid={"to": date(2026, 6, 30)}, fee="Không thu.")
+    assert text(reply) == sentence(shown, "known.until", name="Một việc", until="30/6/2026", day="1/7/2026")
+    last_day, _ = asked(aspect, day=date(2026, 6, 30), valid={"to": date(2026, 6, 30)})
+    assert "chỉ áp dụng đến" not in text(last_day)
+
+
+def test_a_statement_that_has_ended_is_as_good_as_not_stated() -> None:
+    fee = {"text": "Giảm một nửa.", "valid": {"to": date(2026, 12, 31)}}
+    now, _ = asked("fee", day=date(2026, 12, 31), fee=fee)
+    assert "Giảm một nửa" in text(now)
+    later, shown = asked("fee", day=date(2027, 1, 1), fee=fee)
+    assert "Giảm một nửa" not in text(later)
+    assert "chưa có nguồn xác nhận" in text(later)

@@ -128,3 +128,9 @@ def test_a_button_opens_the_entry_on_the_aspect_that_was_asked() -> None:
     shown = edition(procedures=PROCEDURE)
     (offered,) = choices_for(shown, ["procedure:viec"], "fee")
     assert unpack(offered.press or "") == Open("procedure:viec", "fee")
+
+
+def test_a_topic_whose_answers_have_all_ended_says_until_when_it_knew() -> None:
+    over = [{"text": "Hồi ấy.", "valid": {"from": date(2022, 1, 1), "to": date(2025, 6, 30)}}]
+    reply, shown = told(TODAY, answers=over)
+    assert text(reply) == sentence(shown, "known.until", name="Chủ đề", until="30/6/2025", day="23/11/2026")
