@@ -249,6 +249,6 @@ def test_a_statement_that_has_ended_is_as_good_as_not_stated() -> None:
     fee = {"text": "Giảm một nửa.", "valid": {"to": date(2026, 12, 31)}}
     now, _ = asked("fee", day=date(2026, 12, 31), fee=fee)
     assert "Giảm một nửa" in text(now)
-    later, shown = asked("fee", day=date(2027, 1, 1), fee=fee)
+    later, _ = asked("fee", day=date(2027, 1, 1), fee=fee)
     assert "Giảm một nửa" not in text(later)
     assert "chưa có nguồn xác nhận" in text(later)
