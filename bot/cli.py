@@ -16,6 +16,7 @@ from bot.app import NotStarted, build
 from bot.app import migrate as migrate_database
 from bot.asking import Asking
 from bot.asking import talk as talk_in_terminal
+from bot.event_loop import run_event_loop
 from bot.rehearsal import HERE
 from knowledge.checking import Report, check, statements_on_ended_law
 from knowledge.comparing import compare, read_records
@@ -74,7 +75,7 @@ def run(context: Context) -> None:
     try:
         app = build(context.config)
         click.echo(f"Đã nạp nội dung: {_counted(app.shelf.book.library)}.")
-        asyncio.run(app.run(_say_where))
+        run_event_loop(app.run(_say_where))
     except Faulty as faulty:
         raise click.ClickException(f"Nội dung có lỗi:\n{faulty}") from faulty
     except NotStarted as reason:

@@ -96,7 +96,7 @@ class WebChat:
             await self._receive(message)
         except NotStored as error:
             raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, CANNOT_STORE, after=10) from error
-        self._listeners.wake(chat)
+        self._listeners.wake_soon(chat)
         return web.json_response({"message_id": parse.number(message)}, status=HTTPStatus.ACCEPTED)
 
     async def _stream(self, request: web.Request) -> web.StreamResponse:
@@ -121,7 +121,6 @@ class WebChat:
         while not (self._listeners.closing or listener.is_gone):
             eager = reader.expects_an_answer(datetime.now(UTC))
             await listener.wait(SECONDS_BETWEEN_EAGER_LOOKS if eager else SECONDS_BETWEEN_LOOKS)
-            listener.news.clear()
             frames = reader.frames(await self._history(listener.chat, reader.reached))
             if frames and listener.wants_kept:
                 frames += await self._erased(listener.chat, reader)
