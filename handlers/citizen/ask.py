@@ -19,6 +19,7 @@ from knowledge.library import Edition
 
 STATUS = {"answer": "answered", "clarify": "clarified"}
 ASKED_KEPT = 500
+DENUNCIATION = "topic:to-cao"
 HOPELESS = 0.97
 """From here on a message that asks nothing resembles no entry at all: "em 19 tuổi" adds to what was said before."""
 
@@ -93,7 +94,7 @@ def _clarify(turn: Turn, dialogue: Dialogue, meant: Understanding) -> Answer:
     edition = turn.edition
     options = choices_for(edition, meant.options, meant.aspect or "")
     buttons = (*options, choice(line(edition, "clarify.none_label"), NoneOfThese()))
-    asked = _masked(turn)
+    asked = _asked(turn, meant)
     is_at_it = dialogue.topic in meant.options
     left = replace(dialogue, offered=meant.options, asked=asked) if is_at_it else dialogue.astray(asked, meant.options)
     return Answer((reply(edition, "clarify", buttons),), left)
@@ -144,8 +145,12 @@ def _masked(turn: Turn) -> str:
     return mask(turn.heard.text)[:ASKED_KEPT]
 
 
+def _asked(turn: Turn, meant: Understanding) -> str:
+    """The question as it may be kept: of what somebody is accused of, nothing, not even masked."""
+    may_accuse = meant.feature == "denunciation" or DENUNCIATION in meant.options
+    return "" if may_accuse else _masked(turn)
+
+
 def _question(turn: Turn, meant: Understanding) -> Question:
-    # What somebody is accused of is not ours to keep, not even masked.
-    text = "" if meant.feature == "denunciation" else _masked(turn)
     status = STATUS.get(meant.decision, meant.decision)
-    return Question(text, status, meant.entry, meant.aspect, meant.confidence, meant.options)
+    return Question(_asked(turn, meant), status, meant.entry, meant.aspect, meant.confidence, meant.options)

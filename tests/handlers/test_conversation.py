@@ -147,3 +147,13 @@ async def test_an_aspect_can_be_typed_by_its_name(talk: Talk) -> None:
     await talk.say("bao lâu có")
     await talk.say("trường hợp riêng", "trẻ bị bỏ rơi".capitalize(), "Lưu ý:")
     await talk.say("can cu phap luat", "123/2015/NĐ-CP")
+
+
+async def test_what_may_be_a_denunciation_is_asked_first_and_not_kept(talk: Talk) -> None:
+    answer = await talk.say("tố cáo quán karaoke ồn", "[Tố cáo]", "[Không phải ý nào]")
+    assert answer.question is not None
+    assert answer.question.text == ""
+    chosen = await talk.tap("Tố cáo", "nhắn ở đây không phải tố cáo")
+    assert chosen.question is not None
+    assert chosen.question.text == ""
+    assert "karaoke" not in str(talk.conversation.dialogue)
