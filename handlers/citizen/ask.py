@@ -6,7 +6,7 @@ from handlers.citizen.browse import beginnings
 from handlers.citizen.courtesies import courtesy, emergency, feature
 from handlers.citizen.places import place_answer, place_named
 from handlers.citizen.procedures import answer as procedure_answer
-from handlers.citizen.topics import choices_for, life_event_answer, topic_answer
+from handlers.citizen.topics import choices_for, life_event_answer, something_else, stage_keys, topic_answer
 from handlers.dialogue import Dialogue
 from handlers.masking import mask, without_personal
 from handlers.messages import Choice, Reply
@@ -42,6 +42,8 @@ def understood(turn: Turn) -> Understanding:
 async def _answered(turn: Turn, dialogue: Dialogue, meant: Understanding) -> Answer:
     edition = turn.edition
     match meant.decision:
+        case "answer" if meant.entry == dialogue.topic and meant.aspect and _is_guide(meant.entry):
+            return _within_guide(turn, dialogue, meant)
         case "answer" if meant.entry:
             return open_entry(edition, dialogue, meant.entry, meant.aspect)
         case "clarify":
@@ -70,6 +72,21 @@ def open_entry(edition: Edition, dialogue: Dialogue, key: str, aspect: str | Non
     else:
         return Answer((reply(edition, "press.old", beginnings(edition)),), dialogue)
     return Answer((shown,), dialogue.about(key, aspect))
+
+
+def _is_guide(key: str | None) -> bool:
+    return key is not None and key.startswith("life_event:")
+
+
+def _within_guide(turn: Turn, dialogue: Dialogue, meant: Understanding) -> Answer:
+    """A guide has no fee or place of its own: lead to the place that was named, or ask which of its steps is meant."""
+    edition = turn.edition
+    place = edition.library.entry(meant.place or "")
+    if isinstance(place, Place) and meant.aspect == "where":
+        return Answer((place_answer(edition, place),), dialogue)
+    keys = stage_keys(edition.library.life_event((meant.entry or "").partition(":")[2]))
+    buttons = (*choices_for(edition, keys, meant.aspect or ""), something_else(edition))
+    return Answer((reply(edition, "clarify", buttons),), replace(dialogue, offered=keys, asked=_masked(turn)))
 
 
 def chosen_entry(turn: Turn, key: str, aspect: str | None) -> Answer:

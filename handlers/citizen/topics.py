@@ -30,9 +30,13 @@ def life_event_answer(edition: Edition, event: LifeEvent) -> Reply:
     """The stages in order, each that is an entry with its button."""
     stages = items((stage.text for stage in event.stages), numbered=True)
     bring = (*say(edition, "event.bring"), items(event.bring)) if event.bring else ()
-    keys = [key for stage in event.stages if stage.entry for key in _keys(stage.entry)]
-    buttons = (*choices_for(edition, keys), something_else(edition))
+    buttons = (*choices_for(edition, stage_keys(event)), something_else(edition))
     return Reply((paragraph(bold(event.title)), stages, *bring, *footing(edition, event)), buttons)
+
+
+def stage_keys(event: LifeEvent) -> tuple[str, ...]:
+    """The keys of what the stages of a guide lead to."""
+    return tuple(key for stage in event.stages if stage.entry for key in _keys(stage.entry))
 
 
 def choices_for(edition: Edition, keys: Sequence[str], aspect: str = "") -> tuple[Choice, ...]:

@@ -157,3 +157,10 @@ async def test_what_may_be_a_denunciation_is_asked_first_and_not_kept(talk: Talk
     assert chosen.question is not None
     assert chosen.question.text == ""
     assert "karaoke" not in str(talk.conversation.dialogue)
+
+
+async def test_within_a_guide_a_question_leads_to_the_place_or_to_a_step(talk: Talk) -> None:
+    await talk.say("vo moi sanh em be lam giay to gi", "Nhà mới có em bé")
+    await talk.say("o don thuan nop o dau", "hành chính công xã Hưng Thuận", never=("Nhà mới có em bé",))
+    await talk.say("bao lau co", "[Đăng ký khai sinh]", never=("Nhà mới có em bé",))
+    await talk.tap("Đăng ký khai sinh", "Đăng ký khai sinh – thời gian giải quyết")
