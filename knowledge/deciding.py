@@ -275,7 +275,8 @@ def _scores(ear: Ear, said: _Said, context: Context) -> Floats:
     scores = index.scores(said.reading)
     if said.denied and scores.size:
         denied = index.scores(said.denied)
-        scores[(denied > denied.max() - DENIED_NEAR) & (scores < scores.max())] -= DENIED_PUSH
+        is_denied = denied > float(np.max(denied)) - DENIED_NEAR
+        scores[is_denied & (scores < float(np.max(scores)))] -= DENIED_PUSH
     pulls = dict.fromkeys(ear.near.get(context.topic or "", ()), NEAR_PULL)
     pulls |= {context.topic or "": TOPIC_PULL} | dict.fromkeys(context.offered, OFFERED_PULL)
     for key, pull in pulls.items():
