@@ -157,7 +157,11 @@ async def _listen(serving: web.AppRunner, config: Config) -> str:
         await site.start()
     except OSError as error:
         where = f"{config.web.host}:{config.web.port}"
-        raise NotStarted(f"Không mở được cổng {where} ({error.strerror}). Hãy chọn cổng khác (web.port).") from error
+        again = f"MOTCUA__WEB__PORT={config.web.port + 1} python3 start.py"
+        raise NotStarted(
+            f"Không mở được cổng {where} ({error.strerror}): có lẽ chương trình khác đang dùng. "
+            f"Hãy chọn cổng khác (web.port), ví dụ gõ: {again}"
+        ) from error
     host, port = serving.addresses[0][:2]
     return f"http://{host}:{port}"
 

@@ -95,7 +95,7 @@ def test_a_port_in_use_is_said_with_what_to_do(taken_port: int) -> None:
     ended = subprocess.run(command, check=False, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
     assert ended.returncode == 1
     assert f"Không mở được cổng 127.0.0.1:{taken_port}" in ended.stderr
-    assert "web.port" in ended.stderr
+    assert f"MOTCUA__WEB__PORT={taken_port + 1} python3 start.py" in ended.stderr
     assert "Traceback" not in ended.stderr
 
 

@@ -14,7 +14,6 @@ from tests.system.ledger import is_sound, ledger, wait_until_calm
 from tests.system.service import Citizen, Service, citizens
 
 KILLS = 20
-SECONDS_OF_KILLING = 50
 SECONDS_TO_CALM_DOWN = 30
 """Leases of what was in hand must run out: 5 s for turns, 15 s for messages being sent."""
 
@@ -48,23 +47,19 @@ async def chatter(citizen: Citizen, random: Random, until: asyncio.Event) -> Non
         await asyncio.sleep(random.uniform(0, 0.05))
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 async def test_killed_at_random_moments_it_loses_nothing_and_answers_once(service: Service) -> None:
     random, enough = Random(2026), asyncio.Event()
-    started_at = time.monotonic()
     await service.start()
     async with citizens(service, 8) as everybody:
         talking = [asyncio.create_task(chatter(citizen, random, enough)) for citizen in everybody]
-        kills = 0
-        while kills < KILLS and time.monotonic() - started_at < SECONDS_OF_KILLING:
+        for _ in range(KILLS):
             await asyncio.sleep(random.uniform(0.02, 0.6))
             await service.kill()
-            kills += 1
             await service.start()
         enough.set()
         await asyncio.gather(*talking)
         await check(service, everybody)
-        assert kills == KILLS or time.monotonic() - started_at >= SECONDS_OF_KILLING
         assert sum(len(citizen.acknowledged) for citizen in everybody) > 50
 
 
