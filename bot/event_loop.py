@@ -1,4 +1,4 @@
-"""The event loop of the service: libuv's, a fifth quicker for us, where it exists (not on Windows)."""
+"""The event loop of the service: libuv's, which is quicker, where it exists (not on Windows)."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
