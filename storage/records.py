@@ -18,7 +18,7 @@ class LeaseLost(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """A claim on rows for a while: whoever holds the token may record the outcome."""
+    """A claim for a while, on rows or on work that is single: whoever holds the token may go on with it."""
 
     token: str
     taken_at: datetime
@@ -27,6 +27,10 @@ class Lease:
     @classmethod
     def take(cls, now: datetime, seconds: float) -> "Lease":
         return cls(token_hex(16), now, now + timedelta(seconds=seconds))
+
+    def renewed(self, now: datetime) -> "Lease":
+        """The same claim from now on, for as long as before."""
+        return Lease(self.token, now, now + (self.until - self.taken_at))
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,3 +146,20 @@ questions = Table(
     Column("release", String(100), nullable=False),
     sqlite_autoincrement=True,
 )
+
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("conversation", String(400), primary_key=True),
+    Column("unreachable_since", Utc),
+    Column("unreachable_reason", String(200)),
+    Column("updated_at", Utc, nullable=False, index=True),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(100), primary_key=True),
+    Column("token", String(40), nullable=False),
+    Column("until", Utc, nullable=False),
+)

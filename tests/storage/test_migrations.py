@@ -6,6 +6,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
 from storage import migrations
@@ -25,8 +26,9 @@ async def test_the_migrations_make_the_tables_of_the_code(store: Database) -> No
 
 async def test_migrating_again_changes_nothing(store: Database) -> None:
     await migrate(store)
+    newest = ScriptDirectory(str(Path(migrations.__file__).parent)).get_heads()
     async with store.reading() as connection:
-        assert (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalars().all() == ["0001"]
+        assert (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalars().all() == newest
 
 
 async def test_two_processes_may_migrate_together(database_url: str) -> None:
