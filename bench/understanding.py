@@ -1,6 +1,6 @@
-"""How well everyday questions are understood, and the script that fits the weights of `knowledge.search`.
+"""How fast everyday questions are understood, and the script that fits the weights of `knowledge.search`.
 
-    python -m bench.understanding report [QUESTIONS] [--content DIR]
+    python -m bench.understanding speed [QUESTIONS] [--content DIR]
     python -m bench.understanding fit QUESTIONS [--content DIR]
 
 QUESTIONS is a JSONL file of `{"question", "gold_codes", "behavior", "context"?}`; without it the project's own everyday
@@ -10,9 +10,7 @@ questions (`tests/everyday.py`) are asked. Questions whose codes the content doe
 
 import argparse
 import json
-import random
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from knowledge.deciding import Context, Ear, Understanding, understand
+from knowledge.deciding import Ear, understand
 from knowledge.entries import Entry, LifeEvent, Procedure, Topic
 from knowledge.examining import examine, read_folder
 from knowledge.library import Library
@@ -33,8 +31,6 @@ from tests.everyday import QUESTIONS as EVERYDAY
 
 OUTSIDE = Path(__file__).parent.parent / "tests" / "knowledge" / "outside.txt"
 DAY = date(2026, 11, 23)
-KEYS_BESIDE = dict(zip("aehikntoug", ["sq", "wr", "gj", "uo", "jl", "bm", "ry", "ip", "yi", "fh"], strict=True))
-"""Letters that are hit for another one on a small keyboard."""
 SHARES = {"absent": 0.6, "own": 0.3}
 """Weight of a question whose procedure the content lacks ("none" is right, yet something near may help too), and of
 the content's own ways of asking, which are many."""
@@ -99,78 +95,6 @@ def outside() -> Iterator[Asked]:
 def everyday() -> Iterator[Asked]:
     """The project's own questions, each with the one entry that is right."""
     return (Asked(text, frozenset({entry}), "inside") for text, entry, _ in EVERYDAY)
-
-
-def heard(ear: Ear, asked: Asked) -> Understanding:
-    """What is understood after the context was played."""
-    context = Context()
-    for earlier in asked.context:
-        said = understand(ear, earlier, context, DAY)
-        context = Context(said.entry or context.topic, said.aspect, said.options)
-    return understand(ear, asked.text, context, DAY)
-
-
-def outcome(asked: Asked, said: Understanding) -> str:
-    """One word for what happened to a question."""
-    if said.decision == "answer":
-        elsewhere = not asked.right and str(said.entry).startswith("topic:")
-        return "right" if said.entry in asked.right else "topic" if elsewhere else "wrong"
-    if said.decision == "clarify":
-        return "offered" if asked.right & set(said.options) else "clarify"
-    return said.decision
-
-
-def report(ear: Ear, questions: Iterable[Asked]) -> None:
-    by_kind: dict[str, list[tuple[Asked, Understanding]]] = {}
-    for asked in questions:
-        by_kind.setdefault(asked.kind, []).append((asked, heard(ear, asked)))
-    for kind, rows in by_kind.items():
-        tally = Counter(outcome(asked, said) for asked, said in rows)
-        shares = "  ".join(f"{word} {100 * count / len(rows):.1f} %" for word, count in tally.most_common())
-        print(f"{kind:8} {len(rows):4}  {shares}")
-        if kind in {"inside", "clarify"}:
-            print(f"{'':14}top-1 {_top(rows, 1):.1f} %  top-3 {_top(rows, 3):.1f} %  (entry or first candidate)")
-
-
-def _top(rows: list[tuple[Asked, Understanding]], most: int) -> float:
-    found = 0
-    for asked, said in rows:
-        keys = ([said.entry] if said.entry else []) + [candidate.entry for candidate in said.candidates]
-        found += bool(asked.right & set(keys[:most]))
-    return 100 * found / len(rows)
-
-
-def mistyped(text: str, dice: random.Random) -> str:
-    """The text with one slip in twelve letters: a swap, a neighbour key, a doubled or a lost letter."""
-    letters = list(text)
-    for at in range(dice.randrange(12), len(letters) - 1, 12):
-        if not letters[at].isalpha():
-            continue
-        slip = dice.randrange(4)
-        if slip == 0:
-            letters[at], letters[at + 1] = letters[at + 1], letters[at]
-        elif slip == 1:
-            letters[at] = dice.choice(KEYS_BESIDE.get(fold(letters[at]), letters[at]))
-        else:
-            letters[at] = letters[at] * 2 if slip == 2 else ""
-    return "".join(letters)
-
-
-def worn(ear: Ear, questions: Iterable[Asked]) -> None:
-    """The same questions as they are often typed."""
-    dice = random.Random(1)
-    inside = [asked for asked in questions if asked.kind == "inside"]
-    ways: dict[str, Callable[[str], str]] = {
-        "no marks": fold,
-        "capitals": str.upper,
-        "typos": lambda text: mistyped(text, dice),
-        "no marks, typos": lambda text: mistyped(fold(text), dice),
-    }
-    for name, way in ways.items():
-        rows = [(asked, heard(ear, replace(asked, text=way(asked.text)))) for asked in inside]
-        tally = Counter(outcome(asked, said) for asked, said in rows)
-        shares = "  ".join(f"{word} {100 * count / len(rows):.1f} %" for word, count in tally.most_common(4))
-        print(f"{name:16} top-1 {_top(rows, 1):.1f} %  top-3 {_top(rows, 3):.1f} %  {shares}")
 
 
 def latency(ear: Ear, texts: list[str]) -> None:
@@ -285,7 +209,7 @@ def fit(ear: Ear, questions: list[Asked]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("command", choices=["report", "fit"])
+    parser.add_argument("command", choices=["speed", "fit"])
     parser.add_argument("questions", type=Path, nargs="?", help="JSONL; the project's own questions if not given")
     parser.add_argument("--content", type=Path, default=packaged())
     given = parser.parse_args()
@@ -296,8 +220,6 @@ def main() -> None:
     if given.command == "fit":
         fit(ear, questions)
     else:
-        report(ear, questions)
-        worn(ear, questions)
         latency(ear, [asked.text for asked in questions])
 
 

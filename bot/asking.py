@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import click
@@ -37,6 +38,11 @@ class Asking:
     library: Library
     ear: Ear
     on: date
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """The national codes that some answer can carry."""
+        return frozenset(code for key, _ in self.library for code in self._codes_of(key))
 
     async def text(self, question: str) -> str:
         """The answer to one question as plain text."""

@@ -16,6 +16,8 @@ from bot.app import NotStarted, build
 from bot.app import migrate as migrate_database
 from bot.asking import Asking
 from bot.asking import talk as talk_in_terminal
+from bot.evaluating import Unreadable, read_questions, report
+from bot.evaluating import evaluate as measure
 from bot.event_loop import run_event_loop
 from bot.rehearsal import HERE
 from knowledge.checking import Report, check, statements_on_ended_law
@@ -148,6 +150,24 @@ def ask(context: Context, question: str | None, jsonl: bool, content: Path | Non
 @click.pass_obj
 def talk(context: Context, content: Path | None, on: datetime | None) -> None:
     asyncio.run(talk_in_terminal(*_knowledge(context, content), _day(on)))
+
+
+@main.command(help="Đo độ hiểu trên một tệp câu hỏi JSON, mỗi dòng một câu.")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--list", "most", type=click.IntRange(0), default=40, show_default=True, help="Số kiểu nhầm nêu ra.")
+@_content_option
+@_on_option
+@click.pass_obj
+def evaluate(context: Context, file: Path, most: int, content: Path | None, on: datetime | None) -> None:
+    try:
+        questions = read_questions(file)
+    except (OSError, Unreadable) as reason:
+        raise click.ClickException(f"Không đọc được {file}: {reason}.") from reason
+    library, ear = _knowledge(context, content)
+    asking = Asking(library, ear, _day(on))
+    names = {code: procedure.short for procedure in library.procedures for code in procedure.codes}
+    for line in report(asyncio.run(measure(asking, questions)), names, most):
+        click.echo(line)
 
 
 @main.group(help="Nội dung trả lời.")
