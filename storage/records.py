@@ -122,3 +122,63 @@ class AskedQuestion:
     asked_at: datetime
     text: str
     status: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """Something a citizen gave us to be followed up.
+
+    `kind`: gop_y | cau_hoi (later phan_anh, kien_nghi, khen_ngoi). `inbox_id` is the message that says it: with the
+    kind it makes one case, however often it is filed. `category`, `office` and `entry` are ids of the knowledge.
+    """
+
+    code: str
+    kind: str
+    inbox_id: int
+    conversation: str
+    channel: str
+    text: str
+    created_at: datetime
+    category: str | None = None
+    office: str | None = None
+    entry: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A row of the cases. Without a conversation the person was unlinked; an empty text was erased.
+
+    `state`: received (later transferred, asked, answered, closed).
+    """
+
+    id: int
+    code: str
+    kind: str
+    state: str
+    conversation: str | None
+    channel: str
+    category: str | None
+    office: str | None
+    entry: str | None
+    text: str
+    created_at: datetime
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEvent:
+    """One step in a case's life. `what`: filed | unlinked | erased; `who`: citizen; `body`: values, erasable."""
+
+    at: datetime
+    who: str
+    what: str
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which cases to list; None leaves a side open."""
+
+    state: str | None = None
+    kind: str | None = None
+    since: datetime | None = None

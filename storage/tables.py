@@ -163,3 +163,36 @@ leases = Table(
     Column("token", String(40), nullable=False),
     Column("until", Utc, nullable=False),
 )
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("code", String(20), nullable=False, unique=True),
+    Column("kind", String(20), nullable=False),
+    Column("state", String(20), nullable=False),
+    # Both are emptied when the person is unlinked. No foreign key: a case outlives the message it came from.
+    Column("inbox_id", Id),
+    Column("conversation", String(400), index=True),
+    Column("channel", String(20), nullable=False),
+    Column("category", String(100)),
+    Column("office", String(100)),
+    Column("entry", String(200)),
+    Column("text", Text, nullable=False),
+    Column("created_at", Utc, nullable=False, index=True),
+    Column("changed_at", Utc, nullable=False),
+    UniqueConstraint("inbox_id", "kind"),
+    sqlite_autoincrement=True,
+)
+
+case_events = Table(
+    "case_events",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("case_id", Id, ForeignKey("cases.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("at", Utc, nullable=False),
+    Column("who", String(100), nullable=False),
+    Column("what", String(40), nullable=False),
+    Column("body", JSON, nullable=False),
+    sqlite_autoincrement=True,
+)

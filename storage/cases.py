@@ -1,0 +1,105 @@
+"""What citizens gave us to be followed up, and the history of each: one case for a message and kind, one code each.
+
+The history is only added to; what it says of a person is blanked with the case it belongs to.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Executable, Select, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.database import insert as insert_once
+from storage.records import Body, Case, CaseEvent, NewCase, Wanted
+from storage.tables import case_events, cases
+
+COLUMNS = tuple(cases.c[name] for name in Case.__dataclass_fields__)
+EVENT_COLUMNS = tuple(case_events.c[name] for name in CaseEvent.__dataclass_fields__)
+CHOOSING = select(*COLUMNS)
+ADDING_EVENT = insert(case_events)
+CITIZEN = "citizen"
+
+
+async def add(connection: AsyncConnection, new: NewCase) -> Case | None:
+    """Store a case; one of the same message and kind is given back instead.
+
+    None where another case has the code already: draw another one.
+    """
+    values = {name: getattr(new, name) for name in new.__slots__}
+    values |= {"state": "received", "changed_at": new.created_at}
+    row = (await connection.execute(_adding(connection.dialect.name), values)).first()
+    if row is not None:
+        await add_event(connection, row[0], CaseEvent(new.created_at, CITIZEN, "filed", {}))
+        return Case(*row)
+    same = CHOOSING.where(cases.c.inbox_id == new.inbox_id, cases.c.kind == new.kind)
+    return _first(await _chosen(connection, same))
+
+
+@cache
+def _adding(dialect: str) -> Executable:
+    return insert_once(dialect, cases).on_conflict_do_nothing().returning(*COLUMNS)
+
+
+async def by_code(connection: AsyncConnection, code: str) -> Case | None:
+    return _first(await _chosen(connection, CHOOSING.where(cases.c.code == code)))
+
+
+async def of_conversation(connection: AsyncConnection, conversation: str) -> list[Case]:
+    """A citizen's own cases, newest first."""
+    theirs = CHOOSING.where(cases.c.conversation == conversation)
+    return await _chosen(connection, theirs.order_by(cases.c.id.desc()))
+
+
+async def listed(connection: AsyncConnection, wanted: Wanted, most: int) -> list[Case]:
+    """The newest cases that are wanted, newest first."""
+    found = CHOOSING.order_by(cases.c.id.desc()).limit(most)
+    if wanted.state is not None:
+        found = found.where(cases.c.state == wanted.state)
+    if wanted.kind is not None:
+        found = found.where(cases.c.kind == wanted.kind)
+    if wanted.since is not None:
+        found = found.where(cases.c.created_at >= wanted.since)
+    return await _chosen(connection, found)
+
+
+async def unlink(connection: AsyncConnection, conversation: str, now: datetime) -> int:
+    """Nobody can tell any more whose they were; the cases stay. Return how many there were."""
+    return await _part(connection, conversation, now, "unlinked", {})
+
+
+async def erase(connection: AsyncConnection, conversation: str, now: datetime) -> int:
+    """Unlink them and erase what they say as well; that there were cases stays. Return how many there were."""
+    return await _part(connection, conversation, now, "erased", {"text": ""})
+
+
+async def _part(connection: AsyncConnection, conversation: str, now: datetime, what: str, values: Body) -> int:
+    ids = list(await connection.scalars(select(cases.c.id).where(cases.c.conversation == conversation)))
+    if not ids:
+        return 0
+    parted = values | {"conversation": None, "inbox_id": None, "changed_at": now}
+    await connection.execute(update(cases).where(cases.c.id.in_(ids)).values(**parted))
+    await connection.execute(update(case_events).where(case_events.c.case_id.in_(ids)).values(body={}))
+    for case_id in ids:
+        await add_event(connection, case_id, CaseEvent(now, CITIZEN, what, {}))
+    return len(ids)
+
+
+async def add_event(connection: AsyncConnection, case_id: int, event: CaseEvent) -> None:
+    values = {name: getattr(event, name) for name in event.__slots__}
+    await connection.execute(ADDING_EVENT, {"case_id": case_id} | values)
+
+
+async def history(connection: AsyncConnection, case_id: int) -> list[CaseEvent]:
+    """What happened to a case, oldest first."""
+    happened = select(*EVENT_COLUMNS).where(case_events.c.case_id == case_id).order_by(case_events.c.id)
+    return [CaseEvent(*row) for row in await connection.execute(happened)]
+
+
+async def _chosen(connection: AsyncConnection, choosing: Select[Any]) -> list[Case]:
+    return [Case(*row) for row in await connection.execute(choosing)]
+
+
+def _first(found: Sequence[Case]) -> Case | None:
+    return found[0] if found else None
