@@ -1,5 +1,5 @@
+from collections import Counter
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -40,12 +40,14 @@ async def talk(store: Database, clock: SetClock, number: int, *, answered: bool 
             await outbox.mark_sent(connection, [post.id for post in posts], sending.token, now)
 
 
-async def rows(store: Database) -> dict[str, Any]:
+async def rows(store: Database) -> Counter[str]:
+    """How many rows each table holds; those that hold none are left out."""
     async with store.reading() as connection:
-        return {
-            name: await connection.scalar(select(func.count()).select_from(table))
+        counted = {
+            name: await connection.scalar(select(func.count()).select_from(table)) or 0
             for name, table in metadata.tables.items()
         }
+    return +Counter(counted)
 
 
 async def test_old_talk_is_forgotten_and_questions_later(
@@ -59,7 +61,7 @@ async def test_old_talk_is_forgotten_and_questions_later(
     assert await rows(store) == {"inbox": 1, "outbox": 1, "dialogues": 1, "questions": 2}
     clock.move(timedelta(days=180).total_seconds())
     await keeping.sweep()
-    assert await rows(store) == {"inbox": 0, "outbox": 0, "dialogues": 0, "questions": 0}
+    assert await rows(store) == {}
 
 
 async def test_what_is_not_answered_is_never_forgotten(store: Database, clock: SetClock, keeping: Housekeeping) -> None:
