@@ -101,7 +101,7 @@ def build(config: Config, clock: Clock = lambda: datetime.now(UTC)) -> App:
     """Everything, joined together; nothing runs yet. Raises `Faulty` for faulty content and `NotStarted`."""
     database, metrics = _database(config), Metrics()
     shelf = Shelf(Book.of(load_library(config.knowledge.content or packaged())))
-    channels: dict[str, Channel] = {}
+    channels: dict[tuple[str, str], Channel] = {}
     sending = Sending(database=database, channels=channels, clock=clock, metrics=metrics, random=SystemRandom())
     send = Loop("sending", sending.send_some)
     answering = Answering(
@@ -112,7 +112,7 @@ def build(config: Config, clock: Clock = lambda: datetime.now(UTC)) -> App:
     web_channel = WebChat(
         config, receive=receiver.receive, history=History(database, f"{webchat.NAME}:{webchat.ACCOUNT}:")
     )
-    channels[web_channel.name] = web_channel
+    channels[web_channel.name, web_channel.account] = web_channel
     keeping = Housekeeping(database=database, retention=config.retention, clock=clock, metrics=metrics)
     return App(
         config=config,

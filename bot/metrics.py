@@ -17,6 +17,7 @@ class Metrics:
         self.lost = self._counter("lost_calls", "Calls of a channel whose outcome is unknown")
         self.inbox_age = self._gauge("inbox_oldest_seconds", "Age of the oldest message without an answer")
         self.outbox_age = self._gauge("outbox_oldest_seconds", "How long the oldest message of ours is overdue")
+        self.leading = self._gauge("leading", "1 where this process does the work that only one may do", "work")
         self.lag = Histogram(
             "motcua_loop_lag_seconds",
             "How much later than planned the event loop gets to its work",
@@ -27,8 +28,8 @@ class Metrics:
     def _counter(self, name: str, meaning: str, *labels: str) -> Counter:
         return Counter(f"motcua_{name}", meaning, labels, registry=self._registry)
 
-    def _gauge(self, name: str, meaning: str) -> Gauge:
-        return Gauge(f"motcua_{name}", meaning, registry=self._registry)
+    def _gauge(self, name: str, meaning: str, *labels: str) -> Gauge:
+        return Gauge(f"motcua_{name}", meaning, labels, registry=self._registry)
 
     def text(self) -> bytes:
         """All of it in Prometheus' text format."""

@@ -38,11 +38,17 @@ def _marking(dialect: str) -> Executable:
     return marking.on_conflict_do_update(index_elements=["conversation"], set_=changes)
 
 
+UNMARKING = (
+    update(contacts)
+    .where(contacts.c.conversation.in_(bindparam("conversations", expanding=True)))
+    .where(contacts.c.unreachable_since.is_not(None))
+    .values(unreachable_since=None, unreachable_reason=None, updated_at=bindparam("now"))
+)
+
+
 async def mark_reachable(connection: AsyncConnection, conversations: Collection[str], now: datetime) -> None:
     """They wrote to us, so what we say arrives again."""
-    marked = (contacts.c.conversation.in_(conversations), contacts.c.unreachable_since.is_not(None))
-    values = {"unreachable_since": None, "unreachable_reason": None, "updated_at": now}
-    await connection.execute(update(contacts).where(*marked).values(**values))
+    await connection.execute(UNMARKING, {"conversations": list(conversations), "now": now})
 
 
 async def unreachable(connection: AsyncConnection, conversations: Collection[str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Update, bindparam, case, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Update, bindparam, case, delete, exists, func, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.reading import read_on
@@ -17,6 +17,7 @@ from storage.tables import open_rows, outbox
 
 COLUMNS = tuple(outbox.c[name] for name in Post.__dataclass_fields__)
 LOST = "answer lost"
+"""Nobody knows whether the message arrived. Answers and notices are sent once more; broadcasts never."""
 ADDING = insert(outbox)
 
 
@@ -45,12 +46,12 @@ def _values(post: NewPost) -> dict[str, Any]:
 
 
 def _claiming() -> Update:
-    """As in the inbox: the oldest open row of each conversation, if it is due, free and of a channel that runs here."""
+    """As in the inbox: the oldest open row of each conversation, if it is due, free and of a bot that runs here."""
     row, earlier = outbox.alias("row"), outbox.alias("earlier")
     heads = (
         select(row.c.id)
         .where(open_rows(row), row.c.state != "calling", row.c.not_before <= bindparam("now"))
-        .where(row.c.channel.in_(bindparam("channels", expanding=True)))
+        .where(tuple_(row.c.channel, row.c.account).in_(bindparam("accounts", expanding=True)))
         .where(or_(row.c.lease_until.is_(None), row.c.lease_until < bindparam("now")))
         .where(
             ~exists().where(open_rows(earlier), earlier.c.conversation == row.c.conversation, earlier.c.id < row.c.id)
@@ -67,9 +68,11 @@ def _claiming() -> Update:
 CLAIMING = _claiming()
 
 
-async def claim(connection: AsyncConnection, lease: Lease, channels: Iterable[str], most: int) -> list[Post]:
-    """Lease up to `most` messages, at most one of each conversation, oldest first."""
-    values = {"now": lease.taken_at, "channels": list(channels), "most": most}
+async def claim(
+    connection: AsyncConnection, lease: Lease, accounts: Iterable[tuple[str, str]], most: int
+) -> list[Post]:
+    """Lease up to `most` messages of some (channel, account), at most one of each conversation, oldest first."""
+    values = {"now": lease.taken_at, "accounts": list(accounts), "most": most}
     rows = await connection.execute(CLAIMING, values | {"token": lease.token, "until": lease.until})
     return sorted((Post(*row) for row in rows), key=lambda post: post.id)
 
@@ -105,15 +108,21 @@ async def mark_dead(connection: AsyncConnection, post: Post, token: str, reason:
     await _update(connection, [post.id], token, values | _free())
 
 
-async def mark_lost(connection: AsyncConnection, now: datetime, again_at: datetime) -> int:
-    """Calls whose lease ran out: nobody knows whether they arrived. Return how many there were.
+async def mark_uncertain(connection: AsyncConnection, post: Post, token: str, again_at: datetime) -> None:
+    """The answer to the call was lost; to be sent once more at `again_at`, if it may and was not yet."""
+    await _update(connection, [post.id], token, {"attempts": post.attempts} | _lost(again_at))
 
-    Answers and notices are sent once more; broadcasts never, and nothing a third time.
-    """
-    again = (outbox.c.kind != "broadcast") & (outbox.c.lost == 0)
+
+async def mark_lost(connection: AsyncConnection, now: datetime, again_at: datetime) -> int:
+    """Calls whose lease ran out: whoever made them died over it. Return how many there were."""
     orphans = update(outbox).where(open_rows(outbox), outbox.c.state == "calling", outbox.c.lease_until < now)
-    values = {"state": case((again, "uncertain"), else_="dead"), "lost": outbox.c.lost + 1, "reason": LOST}
-    return (await connection.execute(orphans.values(not_before=again_at, **values, **_free()))).rowcount
+    return (await connection.execute(orphans.values(**_lost(again_at)))).rowcount
+
+
+def _lost(again_at: datetime) -> dict[str, Any]:
+    again = (outbox.c.kind != "broadcast") & (outbox.c.lost == 0)
+    state = case((again, "uncertain"), else_="dead")
+    return {"state": state, "lost": outbox.c.lost + 1, "reason": LOST, "not_before": again_at} | _free()
 
 
 def _free() -> dict[str, Any]:

@@ -12,12 +12,20 @@ class Undeliverable(Exception):
     """This message will never arrive (blocked, gone, refused). The text is the reason, without personal data."""
 
 
+class Unreachable(Undeliverable):
+    """The citizen blocked us, or is gone: neither this message nor another will arrive."""
+
+
 class TryLater(Exception):
     """The service cannot take it now; `after` is in seconds, None lets the sender choose."""
 
     def __init__(self, reason: str, after: float | None = None) -> None:
         super().__init__(reason)
         self.after = after
+
+
+class Uncertain(TryLater):
+    """The request left and no answer came: nobody knows whether the message arrived."""
 
 
 class NotStored(Exception):
@@ -39,10 +47,12 @@ class Outgoing:
 class Channel(Protocol):
     """A way to reach citizens. `send` raises only `Undeliverable` or `TryLater`.
 
-    `repeats_safely` says that sending the same row twice shows it once, so a lost outcome needs no caution.
+    `account` is whose messages it sends: several bots may share a database. `repeats_safely` says that sending the same
+    row twice shows it once, so a lost outcome needs no caution.
     """
 
     name: str
+    account: str
     repeats_safely: bool
 
     async def send(self, message: Outgoing) -> None: ...

@@ -21,12 +21,26 @@ POLL_SECONDS = 1.0
 
 
 class Loop:
-    """Repeats `step` until it is stopped; one failing step is logged and does not end it."""
+    """Repeats `step` until it is stopped; one failing step is logged and does not end it.
 
-    def __init__(self, name: str, step: Callable[[], Awaitable[int]], every: float = POLL_SECONDS) -> None:
+    `interrupt` is for a step that may wait long: it is called once when the loop is to stop. `close` is awaited after
+    the last step, whatever ended it.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        step: Callable[[], Awaitable[int]],
+        every: float = POLL_SECONDS,
+        *,
+        interrupt: Callable[[], None] = lambda: None,
+        close: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
         self._name = name
         self._step = step
         self._every = every
+        self._interrupt = interrupt
+        self._close = close
         self._bell = asyncio.Event()
         self._stopping = False
 
@@ -38,12 +52,17 @@ class Loop:
         """Finish the step in hand, then return from `run`."""
         self._stopping = True
         self._bell.set()
+        self._interrupt()
 
     async def run(self) -> None:
-        while not self._stopping:
-            self._bell.clear()
-            if not await self._survive():
-                await self._rest()
+        try:
+            while not self._stopping:
+                self._bell.clear()
+                if not await self._survive():
+                    await self._rest()
+        finally:
+            if self._close is not None:
+                await self._close()
 
     async def _survive(self) -> int:
         try:

@@ -25,7 +25,7 @@ from handlers.rich import parse
 from handlers.turn import Answer, Manners, Turn
 from knowledge.deciding import Ear
 from knowledge.library import Edition, Library
-from storage import dialogues, inbox, outbox, questions
+from storage import contacts, dialogues, inbox, outbox, questions
 from storage.database import Database, DatabaseTrouble
 from storage.records import Body, Lease, LeaseLost, Message, NewQuestion
 
@@ -165,7 +165,9 @@ def pause_after(attempts: int) -> timedelta:
 
 
 async def _store(connection: AsyncConnection, taken: Sequence[Taken], release: str, now: datetime) -> None:
-    await dialogues.store(connection, {t.message.conversation: t.answer.dialogue.to_json() for t in taken}, now)
+    known = {t.message.conversation: t.answer.dialogue.to_json() for t in taken}
+    await dialogues.store(connection, known, now)
+    await contacts.mark_reachable(connection, known, now)
     await questions.add(connection, [question for t in taken if (question := _question(t, release, now))])
     posts = [t.message.answer(reply.to_json(), now, part) for t in taken for part, reply in enumerate(t.answer.replies)]
     await outbox.add(connection, posts)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.config import Retention
 from bot.loops import Clock
 from bot.metrics import Metrics
-from storage import dialogues, inbox, outbox, questions
+from storage import contacts, dialogues, inbox, outbox, questions
 from storage.database import Database
 
 log = structlog.get_logger()
@@ -42,6 +42,7 @@ class Housekeeping:
             ("inbox", inbox.delete_before, messages),
             ("outbox", outbox.delete_before, messages),
             ("dialogues", dialogues.delete_before, messages),
+            ("contacts", contacts.delete_before, messages),
             ("questions", questions.delete_before, asked),
         ):
             if deleted := await self._delete(delete_before, day):

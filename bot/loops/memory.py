@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.messages import Incoming, Reply, plain
 from handlers.turn import Kept
-from storage import dialogues, inbox, outbox, questions
+from storage import contacts, dialogues, inbox, outbox, questions
 from storage.records import Message, Post
 
 MOST_KEPT = 2_000
@@ -44,6 +44,7 @@ class TurnMemory:
         await outbox.erase(self.connection, conversation)
         await questions.erase(self.connection, conversation)
         await dialogues.erase(self.connection, conversation)
+        await contacts.erase(self.connection, conversation)
 
 
 def _heard(messages: list[Message]) -> Iterator[tuple[datetime, str, str]]:

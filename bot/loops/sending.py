@@ -1,7 +1,8 @@
 """Send what was queued: claim, call the channels side by side, record what came of it.
 
 A lease, not a transaction, is held over a call. Where repeating is not safe, a call is announced first (`calling`), so
-that a crash in the middle leaves a mark: nobody knows then whether the message arrived.
+that a crash in the middle leaves a mark: nobody knows then whether the message arrived. Whoever cannot be reached any
+more is noted, and nothing else is tried there until they write again.
 """
 
 import asyncio
@@ -13,12 +14,12 @@ from random import Random
 import structlog
 
 from bot import faults
-from bot.channels import Channel, Outgoing, TryLater, Undeliverable
+from bot.channels import Channel, Outgoing, TryLater, Uncertain, Undeliverable, Unreachable
 from bot.logs import where
 from bot.loops import Clock
 from bot.metrics import Metrics
 from handlers.messages import Reply
-from storage import outbox
+from storage import contacts, outbox
 from storage.database import Database
 from storage.records import Lease, Post
 
@@ -46,11 +47,22 @@ class Again:
 
 
 @dataclass(frozen=True, slots=True)
+class Lost:
+    """Nobody knows whether it arrived; if it may be sent once more, then at `again_at`."""
+
+    again_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Dead:
+    """It will not arrive; `is_gone` if nothing else will either, `counted` if it was tried at all."""
+
     reason: str
+    is_gone: bool = False
+    counted: bool = True
 
 
-Outcome = Again | Dead | None
+Outcome = Again | Lost | Dead | None
 """None: the channel took it."""
 
 
@@ -68,8 +80,10 @@ def next_try(attempts: int, error_after: float | None, now: datetime, random: Ra
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sending:
+    """`channels` are those that run here, by name and account."""
+
     database: Database
-    channels: Mapping[str, Channel]
+    channels: Mapping[tuple[str, str], Channel]
     clock: Clock
     metrics: Metrics
     random: Random
@@ -77,35 +91,46 @@ class Sending:
     async def send_some(self) -> int:
         """Send some messages, each of another conversation; return how many were tried."""
         lease = Lease.take(self.clock(), LEASE_SECONDS)
-        posts = await self._claim(lease)
+        posts, gone = await self._claim(lease)
         if not posts:
             return 0
         faults.point("posts_claimed")
-        await self._announce(posts, lease)
-        outcomes = await asyncio.gather(*(self._send(post) for post in posts))
+        await self._announce([post for post in posts if post.conversation not in gone], lease)
+        outcomes = await asyncio.gather(*(self._send(post, gone) for post in posts))
         faults.point("posts_sent")
         await self._record(list(zip(posts, outcomes, strict=True)), lease)
         return len(posts)
 
-    async def _claim(self, lease: Lease) -> list[Post]:
+    async def _claim(self, lease: Lease) -> tuple[list[Post], dict[str, str]]:
+        """Messages to be sent, and those of their conversations that nothing reaches, with the reason."""
         async with self.database.writing() as connection:
             if not all(channel.repeats_safely for channel in self.channels.values()):
                 now = lease.taken_at
                 self.metrics.lost.inc(await outbox.mark_lost(connection, now, now + RESEND_AFTER))
-            return await outbox.claim(connection, lease, self.channels, MOST_AT_ONCE)
+            posts = await outbox.claim(connection, lease, self.channels, MOST_AT_ONCE)
+            return posts, await contacts.unreachable(connection, {post.conversation for post in posts}) if posts else {}
 
     async def _announce(self, posts: Sequence[Post], lease: Lease) -> None:
-        risky = [post.id for post in posts if not self.channels[post.channel].repeats_safely]
+        risky = [post.id for post in posts if not self._channel(post).repeats_safely]
         if risky:
             async with self.database.writing() as connection:
                 await outbox.mark_calling(connection, risky, lease)
 
-    async def _send(self, post: Post) -> Outcome:
+    def _channel(self, post: Post) -> Channel:
+        return self.channels[post.channel, post.account]
+
+    async def _send(self, post: Post, gone: Mapping[str, str]) -> Outcome:
+        if post.conversation in gone:
+            return Dead(f"not tried: {gone[post.conversation]}", counted=False)
         try:
             async with asyncio.timeout(CALL_SECONDS):
-                await self.channels[post.channel].send(_outgoing(post))
+                await self._channel(post).send(_outgoing(post))
         except Undeliverable as error:
-            return Dead(str(error))
+            return Dead(str(error), is_gone=isinstance(error, Unreachable))
+        except (Uncertain, TimeoutError) as error:
+            if self._channel(post).repeats_safely:
+                return self._again(post, TryLater(type(error).__name__))
+            return Lost(self.clock() + RESEND_AFTER)
         except TryLater as error:
             return self._again(post, error)
         except Exception as error:  # noqa: BLE001 - a fault in one message must not stop the others
@@ -132,14 +157,21 @@ class Sending:
                 match outcome:
                     case Again(at, reason, counted):
                         await outbox.mark_retry(connection, tried if counted else post, lease.token, at, reason)
-                    case Dead(reason):
-                        await outbox.mark_dead(connection, tried, lease.token, reason)
+                    case Lost(again_at):
+                        await outbox.mark_uncertain(connection, tried, lease.token, again_at)
+                    case Dead(reason, is_gone, counted):
+                        await outbox.mark_dead(connection, tried if counted else post, lease.token, reason)
+                        if is_gone:
+                            await contacts.mark_unreachable(connection, post.conversation, self.clock(), reason)
         for post, outcome in outcomes:
             self._count(post, outcome)
 
     def _count(self, post: Post, outcome: Outcome) -> None:
-        kinds = {Again: self.metrics.retried, Dead: self.metrics.dead}
-        kinds.get(type(outcome), self.metrics.sent).labels(post.channel).inc()
+        if isinstance(outcome, Lost):
+            self.metrics.lost.inc()
+        else:
+            kinds = {Again: self.metrics.retried, Dead: self.metrics.dead}
+            kinds.get(type(outcome), self.metrics.sent).labels(post.channel).inc()
         if outcome is not None:
             log.warning("post_not_sent", post=post.id, channel=post.channel, outcome=type(outcome).__name__)
 

@@ -15,6 +15,7 @@ from handlers.dialogue import Dialogue
 from handlers.messages import Document, Incoming, Paragraph, Reply, Span, plain
 from handlers.turn import Answer, Kept, Manners, Question, Turn
 from knowledge.library import Library
+from storage import contacts
 from storage.database import Database, DatabaseTrouble
 from storage.tables import dialogues, inbox, outbox, questions
 from tests.conftest import SetClock
@@ -87,6 +88,17 @@ async def test_a_turn_stores_everything_together(house: House, heard: Heard) -> 
     asked = await house.rows(questions.c.inbox_id, questions.c.text, questions.c.status, questions.c.options)
     assert asked == [(1, "xin chào", "answered", ["a", "b"])]
     assert house.rings == ["answered"]
+
+
+async def test_f14_who_writes_again_can_be_reached_again(house: House, heard: Heard) -> None:
+    async with house.store.writing() as connection:
+        for chat in ("lan", "dung"):
+            await contacts.mark_unreachable(connection, f"webchat:web:{chat}", house.clock(), "blocked")
+    await house.hear(heard("xin chào"))
+    await house.answering.answer_some()
+    async with house.store.reading() as connection:
+        gone = await contacts.unreachable(connection, ["webchat:web:lan", "webchat:web:dung"])
+    assert gone == {"webchat:web:dung": "blocked"}
 
 
 async def test_without_work_nothing_happens(house: House) -> None:

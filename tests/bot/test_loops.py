@@ -104,3 +104,40 @@ async def test_breaking_it_off_is_not_swallowed() -> None:
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
+
+
+async def test_a_step_that_waits_long_is_interrupted_and_something_is_done_at_the_end() -> None:
+    ended: list[str] = []
+    waiting = asyncio.Event()
+
+    async def step() -> int:
+        await waiting.wait()
+        ended.append("step")
+        return 1
+
+    async def close() -> None:
+        ended.append("closed")
+
+    loop = Loop("test", step, interrupt=waiting.set, close=close)
+    running = asyncio.create_task(loop.run())
+    await asyncio.sleep(0.02)
+    await until(loop, running)
+    assert ended == ["step", "closed"]
+
+
+async def test_the_end_is_made_also_where_the_last_step_is_broken_off() -> None:
+    ended: list[str] = []
+
+    async def step() -> int:
+        await asyncio.sleep(60)
+        return 1
+
+    async def close() -> None:
+        await asyncio.sleep(0)
+        ended.append("closed")
+
+    running = asyncio.create_task(Loop("test", step, close=close).run())
+    await asyncio.sleep(0.02)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert ended == ["closed"]

@@ -17,7 +17,9 @@ from bot.metrics import Metrics
 from handlers.messages import Incoming, Reply, plain
 from handlers.turn import Manners
 from knowledge.library import Library
+from storage import contacts
 from storage.database import Database
+from storage.tables import contacts as contact_rows
 from storage.tables import dialogues, inbox, outbox, questions
 from tests.conftest import SetClock
 
@@ -29,6 +31,7 @@ class Phone:
     """A channel that shows each chat what it was sent."""
 
     name = "webchat"
+    account = "web"
     repeats_safely = False
 
     def __init__(self) -> None:
@@ -54,7 +57,7 @@ class Service:
             answered=lambda: None,
         )
         self.sending = Sending(
-            database=store, channels={"webchat": self.phone}, clock=clock, metrics=metrics, random=Random(1)
+            database=store, channels={("webchat", "web"): self.phone}, clock=clock, metrics=metrics, random=Random(1)
         )
 
     async def say(self, *texts: str, chat: str = "lan") -> list[Reply]:
@@ -139,6 +142,16 @@ async def test_erasing_takes_two_taps_and_leaves_only_that_it_was_done(service: 
     assert bodies == [{}] * len(bodies)
     assert len(remembered) == 1
     assert set(remembered[0]) <= {"v", "noticed", "menus"}  # the buttons just shown, and that the notice was given
+
+
+async def test_erasing_leaves_nothing_known_of_whether_one_can_be_reached(service: Service) -> None:
+    await service.say("/dulieu")
+    async with service.store.writing() as connection:
+        await contacts.mark_unreachable(connection, "webchat:web:lan", service.clock(), "blocked")
+    await service.tap("Xóa hết")
+    await service.tap("Xóa hết, tôi chắc chắn")
+    async with service.store.reading() as connection:
+        assert (await connection.execute(select(contact_rows))).all() == []
 
 
 async def test_what_was_erased_is_in_no_file_of_the_database(service: Service, tmp_path: Path) -> None:

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.channels import Outgoing, TryLater, Undeliverable
+from bot.channels import Outgoing, TryLater, Uncertain, Undeliverable, Unreachable
 from bot.loops.sending import Sending, next_try
 from bot.metrics import Metrics
 from handlers.messages import Paragraph, Reply, Span, plain
-from storage import outbox
+from storage import contacts, outbox
 from storage.database import Database
 from storage.records import Kind, NewPost
 from storage.tables import outbox as table
@@ -26,7 +26,8 @@ class Vendor:
 
     name = "zalo"
 
-    def __init__(self, *, repeats_safely: bool) -> None:
+    def __init__(self, account: str = "oa", *, repeats_safely: bool) -> None:
+        self.account = account
         self.repeats_safely = repeats_safely
         self.got: list[str] = []
         self.next: list[Callable[[], Awaitable[None]] | Exception] = []
@@ -49,13 +50,17 @@ class Post:
         self.vendor = vendor
         self.metrics = Metrics()
         self.sending = Sending(
-            database=store, channels={"zalo": vendor}, clock=clock, metrics=self.metrics, random=Random(7)
+            database=store,
+            channels={("zalo", vendor.account): vendor},
+            clock=clock,
+            metrics=self.metrics,
+            random=Random(7),
         )
 
     async def queue(self, text: str, chat: str = "lan", kind: Kind = "answer") -> None:
         body = Reply((Paragraph((Span(text),)),)).to_json()
         async with self.store.writing() as connection:
-            await outbox.add(connection, [NewPost("zalo", "oa", chat, body, self.clock(), kind=kind)])
+            await outbox.add(connection, [NewPost("zalo", self.vendor.account, chat, body, self.clock(), kind=kind)])
 
     async def column(self, name: str) -> list[Any]:
         async with self.store.reading() as connection:
@@ -116,14 +121,108 @@ async def test_f12_a_failing_service_gets_it_once_in_the_end(post: Post) -> None
     assert await post.column("state") == ["sent"]
 
 
-async def test_f14_who_blocked_us_is_not_asked_again(post: Post) -> None:
-    post.vendor.next = [Undeliverable("blocked")]
+async def test_f9_two_bots_on_one_database_send_each_their_own(store: Database, clock: SetClock) -> None:
+    post = Post(store, clock, Vendor("oa", repeats_safely=False))
+    other = Post(store, clock, Vendor("oa2", repeats_safely=False))
+    await post.queue("một")
+    await other.queue("hai")
+    await other.send_for(3)
+    assert (post.vendor.got, other.vendor.got) == ([], ["lan: hai"])
+    assert await post.column("attempts") == [0, 1]
+    await post.send_for(3)
+    assert (post.vendor.got, other.vendor.got) == (["lan: một"], ["lan: hai"])
+
+
+async def test_what_is_refused_lets_the_next_pass(post: Post) -> None:
+    post.vendor.next = [Undeliverable("refused")]
     await post.queue("một")
     await post.queue("hai")
     await post.send_for(3)
     assert post.vendor.got == ["lan: hai"]
     assert await post.column("state") == ["dead", "sent"]
-    assert await post.column("reason") == ["blocked", None]
+    assert await post.column("reason") == ["refused", None]
+
+
+async def test_f14_who_blocked_us_is_noted_and_nothing_else_is_tried(post: Post) -> None:
+    post.vendor.next = [Unreachable("blocked")]
+    await post.queue("một")
+    await post.queue("hai")
+    await post.queue("ba", "dung")
+    await post.queue("bốn", kind="notice")
+    await post.send_for(3)
+    await post.queue("năm", kind="notice")
+    await post.send_for(3)
+    assert post.vendor.got == ["dung: ba"]
+    assert await post.column("state") == ["dead", "dead", "sent", "dead", "dead"]
+    assert await post.column("reason") == ["blocked", "not tried: blocked", None, *["not tried: blocked"] * 2]
+    assert await post.column("attempts") == [1, 0, 1, 0, 0]
+
+
+async def test_f14_who_writes_again_is_written_to_again(post: Post) -> None:
+    post.vendor.next = [Unreachable("blocked")]
+    await post.queue("một")
+    await post.send_for(1)
+    async with post.store.writing() as connection:
+        await contacts.mark_reachable(connection, ["zalo:oa:lan"], post.clock())
+    await post.queue("hai")
+    await post.send_for(1)
+    assert post.vendor.got == ["lan: hai"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "sent", "state"), [("answer", 2, "sent"), ("notice", 2, "sent"), ("broadcast", 1, "dead")]
+)
+async def test_f13_a_lost_answer_is_seen_and_resent_once_by_policy(
+    store: Database, clock: SetClock, kind: Kind, sent: int, state: str
+) -> None:
+    post = Post(store, clock, Vendor(repeats_safely=False))
+
+    async def take_it_and_fall_silent() -> None:
+        post.vendor.got.append("taken")
+        raise Uncertain("ReadTimeout")
+
+    post.vendor.next = [take_it_and_fall_silent]
+    await post.queue("một", kind=kind)
+    await post.send_for(59)
+    assert await post.column("state") == (["uncertain"] if sent == 2 else ["dead"])
+    assert await post.column("reason") == ["answer lost"]
+    await post.send_for(600)
+    assert len(post.vendor.got) == sent
+    assert await post.column("state") == [state]
+
+
+async def test_f13_two_lost_answers_are_enough(store: Database, clock: SetClock) -> None:
+    post = Post(store, clock, Vendor(repeats_safely=False))
+    post.vendor.next = [Uncertain("ReadTimeout"), Uncertain("ReadTimeout")]
+    await post.queue("một")
+    await post.queue("hai")
+    await post.send_for(600)
+    assert post.vendor.got == ["lan: hai"]
+    assert await post.column("state") == ["dead", "sent"]
+    assert await post.column("attempts") == [2, 1]
+
+
+async def test_a_lost_answer_is_no_matter_where_repeating_is_safe(store: Database, clock: SetClock) -> None:
+    post = Post(store, clock, Vendor(repeats_safely=True))
+    post.vendor.next = [Uncertain("ReadTimeout")] * 3
+    await post.queue("một")
+    await post.send_for(10)
+    assert post.vendor.got == ["lan: một"]
+
+
+async def test_a_call_that_is_broken_off_has_an_unknown_outcome(
+    store: Database, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.loops.sending.CALL_SECONDS", 0.05)
+    post = Post(store, clock, Vendor(repeats_safely=False))
+
+    async def take_for_ever() -> None:
+        await asyncio.sleep(60)
+
+    post.vendor.next = [take_for_ever]
+    await post.queue("một")
+    await post.send_for(1)
+    assert await post.column("state") == ["uncertain"]
 
 
 async def test_a_message_that_cannot_be_sent_for_a_day_is_given_up(post: Post) -> None:
@@ -190,13 +289,13 @@ async def test_f15_a_sender_killed_before_the_call_is_followed_by_one_that_sends
 ) -> None:
     post = Post(store, clock, Vendor(repeats_safely=False))
     await post.queue("một")
-    stopped = replace(post.sending, channels={"zalo": Vendor(repeats_safely=True)})
+    other = Vendor(repeats_safely=True)
+    stopped = replace(post.sending, channels={("zalo", "oa"): other})
 
     async def die() -> None:
         raise asyncio.CancelledError
 
-    assert isinstance(stopped.channels["zalo"], Vendor)
-    stopped.channels["zalo"].next = [die]
+    other.next = [die]
     with pytest.raises(asyncio.CancelledError):
         await stopped.send_some()
     await post.send_for(32)

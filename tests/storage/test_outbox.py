@@ -28,7 +28,7 @@ async def add(store: Database, *posts: NewPost) -> None:
 async def claim(store: Database, *, after: float = 0, most: int = 10) -> tuple[Lease, list[Post]]:
     lease = Lease.take(NOW + timedelta(seconds=after), 30)
     async with store.writing() as connection:
-        return lease, await outbox.claim(connection, lease, ["webchat"], most)
+        return lease, await outbox.claim(connection, lease, [("webchat", "web")], most)
 
 
 async def call(store: Database, lease: Lease, posts: Sequence[Post]) -> None:
@@ -64,7 +64,7 @@ async def test_each_conversation_is_sent_in_order(store: Database) -> None:
 
 
 async def test_what_runs_elsewhere_is_left_alone(store: Database) -> None:
-    await add(store, new(1, channel="zalo"))
+    await add(store, new(1, channel="zalo"), NewPost("webchat", "other", "lan", {}, NOW))
     assert (await claim(store))[1] == []
 
 
@@ -105,6 +105,19 @@ async def test_a_lost_answer_is_sent_once_more_and_then_never(store: Database) -
     assert await lose(store, after=123) == 1
     assert await column(store, "state") == ["dead"]
     assert await column(store, "reason") == ["answer lost"]
+
+
+async def test_what_fell_silent_is_like_what_was_lost(store: Database) -> None:
+    await add(store, new(1), new(2, "dung", kind="broadcast"))
+    lease, posts = await claim(store)
+    await call(store, lease, posts)
+    async with store.writing() as connection:
+        for post in posts:
+            await outbox.mark_uncertain(connection, replace(post, attempts=1), lease.token, NOW + timedelta(seconds=60))
+    assert await column(store, "state") == ["uncertain", "dead"]
+    assert await column(store, "attempts") == [1, 1]
+    assert (await claim(store, after=59))[1] == []
+    assert texts((await claim(store, after=61))[1]) == ["lời 1"]
 
 
 async def test_a_lost_broadcast_is_never_sent_again(store: Database) -> None:

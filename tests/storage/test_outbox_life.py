@@ -63,7 +63,7 @@ class OutboxLife(Life):
         seconds, most = data.draw(st.sampled_from([5.0, 15.0])), data.draw(st.integers(1, 4))
         before = self.do(_rows)
         lease = Lease.take(self.now, seconds)
-        posts = self.do(outbox.claim, lease, ["zalo"], most)
+        posts = self.do(outbox.claim, lease, [("zalo", "oa")], most)
         assert [post.id for post in posts] == self._due(before)[:most]
         if posts:
             self.senders.append(Sender(lease, posts))

@@ -49,7 +49,7 @@ async def work_off_outbox(store: Database, clock: Day, random: Random, sent: dic
     while sum(map(len, sent.values())) < CHATS * EACH:
         lease = Lease.take(clock(), LEASE_SECONDS)
         async with store.writing() as connection:
-            posts = await outbox.claim(connection, lease, ["zalo"], 3)
+            posts = await outbox.claim(connection, lease, [("zalo", "oa")], 3)
         await asyncio.sleep(0)
         if not posts or random.random() < 0.3:
             continue

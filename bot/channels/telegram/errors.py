@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
 
-from bot.channels import TryLater, Undeliverable
+from bot.channels import TryLater, Uncertain, Undeliverable, Unreachable
 
-UNREACHABLE = (
+NOBODY_THERE = (
     "bot was blocked by the user",
     "user is deactivated",
     "chat not found",
@@ -19,14 +19,6 @@ UNREACHABLE = (
 """The vendor's own sentences after which no message of ours will reach this chat."""
 NEVER_LEFT = ("ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol")
 """The HTTP client's errors after which Telegram cannot have seen the request."""
-
-
-class Unreachable(Undeliverable):
-    """The citizen blocked the bot, or is gone: neither this message nor another will arrive."""
-
-
-class Uncertain(TryLater):
-    """The request left and no answer came: nobody knows whether the message arrived."""
 
 
 def meaning(error: TelegramError) -> Undeliverable | TryLater:
@@ -47,7 +39,7 @@ def meaning(error: TelegramError) -> Undeliverable | TryLater:
 
 def _refused(sentence: str) -> Undeliverable:
     """Whatever the reason, the same request would be refused again."""
-    known = next((known for known in UNREACHABLE if known in sentence.lower()), None)
+    known = next((known for known in NOBODY_THERE if known in sentence.lower()), None)
     return Unreachable(known) if known else Undeliverable(sentence)
 
 

@@ -19,6 +19,8 @@ log = structlog.get_logger()
 SECONDS_OF_POLL = 20
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 30.0
+HOLD_EVERY = 3.0
+"""The lease is renewed during a poll, so that it may be short: when this process dies, another soon goes on."""
 
 ReceiveBatch = Callable[[Sequence[Incoming]], Awaitable[int]]
 """Commit messages together; how many are new. Raises `NotStored`: then none of them is stored."""
@@ -28,7 +30,7 @@ class Lease(Protocol):
     """Only one process of all replicas may poll: Telegram ends the older of two polls with 409."""
 
     async def hold(self) -> bool:
-        """Take or renew it for longer than one poll lasts; False while another process has it."""
+        """Take or renew it for longer than `HOLD_EVERY`; False while another process has it."""
 
     async def release(self) -> None:
         """Let another process have it at once."""
@@ -90,14 +92,15 @@ class Poller:
             self._taps.answer(one)
 
     async def _fetch(self) -> list[object]:
-        self._call = asyncio.create_task(self._client.updates(self._offset, SECONDS_OF_POLL))
+        """What came in; nothing where the poll was broken off, by `stop` or because another process took over."""
+        call = self._call = asyncio.create_task(self._client.updates(self._offset, SECONDS_OF_POLL))
         try:
-            return await self._call
-        except asyncio.CancelledError:
-            if not self._stopping.is_set():
-                raise
-            return []
+            while not (await asyncio.wait([call], timeout=HOLD_EVERY))[0]:
+                if not await self._lease.hold():
+                    call.cancel()
+            return [] if call.cancelled() else call.result()
         finally:
+            call.cancel()
             self._call = None
 
     def _confirm(self, found: Sequence[Arrived]) -> None:

@@ -38,6 +38,7 @@ class WebChat:
     """
 
     name = parse.NAME
+    account = parse.ACCOUNT
     repeats_safely = True
 
     def __init__(self, config: Config, *, receive: Receive, history: History) -> None:

@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 
-from bot.channels import Outgoing, TryLater, Undeliverable
+from bot.channels import Outgoing, TryLater, Uncertain, Undeliverable, Unreachable
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.client import Client
-from bot.channels.telegram.errors import Uncertain, Unreachable
 from bot.channels.telegram.pacing import Pace
 from handlers.messages import Choice, Document, Paragraph, Reply, Span
 from tests.telegram.people import Person
@@ -167,16 +166,6 @@ async def test_a_very_long_reply_does_not_hold_its_row_longer_than_a_lease(
     channel._pace = Pace(overall_every=0.0, chat_every=0.0)
     await channel.send(to(lan, LONG * 8))
     assert " ".join(lan.texts) == (LONG * 8).strip()
-
-
-async def test_a_message_of_another_bot_is_left_to_the_process_that_has_its_token(
-    channel: Telegram, lan: Person
-) -> None:
-    """F9."""
-    message = to(lan, "a")
-    with pytest.raises(TryLater, match="another bot's"):
-        await channel.send(Outgoing(1, "telegram", "77", message.chat, message.reply))
-    assert lan.texts == []
 
 
 async def test_a_wrong_token_is_an_operators_matter_and_no_messages_end(telegram: StandIn, lan: Person) -> None:

@@ -13,8 +13,8 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.channels import TryLater, Undeliverable
-from bot.channels.telegram.errors import Uncertain, Unreachable, meaning
+from bot.channels import TryLater, Uncertain, Undeliverable, Unreachable
+from bot.channels.telegram.errors import meaning
 
 
 class ConnectTimeout(Exception):

@@ -158,6 +158,23 @@ async def test_without_the_lease_nobody_polls(telegram: StandIn, client: Client,
     assert telegram.journal.calls() == []
 
 
+async def test_a_poll_ends_when_another_process_takes_the_lease(
+    telegram: StandIn, client: Client, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.telegram.polling.HOLD_EVERY", 0.05)
+    lease = OneLease()
+    poller = Poller(client, inbox.receive, lease, first_pause=0.01)
+    polling = asyncio.create_task(poller.step())
+    await asyncio.sleep(0.2)
+    lease.is_ours = False
+    async with asyncio.timeout(2):
+        await polling
+    lease.is_ours = True
+    telegram.person().say("một")
+    assert await poller.step() == 1
+    assert inbox.texts == ["một"]
+
+
 async def test_two_pollers_conflict_and_the_beaten_one_waits(
     telegram: StandIn, client: Client, inbox: Inbox, poller: Poller
 ) -> None:
