@@ -40,8 +40,12 @@ def clean(text: str, limit: int = LIMIT) -> str:
 
 def fold(text: str) -> str:
     """Lower case without tone marks, đ as d; NFC and NFD, fancy and full-width letters come out the same."""
-    if text.isascii():
-        return text.lower()
+    bare = text.translate(_LETTERS)
+    return bare.lower() if bare.isascii() else _folded(text)
+
+
+def _folded(text: str) -> str:
+    """`fold` for whatever may stand in a text."""
     text = unicodedata.normalize("NFKC", text).lower().translate(_SETTLED)
     bare = _MARKS.sub("", unicodedata.normalize("NFD", text))
     if bare.isascii():
@@ -52,6 +56,12 @@ def fold(text: str) -> str:
 
 def _is_mark(character: str) -> bool:
     return unicodedata.category(character) in {"Mn", "Me"}
+
+
+_LETTERS = {
+    code: bare for code in (*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA)) if (bare := _folded(chr(code))).isascii()
+}
+"""The composed letters of Vietnamese and its neighbours: nearly every text is made of these and of ASCII."""
 
 
 def tidy(text: str) -> str:
