@@ -42,9 +42,14 @@ def aspect_named(edition: Edition, dialogue: Dialogue, text: str) -> str | None:
     """The packed press of an aspect that is typed by its button's name while a procedure is talked about."""
     if not dialogue.topic or not dialogue.topic.startswith("procedure:") or len(text) > LONGEST:
         return None
-    folded = _folded(text)
-    named = next((aspect for aspect in LABELLED if _label(line(edition, f"aspect.{aspect}")) == folded), None)
+    named = _aspects(edition).get(_folded(text))
     return pack(Open(dialogue.topic, named)) if named else None
+
+
+@lru_cache(maxsize=2)
+def _aspects(edition: Edition) -> dict[str, str]:
+    """The aspects by the folded names on their buttons."""
+    return {_folded(line(edition, f"aspect.{aspect}")): aspect for aspect in reversed(LABELLED)}
 
 
 def _folded(text: str) -> str:

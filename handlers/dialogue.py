@@ -84,7 +84,7 @@ def numbered(dialogue: Dialogue, replies: tuple[Reply, ...], turn_id: int) -> tu
             return choice
         labels.append(choice.label)
         presses.append(choice.press)
-        return replace(choice, press=f"{turn_id}.{len(presses) - 1}")
+        return Choice(choice.label, f"{turn_id}.{len(presses) - 1}", choice.url)
 
     replies = tuple(replace(r, choices=tuple(number(choice) for choice in r.choices)) for r in replies)
     if not presses:

@@ -148,7 +148,7 @@ def provenance(entry: Provenance, statement: Provenance | None = None) -> Proven
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Edition:
     """The library on one day: which units, laws and answers hold then."""
 

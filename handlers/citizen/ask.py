@@ -1,6 +1,7 @@
 """A question: understood, answered from the knowledge, or honestly not."""
 
 from dataclasses import replace
+from functools import lru_cache
 
 from handlers.citizen.browse import beginnings
 from handlers.citizen.courtesies import courtesy, emergency, feature
@@ -61,17 +62,25 @@ async def _answered(turn: Turn, dialogue: Dialogue, meant: Understanding) -> Ans
 def open_entry(edition: Edition, dialogue: Dialogue, key: str, aspect: str | None) -> Answer:
     """Show an entry and remember that it is what the talk is about."""
     found = edition.library.entry(key)
-    if isinstance(found, Procedure):
-        shown = procedure_answer(edition, found, aspect or "overview", dialogue.place)
-    elif isinstance(found, Topic):
-        shown = topic_answer(edition, found)
-    elif isinstance(found, LifeEvent):
-        shown = life_event_answer(edition, found)
-    elif isinstance(found, Place):
+    if isinstance(found, Place):
         return Answer((place_answer(edition, found),), replace(dialogue, place=found.id))
-    else:
+    shown = _shown(edition, key, aspect or "overview", dialogue.place)
+    if shown is None:
         return Answer((reply(edition, "press.old", beginnings(edition)),), dialogue)
     return Answer((shown,), dialogue.about(key, aspect))
+
+
+@lru_cache(maxsize=2048)
+def _shown(edition: Edition, key: str, aspect: str, place: str | None) -> Reply | None:
+    """The answer that an entry is, None where there is no such entry; people ask for the same few again and again."""
+    match edition.library.entry(key):
+        case Procedure() as procedure:
+            return procedure_answer(edition, procedure, aspect, place)
+        case Topic() as topic:
+            return topic_answer(edition, topic)
+        case LifeEvent() as event:
+            return life_event_answer(edition, event)
+    return None
 
 
 def _is_guide(key: str | None) -> bool:
