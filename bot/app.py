@@ -29,6 +29,9 @@ from bot.loops.together import Together
 from bot.metrics import Metrics
 from bot.web import Readiness, application, runner
 from handlers.turn import Manners
+from knowledge.catalogue.dump import Unreadable
+from knowledge.catalogue.records import load_catalogue
+from knowledge.library import Library
 from knowledge.loading import load_library, packaged
 from storage.database import Database, DatabaseTrouble
 from storage.migrations import migrate as migrate_tables
@@ -100,7 +103,7 @@ class App:
 def build(config: Config, clock: Clock = lambda: datetime.now(UTC)) -> App:
     """Everything, joined together; nothing runs yet. Raises `Faulty` for faulty content and `NotStarted`."""
     database, metrics = _database(config), Metrics()
-    shelf = Shelf(Book.of(load_library(config.knowledge.content or packaged())))
+    shelf = Shelf(Book.of(_library(config)))
     channels: dict[tuple[str, str], Channel] = {}
     sending = Sending(database=database, channels=channels, clock=clock, metrics=metrics, random=SystemRandom())
     send = Loop("sending", sending.send_some)
@@ -122,6 +125,17 @@ def build(config: Config, clock: Clock = lambda: datetime.now(UTC)) -> App:
         loops=(answer, send, *_chores(keeping)),
         site=application(config, webchat=web_channel, ready=_readiness(database), metrics=metrics.text),
     )
+
+
+def _library(config: Config) -> Library:
+    """The content, with the national list behind it where one is configured."""
+    library = load_library(config.knowledge.content or packaged())
+    if config.knowledge.catalogue is None:
+        return library
+    try:
+        return library.over(load_catalogue(config.knowledge.catalogue))
+    except Unreadable as reason:
+        raise NotStarted(str(reason)) from reason
 
 
 def _chores(keeping: Housekeeping) -> tuple[Loop, ...]:

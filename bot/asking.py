@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from bot.rehearsal import Conversation
 from handlers.messages import Reply, plain
 from handlers.turn import Answer
+from knowledge.catalogue.records import Record
 from knowledge.deciding import Ear
 from knowledge.entries import LifeEvent, Procedure, Topic
 from knowledge.library import Library
@@ -42,7 +43,8 @@ class Asking:
     @cached_property
     def codes(self) -> frozenset[str]:
         """The national codes that some answer can carry."""
-        return frozenset(code for key, _ in self.library for code in self._codes_of(key))
+        curated = (code for key, _ in self.library for code in self._codes_of(key))
+        return frozenset((*curated, *(record.code for _, record in self.library.catalogue)))
 
     async def text(self, question: str) -> str:
         """The answer to one question as plain text."""
@@ -108,6 +110,8 @@ class Asking:
             yield from entry.codes
             for related in entry.related:
                 yield from self._codes_of(f"procedure:{related}")
+        elif isinstance(entry, Record):
+            yield entry.code
         elif isinstance(entry, LifeEvent):
             for stage in entry.stages:
                 step = stage.entry or ""

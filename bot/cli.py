@@ -5,7 +5,9 @@ import os
 import sys
 import zlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +18,13 @@ from bot.app import NotStarted, build
 from bot.app import migrate as migrate_database
 from bot.asking import Asking
 from bot.asking import talk as talk_in_terminal
-from bot.evaluating import Unreadable, read_questions, report
+from bot.catalogue import catalogue
+from bot.evaluating import NoQuestion, read_questions, report
 from bot.evaluating import evaluate as measure
 from bot.event_loop import run_event_loop
 from bot.rehearsal import HERE
+from knowledge.catalogue.dump import Unreadable
+from knowledge.catalogue.records import load_catalogue
 from knowledge.checking import Report, check, statements_on_ended_law
 from knowledge.comparing import compare, read_records
 from knowledge.deciding import Ear
@@ -46,11 +51,16 @@ class Context:
     def content(self, folder: Path | None) -> Path:
         return folder or self.config.knowledge.content or packaged()
 
-    def library(self, folder: Path | None) -> Library:
+    def library(self, folder: Path | None, listed: Path | None) -> Library:
+        """The content, with the imported national list behind it where there is one."""
+        listed = listed or self.config.knowledge.catalogue
         try:
-            return load_library(self.content(folder))
+            library = load_library(self.content(folder))
+            return library.over(load_catalogue(listed)) if listed else library
         except Faulty as faulty:
             raise click.ClickException(f"Nội dung có lỗi:\n{faulty}") from faulty
+        except Unreadable as reason:
+            raise click.ClickException(str(reason)) from reason
 
 
 @click.group(help="Motcua: trợ lý hướng dẫn thủ tục hành chính.")
@@ -71,6 +81,35 @@ def _on_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return option(command)
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """The knowledge that a command is to answer from; loaded when asked for, after its own arguments were seen."""
+
+    context: Context
+    content: Path | None
+    catalogue: Path | None
+    on: datetime | None
+
+    def known(self) -> tuple[Library, Ear, date]:
+        library = self.context.library(self.content, self.catalogue)
+        return library, Ear.build(library), _day(self.on)
+
+
+def _answering(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Gives a command the options that say what to answer from, as one `Wanted` before its own arguments."""
+
+    @_content_option
+    @click.option("--catalogue", type=click.Path(path_type=Path, file_okay=False), help="Thư mục đã nhập danh mục.")
+    @_on_option
+    @click.pass_obj
+    @wraps(command)
+    def with_knowledge(context: Context, /, **options: Any) -> None:
+        wanted = Wanted(context, *(options.pop(name) for name in ("content", "catalogue", "on")))
+        command(wanted, **options)
+
+    return with_knowledge
+
+
 @main.command(help="Chạy dịch vụ và cửa sổ trò chuyện trên web.")
 @click.pass_obj
 def run(context: Context) -> None:
@@ -85,7 +124,8 @@ def run(context: Context) -> None:
 
 
 def _counted(library: Library) -> str:
-    return f"{len(library.procedures)} thủ tục, {len(library.topics)} chủ đề, bản {library.version}"
+    listed = f", {len(library.catalogue)} thủ tục theo danh mục quốc gia" if len(library.catalogue) else ""
+    return f"{len(library.procedures)} thủ tục, {len(library.topics)} chủ đề, bản {library.version}{listed}"
 
 
 def _say_where(address: str) -> None:
@@ -125,13 +165,11 @@ def config_show(context: Context) -> None:
 @main.command(help="Hỏi một câu; với --jsonl, đọc mỗi dòng một câu hỏi JSON từ đầu vào.")
 @click.argument("question", required=False)
 @click.option("--jsonl", is_flag=True, help="Đọc và ghi JSON, mỗi dòng một câu.")
-@_content_option
-@_on_option
-@click.pass_obj
-def ask(context: Context, question: str | None, jsonl: bool, content: Path | None, on: datetime | None) -> None:
+@_answering
+def ask(wanted: Wanted, question: str | None, jsonl: bool) -> None:
     if bool(question) == jsonl:
         raise click.UsageError('Ghi một câu hỏi (motcua ask "…") hoặc dùng --jsonl.')
-    asking = Asking(*_knowledge(context, content), _day(on))
+    asking = Asking(*wanted.known())
     if question:
         click.echo(asyncio.run(asking.text(question)))
         return
@@ -145,27 +183,26 @@ def ask(context: Context, question: str | None, jsonl: bool, content: Path | Non
 
 
 @main.command(help="Trò chuyện thử ngay trong cửa sổ dòng lệnh.")
-@_content_option
-@_on_option
-@click.pass_obj
-def talk(context: Context, content: Path | None, on: datetime | None) -> None:
-    asyncio.run(talk_in_terminal(*_knowledge(context, content), _day(on)))
+@_answering
+def talk(wanted: Wanted) -> None:
+    asyncio.run(talk_in_terminal(*wanted.known()))
+
+
+main.add_command(catalogue)
 
 
 @main.command(help="Đo độ hiểu trên một tệp câu hỏi JSON, mỗi dòng một câu.")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--list", "most", type=click.IntRange(0), default=40, show_default=True, help="Số kiểu nhầm nêu ra.")
-@_content_option
-@_on_option
-@click.pass_obj
-def evaluate(context: Context, file: Path, most: int, content: Path | None, on: datetime | None) -> None:
+@_answering
+def evaluate(wanted: Wanted, file: Path, most: int) -> None:
     try:
         questions = read_questions(file)
-    except (OSError, Unreadable) as reason:
+    except (OSError, NoQuestion) as reason:
         raise click.ClickException(f"Không đọc được {file}: {reason}.") from reason
-    library, ear = _knowledge(context, content)
-    asking = Asking(library, ear, _day(on))
-    names = {code: procedure.short for procedure in library.procedures for code in procedure.codes}
+    asking = Asking(*wanted.known())
+    names = {code: procedure.short for procedure in asking.library.procedures for code in procedure.codes}
+    names |= {record.code: record.short for _, record in asking.library.catalogue}
     for line in report(asyncio.run(measure(asking, questions)), names, most):
         click.echo(line)
 
@@ -228,11 +265,6 @@ def _show_ended(library: Library, day: date) -> int:
         click.echo(f"Luật cũ: {statement}")
     click.echo(f"Dựa trên văn bản đã hết hiệu lực: {len(found)} chỗ.")
     return len(found)
-
-
-def _knowledge(context: Context, content: Path | None) -> tuple[Library, Ear]:
-    library = context.library(content)
-    return library, Ear.build(library)
 
 
 def _day(on: datetime | None) -> date:

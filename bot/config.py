@@ -59,6 +59,8 @@ class Channels(Section):
 class Knowledge(Section):
     content: Path | None = None
     """A folder of content; empty: the packaged content."""
+    catalogue: Path | None = None
+    """A folder that `motcua catalogue import` has filled; empty: only the content answers."""
 
 
 class Locality(Section):

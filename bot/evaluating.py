@@ -39,18 +39,18 @@ SAID = {
 SHORT = ("top-1", "right", "useful", "clarified", "wrong")
 
 
-class Unreadable(Exception):
+class NoQuestion(Exception):
     """A line of the file is no question; says which."""
 
 
 def read_questions(path: Path) -> list[Question]:
-    """The questions of a JSON lines file; raises `Unreadable` with the first bad line, `OSError` without a file."""
+    """The questions of a JSON lines file; raises `NoQuestion` with the first bad line, `OSError` without a file."""
     questions = []
     for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
         try:
             questions += [Question.model_validate_json(line)] if line.strip() else []
         except ValidationError as error:
-            raise Unreadable(f"dòng {number}: {error.errors()[0]['msg']}") from error
+            raise NoQuestion(f"dòng {number}: {error.errors()[0]['msg']}") from error
     return questions
 
 

@@ -40,7 +40,7 @@ def chosen(dialogue: Dialogue, text: str) -> str | None:
 
 def aspect_named(edition: Edition, dialogue: Dialogue, text: str) -> str | None:
     """The packed press of an aspect that is typed by its button's name while a procedure is talked about."""
-    if not dialogue.topic or not dialogue.topic.startswith("procedure:") or len(text) > LONGEST:
+    if not dialogue.topic or not dialogue.topic.startswith(("procedure:", "catalogue:")) or len(text) > LONGEST:
         return None
     named = _aspects(edition).get(_folded(text))
     return pack(Open(dialogue.topic, named)) if named else None

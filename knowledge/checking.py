@@ -190,7 +190,7 @@ def _reached(entry: Entry, key: str, library: Library) -> set[str]:
     ahead = [entry]
     while ahead:
         for entry_id in _next(ahead.pop(), key):
-            other = library.entry(f"{KIND_OF[type(entry)]}:{entry_id}")
+            other = library.entries.get(f"{KIND_OF[type(entry)]}:{entry_id}")
             if other is not None and entry_id not in reached:
                 reached.add(entry_id)
                 ahead.append(other)

@@ -9,6 +9,7 @@ from typing import Literal, Self
 import numpy as np
 
 from knowledge.aspects import aspect_of, is_asking
+from knowledge.catalogue.records import Record
 from knowledge.dangers import danger
 from knowledge.entries import Level, LifeEvent, Procedure, Topic
 from knowledge.hearing import Heard, courtesy, is_rude, wish
@@ -108,11 +109,14 @@ class Ear:
 
     @classmethod
     def build(cls, library: Library) -> Self:
+        curated = ((key, entry) for key, entry in library if isinstance(entry, (Procedure, Topic, LifeEvent)))
         documents = [
-            _document(key, entry) for key, entry in library if isinstance(entry, (Procedure, Topic, LifeEvent))
+            *(_document(key, entry) for key, entry in curated),
+            *map(_listed, library.catalogue.records.values()),
         ]
         synonyms = [(synonym.means, synonym.said, synonym.accents) for synonym in library.synonyms]
-        codes = {code: f"procedure:{entry.id}" for entry in library.procedures for code in entry.codes}
+        codes = {record.code: key for key, record in library.catalogue}
+        codes |= {code: f"procedure:{entry.id}" for entry in library.procedures for code in entry.codes}
         near = {key: _neighbours(entry) for key, entry in library if isinstance(entry, (Procedure, Topic))}
         return cls(library, Index.build(documents, synonyms), codes, near, _exact(documents))
 
@@ -315,6 +319,12 @@ def _exact(documents: Sequence[Document]) -> dict[tuple[str, ...], str]:
         for phrase in document.phrases:
             owners.setdefault(_bare(words(phrase)), set()).add(document.key)
     return {phrase: next(iter(keys)) for phrase, keys in owners.items() if len(keys) == 1}
+
+
+def _listed(record: Record) -> Document:
+    """What is searched of a record of the national list: its name alone."""
+    level = list(Level).index(record.level or Level.MINISTRY)
+    return Document(record.key, (record.name, record.name), 0, level, record.foreign)
 
 
 def _document(key: str, entry: Procedure | Topic | LifeEvent) -> Document:

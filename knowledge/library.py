@@ -1,12 +1,13 @@
 """The running knowledge: one immutable snapshot, and how it looks on a given day."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 from typing import TypeVar, cast
 
+from knowledge.catalogue.records import Catalogue, Record
 from knowledge.entries import (
     KINDS,
     Category,
@@ -42,6 +43,8 @@ class Library:
     files: Mapping[str, str] = field(default_factory=dict, repr=False)
     spare: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Sentences to say where the content has none of its own: it may be older than the program."""
+    catalogue: Catalogue = field(default_factory=Catalogue, repr=False)
+    """The national list behind the entries, without the codes they carry; empty where none is configured."""
 
     def __len__(self) -> int:
         return len(self.entries)
@@ -49,9 +52,13 @@ class Library:
     def __iter__(self) -> Iterator[tuple[str, Entry]]:
         return iter(self.entries.items())
 
-    def entry(self, key: str) -> Entry | None:
-        """The entry with this key (`procedure:dang-ky-khai-sinh`), or None."""
-        return self.entries.get(key)
+    def entry(self, key: str) -> Entry | Record | None:
+        """The entry with this key (`procedure:dang-ky-khai-sinh`, `catalogue:1.001193`), or None."""
+        return self.entries.get(key) or self.catalogue.record(key)
+
+    def over(self, catalogue: Catalogue) -> "Library":
+        """This library with the national list behind it: a code that any entry carries is not answered from there."""
+        return replace(self, catalogue=catalogue.without(self.codes))
 
     def by_kind(self, model: type[Kind]) -> tuple[Kind, ...]:
         """Every entry of a kind, in the order of the files."""
@@ -104,6 +111,12 @@ class Library:
     @property
     def topics(self) -> tuple[Topic, ...]:
         return self.by_kind(Topic)
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """Every code of the national list that an entry carries."""
+        carried = (*(entry.codes for entry in self.procedures), *(entry.codes for entry in self.topics))
+        return frozenset(code for codes in carried for code in codes)
 
     @property
     def synonyms(self) -> tuple[Synonym, ...]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from handlers.citizen.browse import beginnings
+from handlers.citizen.catalogue import record_answer
 from handlers.citizen.courtesies import courtesy, emergency, feature
 from handlers.citizen.places import place_answer, place_named
 from handlers.citizen.procedures import answer as procedure_answer
@@ -14,6 +15,7 @@ from handlers.messages import Choice, Reply
 from handlers.presses import Browse, Feature, NoneOfThese
 from handlers.turn import Answer, Question, Turn
 from handlers.wording import choice, line, reply
+from knowledge.catalogue.records import Record
 from knowledge.deciding import Context, Understanding, understand
 from knowledge.entries import LifeEvent, Place, Procedure, Topic
 from knowledge.library import Edition
@@ -80,6 +82,8 @@ def _shown(edition: Edition, key: str, aspect: str, place: str | None) -> Reply 
             return topic_answer(edition, topic)
         case LifeEvent() as event:
             return life_event_answer(edition, event)
+        case Record() as record:
+            return record_answer(edition, record, aspect)
     return None
 
 

@@ -8,6 +8,7 @@ from handlers.messages import Choice, Reply
 from handlers.presses import Browse, Open
 from handlers.rich import bold, items, paragraph, parse
 from handlers.wording import choice, line, say
+from knowledge.catalogue.records import Record
 from knowledge.entries import LifeEvent, Procedure, Topic
 from knowledge.library import Edition
 
@@ -45,7 +46,7 @@ def choices_for(edition: Edition, keys: Sequence[str], aspect: str = "") -> tupl
     return tuple(
         choice(entry.short, Open(key, aspect))
         for key, entry in found
-        if isinstance(entry, (Procedure, Topic, LifeEvent))
+        if isinstance(entry, (Procedure, Topic, LifeEvent, Record))
     )
 
 
