@@ -87,7 +87,7 @@ async def test_the_menu_leads_to_every_procedure_by_field(talk: Talk) -> None:
     await talk.say("/menu", "[Hộ tịch (khai sinh, kết hôn, khai tử)]", "[Đất đai (sổ đỏ)]")
     await talk.tap("Hộ tịch (khai sinh, kết hôn, khai tử)", "[Đăng ký khai sinh]", "[Xem thêm]")
     await talk.tap("Xem thêm", "[Các lĩnh vực khác]")
-    await talk.tap("Các lĩnh vực khác", "[Căn cước, VNeID]")
+    await talk.tap("Các lĩnh vực khác", "[Căn cước, VNeID, hộ chiếu]")
 
 
 async def test_a_fee_without_source_is_not_guessed(talk: Talk) -> None:
