@@ -25,8 +25,9 @@ import psutil
 
 from bench.bare import MEANING
 from knowledge.loading import packaged
+from tests.ports import free_port
 from tests.system.ledger import ledger, wait_until_calm
-from tests.system.service import Citizen, Service, citizens, free_port
+from tests.system.service import Citizen, Service, citizens
 
 QUESTIONS = (
     "đăng ký khai sinh cần giấy tờ gì",

@@ -49,7 +49,8 @@ def _claiming() -> Update:
     """Take the oldest open row of each conversation, if it is due and nobody holds it.
 
     The outer condition repeats "free": between the inner SELECT and the UPDATE another process may have been faster.
-    SQLAlchemy leaves FOR UPDATE SKIP LOCKED out for SQLite.
+    SQLAlchemy leaves FOR UPDATE SKIP LOCKED out for SQLite. A WITH query is made once; PostgreSQL may make a plain
+    inner one again for each row, and then takes more than `most`.
     """
     row, earlier = inbox.alias("row"), inbox.alias("earlier")
     heads = (
@@ -62,9 +63,10 @@ def _claiming() -> Update:
         .order_by(row.c.id)
         .limit(bindparam("most"))
         .with_for_update(skip_locked=True)
+        .cte("heads")
     )
     free = or_(inbox.c.lease_until.is_(None), inbox.c.lease_until < bindparam("now"))
-    taken = update(inbox).where(inbox.c.id.in_(heads), open_rows(inbox), free)
+    taken = update(inbox).where(inbox.c.id.in_(select(heads.c.id)), open_rows(inbox), free)
     return taken.values(
         lease_token=bindparam("token"), lease_until=bindparam("until"), attempts=inbox.c.attempts + 1
     ).returning(*COLUMNS)

@@ -59,9 +59,10 @@ def _claiming() -> Update:
         .order_by(row.c.id)
         .limit(bindparam("most"))
         .with_for_update(skip_locked=True)
+        .cte("heads")
     )
     free = or_(outbox.c.lease_until.is_(None), outbox.c.lease_until < bindparam("now"))
-    taken = update(outbox).where(outbox.c.id.in_(heads), open_rows(outbox), free)
+    taken = update(outbox).where(outbox.c.id.in_(select(heads.c.id)), open_rows(outbox), free)
     return taken.values(lease_token=bindparam("token"), lease_until=bindparam("until")).returning(*COLUMNS)
 
 

@@ -1,10 +1,9 @@
 """What many tests stand on: a real database by the real migrations, a clock to set, a small true library."""
 
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -13,7 +12,20 @@ from handlers.messages import Incoming
 from knowledge.library import Library
 from knowledge.loading import load_texts, packaged
 from storage.database import Database
-from storage.migrations import migrate
+from tests.databases import Databases, PostgresqlDatabases, SqliteDatabases
+from tests.postgresql import BINARIES, Server
+
+KINDS = [
+    "sqlite",
+    pytest.param(
+        "postgresql",
+        marks=[
+            pytest.mark.postgresql,
+            pytest.mark.skipif(BINARIES is None, reason="không có PostgreSQL trên máy này"),
+        ],
+    ),
+]
+"""What `databases` and other fixtures that are made for each kind of database have as parameters."""
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -43,17 +55,41 @@ def clock() -> SetClock:
     return SetClock()
 
 
-@pytest.fixture(params=["sqlite"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database, one for each kind we run on."""
-    return f"sqlite:///{tmp_path}/{request.param}.sqlite3"
+@pytest.fixture(scope="session")
+def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Databases:
+    return SqliteDatabases(tmp_path_factory.mktemp("databases"))
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """The PostgreSQL server of this test run."""
+    server = Server()
+    yield server
+    server.remove()
+
+
+@pytest.fixture(scope="session")
+def postgresql(server: Server) -> Databases:
+    return PostgresqlDatabases(server)
+
+
+@pytest.fixture(params=KINDS)
+def databases(request: pytest.FixtureRequest) -> Databases:
+    """Each kind of database we run on, one after the other."""
+    found: Databases = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.fixture
+def database_url(databases: Databases) -> str:
+    """The address of a database with all tables and without rows."""
+    return databases.ready()
 
 
 @pytest_asyncio.fixture
 async def store(database_url: str) -> AsyncIterator[Database]:
-    """An empty database with its tables."""
+    """That database, opened."""
     database = Database(database_url)
-    await migrate(database)
     yield database
     await database.close()
 

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import aiohttp
 import pytest
-from sqlalchemy import text
 
 from bot.app import App, NotStarted, build, migrate
 from bot.config import Config, Knowledge, Web
 from bot.config import Database as DatabaseConfig
 from knowledge.loading import packaged
 from storage.database import Database
-from tests.system.service import free_port
+from tests.databases import locked
+from tests.ports import free_port
 
 
 @pytest.fixture
@@ -38,15 +38,11 @@ async def stopped(running: asyncio.Task[None]) -> None:
 
 async def test_the_service_is_ready_until_the_database_is_not(config: Config, database_url: str) -> None:
     running, address = await started(build(config))
-    other = Database(database_url)
     async with aiohttp.ClientSession() as session:
         async with session.get(f"{address}/health/ready") as response:
             assert (response.status, await response.json()) == (200, {"ready": True, "checks": {"database": "ok"}})
-        async with other.writing() as connection:
-            await connection.execute(text("DELETE FROM inbox"))
-            async with asyncio.timeout(4), session.get(f"{address}/health/ready") as response:
-                assert response.status == 503
-    await other.close()
+        async with locked(database_url), asyncio.timeout(4), session.get(f"{address}/health/ready") as response:
+            assert response.status == 503
     await stopped(running)
 
 

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Callable
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -22,6 +21,7 @@ from storage.database import Database
 from storage.tables import contacts as contact_rows
 from storage.tables import dialogues, inbox, outbox, questions
 from tests.conftest import SetClock
+from tests.databases import on_disk, on_sqlite
 
 Heard = Callable[..., Incoming]
 SECRET = "chuyện riêng của nhà tôi"
@@ -154,15 +154,14 @@ async def test_erasing_leaves_nothing_known_of_whether_one_can_be_reached(servic
         assert (await connection.execute(select(contact_rows))).all() == []
 
 
-async def test_what_was_erased_is_in_no_file_of_the_database(service: Service, tmp_path: Path) -> None:
+@on_sqlite
+async def test_what_was_erased_is_in_no_file_of_the_database(service: Service, database_url: str) -> None:
     await service.say(f"{SECRET} là bố mẹ bỏ nhau", "/dulieu")
     await service.tap("Xóa hết")
-    before = b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
-    assert SECRET.encode() in before
+    assert SECRET.encode() in on_disk(database_url)
     await service.tap("Xóa hết, tôi chắc chắn")
     await service.store.forget()
-    after = b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
-    assert SECRET.encode() not in after
+    assert SECRET.encode() not in on_disk(database_url)
 
 
 async def test_erasing_touches_nobody_elses_data(service: Service) -> None:

@@ -12,6 +12,7 @@ from bot.metrics import Metrics
 from handlers.messages import Incoming
 from storage.database import Database
 from storage.tables import inbox
+from tests.databases import locked
 
 Heard = Callable[..., Incoming]
 
@@ -96,23 +97,19 @@ async def test_f10_three_equal_words_are_three_messages(receiver: Receiver, stor
 async def test_f6_a_database_that_is_locked_refuses_in_time_and_recovers(
     receiver: Receiver, store: Database, database_url: str, heard: Heard
 ) -> None:
-    other = Database(database_url)
-    async with other.writing() as connection:
-        await connection.execute(text("DELETE FROM inbox"))
-        async with asyncio.timeout(2):
-            with pytest.raises(NotStored):
-                await receiver.receive(heard(message_id="m1"))
+    async with locked(database_url), asyncio.timeout(2):
+        with pytest.raises(NotStored):
+            await receiver.receive(heard(message_id="m1"))
     await receiver.finish()
     assert await receiver.receive(heard(message_id="m2")) is True
     assert await stored(store) == ["m1", "m2"]
-    await other.close()
 
 
 async def test_f6_a_database_that_fails_refuses_everybody_who_waits(
     receiver: Receiver, store: Database, heard: Heard, metrics: Metrics
 ) -> None:
     async with store.writing() as connection:
-        await connection.run_sync(inbox.drop)
+        await connection.execute(text("ALTER TABLE inbox RENAME TO gone"))
     outcomes = await asyncio.gather(*(receiver.receive(heard()) for _ in range(3)), return_exceptions=True)
     assert [type(outcome) for outcome in outcomes] == [NotStored] * 3
     with pytest.raises(NotStored):

@@ -2,6 +2,7 @@ from bot.loops.single import SECONDS, Single
 from bot.metrics import Metrics
 from storage.database import Database
 from tests.conftest import SetClock
+from tests.databases import Databases
 
 
 def two(store: Database, clock: SetClock) -> tuple[Single, Single]:
@@ -33,8 +34,8 @@ async def test_which_process_leads_can_be_seen(store: Database, clock: SetClock)
     assert b'motcua_leading{work="polling"} 0.0' in metrics.text()
 
 
-async def test_without_a_database_nobody_leads_and_nothing_breaks(clock: SetClock, database_url: str) -> None:
-    database = Database(database_url)  # without tables
+async def test_without_a_database_nobody_leads_and_nothing_breaks(clock: SetClock, databases: Databases) -> None:
+    database = Database(databases.empty())
     single = Single(database, clock, Metrics(), "polling")
     assert not await single.hold()
     await single.release()

@@ -3,7 +3,6 @@
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -12,6 +11,7 @@ from handlers.tracking import issue
 from storage import cases
 from storage.database import Database
 from storage.records import Case, CaseEvent, NewCase, Wanted
+from tests.databases import on_disk, on_sqlite
 
 NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)
@@ -151,13 +151,11 @@ async def test_an_erased_case_has_no_text_and_no_values_left(store: Database, va
         assert [event.body for event in await cases.history(connection, case.id)] == [{}, {}, {}]
 
 
-async def test_what_was_erased_is_in_no_file_of_the_database(store: Database, tmp_path: Path) -> None:
-    def on_disk() -> bytes:
-        return b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
-
+@on_sqlite
+async def test_what_was_erased_is_in_no_file_of_the_database(store: Database, database_url: str) -> None:
     await filed(store, replace(new(), text="chuyện riêng của nhà tôi"))
-    assert "chuyện riêng".encode() in on_disk()
+    assert "chuyện riêng".encode() in on_disk(database_url)
     async with store.writing() as connection:
         await cases.erase(connection, "webchat:web:lan", LATER)
     await store.forget()
-    assert "chuyện riêng".encode() not in on_disk()
+    assert "chuyện riêng".encode() not in on_disk(database_url)

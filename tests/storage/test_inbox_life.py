@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 from sqlalchemy import select
@@ -14,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage import inbox
 from storage.records import Lease, LeaseLost, Message, NewMessage
 from storage.tables import inbox as table
-from tests.storage.lives import Life
+from tests.databases import Databases
+from tests.storage.lives import Life, live
 
 CHATS = ("lan", "dung", "hanh")
 
@@ -30,8 +30,8 @@ async def _rows(connection: AsyncConnection) -> dict[int, Any]:
 
 
 class InboxLife(Life):
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, databases: Databases) -> None:
+        super().__init__(databases)
         self.turns: list[Turn] = []
         self.known: set[tuple[str, str, str]] = set()
         self.finished: Counter[int] = Counter()
@@ -176,5 +176,5 @@ class InboxLife(Life):
             assert bool(row.body) == (number not in self.erased)
 
 
-InboxLife.TestCase.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
-TestInboxLife = InboxLife.TestCase
+def test_whatever_happens_the_promises_of_the_inbox_hold(databases: Databases) -> None:
+    live(InboxLife, databases)

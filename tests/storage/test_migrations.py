@@ -13,6 +13,7 @@ from storage import migrations
 from storage.database import Database, DatabaseTrouble
 from storage.migrations import migrate
 from storage.tables import metadata
+from tests.databases import Databases
 
 
 def _differences(connection: Connection) -> list[object]:
@@ -31,8 +32,9 @@ async def test_migrating_again_changes_nothing(store: Database) -> None:
         assert (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalars().all() == newest
 
 
-async def test_two_processes_may_migrate_together(database_url: str) -> None:
-    first, second = Database(database_url), Database(database_url)
+async def test_two_processes_may_migrate_together(databases: Databases) -> None:
+    url = databases.empty()
+    first, second = Database(url), Database(url)
     try:
         await asyncio.gather(migrate(first), migrate(second))
         async with second.reading() as connection:
@@ -67,8 +69,8 @@ async def test_migrating_keeps_what_was_stored(store: Database) -> None:
         assert await connection.scalar(text("SELECT conversation FROM dialogues")) == "a"
 
 
-async def test_a_migration_that_fails_half_way_changes_nothing(database_url: str) -> None:
-    database = Database(database_url)
+async def test_a_migration_that_fails_half_way_changes_nothing(databases: Databases) -> None:
+    database = Database(databases.empty())
     async with database.writing() as connection:
         # An older hand left a table behind that the first step wants to make: the third one of its four.
         await connection.execute(text("CREATE TABLE questions (id INTEGER)"))

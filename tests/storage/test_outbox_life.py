@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 from sqlalchemy import select
@@ -18,7 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage import outbox
 from storage.records import Kind, Lease, LeaseLost, NewPost, Post
 from storage.tables import outbox as table
-from tests.storage.lives import Life
+from tests.databases import Databases
+from tests.storage.lives import Life, live
 
 CHATS = ("lan", "dung", "hanh")
 RESEND_AFTER = timedelta(seconds=60)
@@ -38,8 +38,8 @@ async def _rows(connection: AsyncConnection) -> dict[int, Any]:
 
 
 class OutboxLife(Life):
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, databases: Databases) -> None:
+        super().__init__(databases)
         self.senders: list[Sender] = []
         self.given: Counter[int] = Counter()
         self.order: dict[str, list[int]] = defaultdict(list)
@@ -194,5 +194,5 @@ class OutboxLife(Life):
             assert row.state != "sent" or self.given[row.id]
 
 
-OutboxLife.TestCase.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
-TestOutboxLife = OutboxLife.TestCase
+def test_whatever_happens_the_promises_of_the_outbox_hold(databases: Databases) -> None:
+    live(OutboxLife, databases)

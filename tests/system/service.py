@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-import socket
 import sys
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,16 +13,10 @@ from uuid import uuid4
 import aiohttp
 
 from knowledge.loading import packaged
+from tests.ports import free_port
 
 SECONDS_TO_START = 40
 NOT_SERVING = (aiohttp.ClientError, OSError, TimeoutError)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 class Service:

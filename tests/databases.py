@@ -1,0 +1,120 @@
+"""Databases for tests, of each kind we run on: real ones, with the tables that the migrations make."""
+
+import asyncio
+import shutil
+import subprocess
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import cached_property
+from itertools import count
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+from sqlalchemy import make_url, text
+
+from storage.database import Database
+from storage.migrations import migrate
+from storage.tables import metadata
+from tests.postgresql import Server
+
+on_sqlite = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+"""For a test of what SQLite alone does."""
+
+
+class Databases(Protocol):
+    """Gives databases away, to one test at a time."""
+
+    def empty(self) -> str:
+        """The address of a database in which there is nothing at all."""
+
+    def ready(self) -> str:
+        """The address of a database with all tables and without rows."""
+
+
+class SqliteDatabases:
+    """Each is a file of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._numbers = count(1)
+
+    def empty(self) -> str:
+        return f"sqlite:///{self._file()}"
+
+    def ready(self) -> str:
+        path = self._file()
+        shutil.copyfile(self._template, path)
+        return f"sqlite:///{path}"
+
+    def _file(self) -> Path:
+        folder = self._folder / str(next(self._numbers))
+        folder.mkdir()
+        return folder / "motcua.sqlite3"
+
+    @cached_property
+    def _template(self) -> Path:
+        path = self._folder / "template.sqlite3"
+        _migrate(f"sqlite:///{path}")
+        return path
+
+
+class PostgresqlDatabases:
+    """One server. The ready database is emptied for the next test, which is quicker than making another."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        server.execute("CREATE DATABASE template")
+        _migrate(server.url("template"))
+
+    def empty(self) -> str:
+        return self._anew("empty", "template1")
+
+    def ready(self) -> str:
+        try:
+            self._server.execute(_END_OTHERS, _EMPTY, database="ready")
+        except subprocess.CalledProcessError:  # there was none, or a test has damaged its tables
+            return self._anew("ready", "template")
+        return self._server.url("ready")
+
+    def _anew(self, name: str, template: str) -> str:
+        drop = f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"
+        self._server.execute(drop, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        return self._server.url(name)
+
+
+_END_OTHERS = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'ready' AND pid <> pg_backend_pid()"
+)
+_TABLES = ", ".join(metadata.tables)
+_EMPTY = f"TRUNCATE {_TABLES} RESTART IDENTITY"
+
+
+def _migrate(url: str) -> None:
+    async def make() -> None:
+        database = Database(url)
+        await migrate(database)
+        await database.forget()
+        await database.close()
+
+    with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
+        runner.run(make())
+
+
+@asynccontextmanager
+async def locked(url: str) -> AsyncIterator[None]:
+    """While somebody else holds the database so that nobody can write."""
+    database = Database(url)
+    async with database.writing() as connection:
+        if database.dialect == "sqlite":
+            await connection.execute(text("DELETE FROM inbox"))
+        else:
+            await connection.execute(text(f"LOCK TABLE alembic_version, {_TABLES} IN ACCESS EXCLUSIVE MODE"))
+        yield
+    await database.close()
+
+
+def on_disk(url: str) -> bytes:
+    """All that is in the files of an SQLite database."""
+    folder = Path(make_url(url).database or "").parent
+    return b"".join(path.read_bytes() for path in sorted(folder.iterdir()))
