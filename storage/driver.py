@@ -16,6 +16,7 @@ class Connection(aiosqlite.Connection):
     """A connection whose cursors hold all their rows at once."""
 
     _beginning: str | None = None
+    _has_begun = False
 
     def begin(self, statement: str) -> None:
         """Begin a transaction with the next statement; one without statements is none."""
@@ -25,18 +26,20 @@ class Connection(aiosqlite.Connection):
         return Cursor(self)
 
     async def commit(self) -> None:
-        if self._beginning is None:
+        if self._has_begun:
             await super().commit()
-        self._beginning = None
+        self._beginning, self._has_begun = None, False
 
     async def rollback(self) -> None:
-        if self._beginning is None:
+        """The pool asks for this after each use; what was committed needs no visit to the thread."""
+        if self._has_begun:
             await super().rollback()
-        self._beginning = None
+        self._beginning, self._has_begun = None, False
 
     async def run(self, method: str, sql: str, parameters: Iterable[Any]) -> "_Done":
         """Execute on the connection's thread; fetch all rows there as well."""
         beginning, self._beginning = self._beginning, None
+        self._has_begun = self._has_begun or beginning is not None
         done: _Done = await self._execute(self._run, beginning, method, sql, parameters)  # type: ignore[no-untyped-call]
         return done
 
