@@ -145,7 +145,9 @@ def _behind(trusted_proxies: int) -> Middleware:
         remote = client_address(request.remote, request.headers, trusted_proxies)
         scheme = request.headers.get("X-Forwarded-Proto", "") if trusted_proxies else ""
         known = scheme if scheme in ("http", "https") else request.scheme
-        return await handler(request.clone(remote=remote, scheme=known))
+        if (remote, known) != (request.remote, request.scheme):
+            request = request.clone(remote=remote, scheme=known)
+        return await handler(request)
 
     return resolve
 
