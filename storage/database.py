@@ -34,6 +34,8 @@ PRAGMAS = (
 MIGRATION_LOCK = 7_083_265_001
 """Any number that nobody else uses as an advisory lock in this database."""
 
+_compact = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+
 
 class DatabaseTrouble(Exception):
     """The database could not do it now: locked, full, read-only or gone. The text holds no values."""
@@ -143,7 +145,3 @@ def _beginning(statement: str) -> Callable[[Connection], None]:
         connection.connection.driver_connection.begin(statement)  # type: ignore[union-attr]
 
     return begin
-
-
-def _compact(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -18,6 +18,7 @@ A_FILE = "(đã gửi một tệp)"
 A_CHOICE = "(đã chọn)"
 TRIAL = "Trợ lý tự động – bản thử nghiệm"
 OFFICIAL = "Trợ lý tự động"
+_compact = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
 def event(past: Past, labels: Mapping[str, str]) -> dict[str, Any]:
@@ -50,7 +51,7 @@ def state(past: Past) -> str:
 def kept(whole: list[Past]) -> bytes:
     """An event for the page alone: the rows that are still kept, and those that are blank; the rest was erased."""
     rows, blank = [row(past) for past in whole], [row(past) for past in whole if is_blank(past)]
-    body = json.dumps({"rows": rows, "blank": blank, "erased": ERASED}, ensure_ascii=False, separators=(",", ":"))
+    body = _compact({"rows": rows, "blank": blank, "erased": ERASED})
     return f"event: kept\ndata: {body}\n\n".encode()
 
 
@@ -62,7 +63,7 @@ def labels_of(content: Incoming | Reply) -> dict[str, str]:
 
 def frame(message: dict[str, Any]) -> bytes:
     """One server-sent event. JSON never holds a raw line end, so one `data:` line is enough."""
-    body = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
+    body = _compact(message)
     return f"id: {message['id']}\nevent: message\ndata: {body}\n\n".encode(errors="replace")
 
 
