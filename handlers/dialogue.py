@@ -11,7 +11,10 @@ EARLIER_KEPT = 3
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """Choices once shown. `id` is the turn that showed them, so it grows and never comes back after an erasure."""
+    """Choices once shown. `id` is the turn that showed them, so it grows and never comes back after an erasure.
+
+    The newest has its labels too: in words people choose from what they have before them.
+    """
 
     id: int
     labels: tuple[str, ...]
@@ -89,8 +92,8 @@ def numbered(dialogue: Dialogue, replies: tuple[Reply, ...], turn_id: int) -> tu
     replies = tuple(replace(r, choices=tuple(number(choice) for choice in r.choices)) for r in replies)
     if not presses:
         return dialogue, replies
-    menu = Menu(turn_id, tuple(labels), tuple(presses))
-    return replace(dialogue, menus=(*dialogue.menus, menu)[-MENUS_KEPT:]), replies
+    earlier = (Menu(menu.id, (), menu.presses) for menu in dialogue.menus[1 - MENUS_KEPT :])
+    return replace(dialogue, menus=(*earlier, Menu(turn_id, tuple(labels), tuple(presses)))), replies
 
 
 def _menu(body: dict[str, Any]) -> Menu:
