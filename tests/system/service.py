@@ -23,15 +23,15 @@ class Service:
     """One installation: a folder with its database and content, and the process that serves it at present.
 
     Unless told otherwise its content is the bot's own sentences alone, so that nothing here depends on what is known
-    about procedures.
+    about procedures, and its database is an SQLite file in the folder. Two of them on one PostgreSQL are two replicas.
     """
 
-    def __init__(self, folder: Path, content: Path | None = None) -> None:
+    def __init__(self, folder: Path, content: Path | None = None, database_url: str = "") -> None:
         if content is None:
             content = folder / "content"
             content.mkdir()
             (content / "phrases.yaml").write_bytes((packaged() / "phrases.yaml").read_bytes())
-        self.database_url = f"sqlite:///{folder}/motcua.sqlite3"
+        self.database_url = database_url or f"sqlite:///{folder}/motcua.sqlite3"
         self.log = folder / "log.jsonl"
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"

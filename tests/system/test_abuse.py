@@ -14,6 +14,8 @@ from sqlalchemy import select
 
 from storage.database import Database
 from storage.tables import inbox
+from tests.conftest import KINDS
+from tests.databases import Databases
 from tests.system.ledger import ledger, wait_until_calm
 from tests.system.service import Citizen, Service, citizens
 
@@ -21,9 +23,15 @@ MEGABYTE = 1_000_000
 JSON = "Content-Type: application/json"
 
 
+@pytest.fixture(scope="module", params=KINDS)
+def database_url(request: pytest.FixtureRequest) -> str:
+    databases: Databases = request.getfixturevalue(request.param)
+    return databases.ready()
+
+
 @pytest_asyncio.fixture(scope="module")
-async def service(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Service]:
-    service = Service(tmp_path_factory.mktemp("service"))
+async def service(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Service]:
+    service = Service(tmp_path_factory.mktemp("service"), database_url=database_url)
     await service.start()
     yield service
     await service.kill()

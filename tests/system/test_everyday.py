@@ -26,9 +26,9 @@ def heading(library: Library, entry: str, aspect: str) -> str:
     return f"{procedure.short} – {library.phrase(f'heading.{aspect}')}"
 
 
-async def test_thirty_everyday_questions_get_their_procedure_and_aspect(tmp_path: Path) -> None:
+async def test_thirty_everyday_questions_get_their_procedure_and_aspect(tmp_path: Path, database_url: str) -> None:
     library = load_library(packaged())
-    service = Service(tmp_path, packaged())
+    service = Service(tmp_path, packaged(), database_url)
     await service.start()
     try:
         async with citizens(service, len(QUESTIONS)) as everybody:

@@ -19,8 +19,8 @@ SECONDS_TO_CALM_DOWN = 30
 
 
 @pytest_asyncio.fixture
-async def service(tmp_path: Path) -> AsyncIterator[Service]:
-    service = Service(tmp_path)
+async def service(tmp_path: Path, database_url: str) -> AsyncIterator[Service]:
+    service = Service(tmp_path, database_url=database_url)
     yield service
     if service.process is not None:
         await service.kill()
@@ -47,6 +47,7 @@ async def chatter(citizen: Citizen, random: Random, until: asyncio.Event) -> Non
         await asyncio.sleep(random.uniform(0, 0.05))
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)
 async def test_killed_at_random_moments_it_loses_nothing_and_answers_once(service: Service) -> None:
     random, enough = Random(2026), asyncio.Event()
@@ -84,6 +85,7 @@ async def test_f2_killed_after_the_answer_and_before_the_turn_it_is_handled_on_r
         assert [line.is_whole for line in await ledger(service.database_url)] == [True]
 
 
+@pytest.mark.slow
 async def test_f4_killed_at_every_named_point_a_turn_is_whole_or_not_there(service: Service) -> None:
     first, *others = ("claimed", "turn_stored", "turn_committed", "posts_claimed", "posts_sent")
     await service.start(fault=f"{first}:1")
