@@ -204,6 +204,7 @@ def _manners(config: Config) -> Manners:
         trial=not config.locality.authorised_by.strip(),
         keep_days=config.retention.messages_days,
         questions_days=config.retention.questions_days,
+        collects=config.feedback.mode == "collect",
     )
 
 

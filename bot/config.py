@@ -63,6 +63,11 @@ class Knowledge(Section):
     """A folder that `motcua catalogue import` has filled; empty: only the content answers."""
 
 
+class Feedback(Section):
+    mode: Literal["guide", "collect"] = "collect"
+    """`collect`: góp ý and questions for a person are taken in the chat; `guide`: it is only said where to send them."""
+
+
 class Locality(Section):
     id: str = "trang-bang"
     authorised_by: str = ""
@@ -83,6 +88,7 @@ class Config(Section):
     web: Web = Web()
     channels: Channels = Channels()
     knowledge: Knowledge = Knowledge()
+    feedback: Feedback = Feedback()
     locality: Locality = Locality()
     retention: Retention = Retention()
     log: Log = Log()

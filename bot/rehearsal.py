@@ -1,13 +1,15 @@
 """A conversation without channel and database: what `ask`, `talk` and the transcript tests play."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
+from random import SystemRandom
 from zoneinfo import ZoneInfo
 
 from handlers import dispatch
 from handlers.dialogue import Dialogue
 from handlers.messages import Incoming, plain
-from handlers.turn import Answer, Kept, Manners, Turn
+from handlers.tracking import issue
+from handlers.turn import Answer, Filing, Kept, Manners, OwnCase, Turn
 from knowledge.deciding import Ear
 from knowledge.library import Library
 
@@ -20,13 +22,41 @@ class Notebook:
 
     messages: list[tuple[datetime, str, str]] = field(default_factory=list)
     questions: list[tuple[datetime, str, str]] = field(default_factory=list)
+    archive: dict[str, OwnCase] = field(default_factory=dict)
+    """Everybody's cases by code; several conversations may share it."""
+    own: dict[tuple[int, str], str] = field(default_factory=dict)
+    """The codes of this conversation by row and kind, oldest first."""
+    rows: dict[int, int] = field(default_factory=dict)
+    """Where among the messages the citizen's stand, by row."""
 
     async def kept(self) -> Kept:
-        return Kept(tuple(self.messages), tuple(self.questions))
+        return Kept(tuple(self.messages), tuple(self.questions), await self.cases())
 
-    async def forget(self) -> None:
-        at, sender, _ = self.messages.pop()
-        self.messages.append((at, sender, ""))
+    async def forget(self, row: int | None = None) -> None:
+        place = -1 if row is None else self.rows[row]
+        at, sender, _ = self.messages[place]
+        self.messages[place] = (at, sender, "")
+
+    async def said(self, row: int) -> str:
+        return self.messages[self.rows[row]][2] if row in self.rows else ""
+
+    async def file(self, filing: Filing) -> str:
+        if (filing.row, filing.kind) not in self.own:
+            case = OwnCase(issue(SystemRandom()), filing.kind, "received", self.messages[-1][0], filing.text)
+            self.own[filing.row, filing.kind] = case.code
+            self.archive[case.code] = case
+        return self.own[filing.row, filing.kind]
+
+    async def cases(self) -> tuple[OwnCase, ...]:
+        return tuple(self.archive[code] for code in reversed(self.own.values()))
+
+    async def state_of(self, code: str) -> str | None:
+        return self.archive[code].state if code in self.archive else None
+
+    async def erase_cases(self) -> None:
+        for code in self.own.values():
+            self.archive[code] = replace(self.archive[code], text="")
+        self.own.clear()
 
     async def withdraw(self) -> None:
         """Documents are not kept here."""
@@ -34,6 +64,8 @@ class Notebook:
     async def erase(self) -> None:
         self.messages.clear()
         self.questions.clear()
+        self.rows.clear()
+        self.own.clear()
 
 
 class Conversation:
@@ -58,6 +90,7 @@ class Conversation:
 
     async def _hear(self, heard: Incoming) -> Answer:
         self.turns += 1
+        self.notebook.rows[self.turns] = len(self.notebook.messages)
         self.notebook.messages.append((self.now, "citizen", heard.text))
         turn = Turn(
             self.turns, heard, self.dialogue, self.edition, self.ear, self.now, self.notebook, manners=self.manners

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from handlers.draft import Draft
 from handlers.messages import Choice, Reply, as_fields
 
 MENUS_KEPT = 6
@@ -27,7 +28,8 @@ class Dialogue:
 
     No topic but earlier ones: the talk has left them. `place` is the unit the citizen named, `asked` the (masked)
     question that was answered with a choice or, where nothing is `offered`, not at all; `waiting` names a step that
-    the next message may complete ("erase").
+    the next message may complete ("erase", "track"). `draft` is what is being written for us to keep; `misses` are the
+    times (seconds since 1970) of tracking codes that were none.
     """
 
     noticed: bool = False
@@ -39,17 +41,24 @@ class Dialogue:
     place: str | None = None
     waiting: str | None = None
     menus: tuple[Menu, ...] = ()
+    draft: Draft | None = None
+    misses: tuple[int, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         kept = {name: value for name, value in as_fields(self).items() if value}
-        return {"v": 1} | kept | ({"menus": [as_fields(menu) for menu in self.menus]} if self.menus else {})
+        if self.menus:
+            kept["menus"] = [as_fields(menu) for menu in self.menus]
+        if self.draft:
+            kept["draft"] = self.draft.to_json()
+        return {"v": 1} | kept
 
     @classmethod
     def from_json(cls, body: dict[str, Any]) -> "Dialogue":
         known = {name: value for name, value in body.items() if name in cls.__dataclass_fields__}
-        for name in ("earlier", "offered"):
+        for name in ("earlier", "offered", "misses"):
             known[name] = tuple(known.get(name, ()))
         known["menus"] = tuple(_menu(menu) for menu in known.get("menus", ()))
+        known["draft"] = Draft.from_json(known["draft"]) if known.get("draft") else None
         return cls(**known)
 
     def about(self, entry: str, aspect: str | None) -> "Dialogue":

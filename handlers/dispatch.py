@@ -4,19 +4,30 @@ import re
 from dataclasses import replace
 
 from handlers.choosing import aspect_named, chosen
+from handlers.citizen import feedback
 from handlers.citizen.ask import ask, chosen_entry, none_of_these, understood
 from handlers.citizen.browse import beginnings, entries, fields
 from handlers.citizen.courtesies import courtesy, feature
 from handlers.citizen.notice import notice
 from handlers.citizen.privacy import privacy
+from handlers.citizen.track import code_in, track
 from handlers.dialogue import numbered
 from handlers.masking import tells_a_secret
-from handlers.presses import Browse, Feature, NoneOfThese, Open, Privacy, unpack
+from handlers.presses import Browse, Feature, Feedback, NoneOfThese, Open, Privacy, unpack
 from handlers.turn import Answer, Turn
 from handlers.wording import reply as phrase
 from knowledge.vietnamese import fold
 
-COMMANDS = {"/start": "start", "/menu": "menu", "/help": "help", "/trogiup": "help", "/dulieu": "privacy"}
+COMMANDS = {
+    "/start": "start",
+    "/menu": "menu",
+    "/help": "help",
+    "/trogiup": "help",
+    "/dulieu": "privacy",
+    "/gopy": "feedback",
+    "/phananh": "feedback",
+    "/tracuu": "track",
+}
 _COMMAND = re.compile(r"(/\w+)(?:@\w+)?")
 
 
@@ -29,7 +40,7 @@ _DENIAL = re.compile(
 
 async def reply(turn: Turn) -> Answer:
     """Answer one message: what was said, and what the conversation remembers. Raises nothing a citizen could cause."""
-    answer = await _warned(turn, await _answer(turn))
+    answer = feedback.offered_again(turn, await _warned(turn, await _answer(turn)))
     if not turn.dialogue.noticed:
         answer = notice(turn, answer)
     dialogue, replies = numbered(answer.dialogue, answer.replies, turn.id)
@@ -37,24 +48,33 @@ async def reply(turn: Turn) -> Answer:
 
 
 async def _answer(turn: Turn) -> Answer:
-    heard = turn.heard
-    if heard.kind == "press":
-        return await _pressed(turn, turn.dialogue.pressed(heard.press or ""))
-    if heard.kind != "text":
-        return Answer((phrase(turn.edition, f"heard.{heard.kind}", beginnings(turn.edition)),), turn.dialogue)
-    if command := _COMMAND.fullmatch(heard.text.strip()):
+    said = turn.heard
+    if said.kind == "press":
+        return await _pressed(turn, turn.dialogue.pressed(said.press or ""))
+    if said.kind != "text":
+        return Answer((phrase(turn.edition, f"heard.{said.kind}", beginnings(turn.edition)),), turn.dialogue)
+    if command := _COMMAND.fullmatch(said.text.strip()):
         return await _command(turn, COMMANDS.get(command[1].lower(), "help"))
-    if not any(map(str.isalnum, heard.text)):
+    if not any(map(str.isalnum, said.text)):
         return Answer((phrase(turn.edition, "heard.wordless", beginnings(turn.edition)),), turn.dialogue)
-    if _DENIAL.fullmatch(fold(heard.text)):
+    if answer := await feedback.decided(turn):
+        return answer
+    if _DENIAL.fullmatch(fold(said.text)):
         return none_of_these(turn)
+    return await _asked(turn)
+
+
+async def _asked(turn: Turn) -> Answer:
+    """A message in words: danger first, then what was offered, then what is being written, then a question."""
     meant = understood(turn)
     if meant.decision == "emergency":
         return await ask(turn, meant)
-    packed = chosen(turn.dialogue, heard.text) or aspect_named(turn.edition, turn.dialogue, heard.text)
+    if code_in(turn):
+        return await track(turn, turn.dialogue)
+    packed = chosen(turn.dialogue, turn.heard.text) or aspect_named(turn.edition, turn.dialogue, turn.heard.text)
     if packed:
         return await _pressed(turn, packed)
-    return await ask(turn, meant)
+    return await feedback.heard(turn, meant) or await ask(turn, meant)
 
 
 async def _warned(turn: Turn, answer: Answer) -> Answer:
@@ -73,7 +93,8 @@ async def _command(turn: Turn, name: str) -> Answer:
 
 
 async def _pressed(turn: Turn, packed: str | None) -> Answer:
-    match unpack(packed) if packed else None:
+    press = unpack(packed) if packed else None
+    match press:
         case Open(entry, aspect):
             return replace(chosen_entry(turn, entry, aspect or None), opened=entry)
         case Browse("", _):
@@ -86,5 +107,7 @@ async def _pressed(turn: Turn, packed: str | None) -> Answer:
             return none_of_these(turn)
         case Feature(name):
             return await feature(turn, turn.dialogue, name)
+        case Feedback():
+            return await feedback.act(turn, press)
         case _:
             return Answer((phrase(turn.edition, "press.old", beginnings(turn.edition)),), turn.dialogue)

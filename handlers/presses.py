@@ -24,7 +24,7 @@ class Browse:
 
 @dataclass(frozen=True, slots=True)
 class Privacy:
-    """A step of "dữ liệu của tôi": show | export | ask_erase | erase | keep."""
+    """A step of "dữ liệu của tôi": show | look | export | ask_erase | erase | erase_all | keep."""
 
     step: str
 
@@ -41,9 +41,24 @@ class Feature:
     name: str
 
 
-Press = Open | Browse | Privacy | NoneOfThese | Feature
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """A step of writing to us: send | edit | drop | mine | accuse | hand. `row` says which text was meant."""
 
-_TAGS: dict[str, type[Press]] = {"open": Open, "browse": Browse, "privacy": Privacy, "none": NoneOfThese, "do": Feature}
+    step: str
+    row: str = ""
+
+
+Press = Open | Browse | Privacy | NoneOfThese | Feature | Feedback
+
+_TAGS: dict[str, type[Press]] = {
+    "open": Open,
+    "browse": Browse,
+    "privacy": Privacy,
+    "none": NoneOfThese,
+    "do": Feature,
+    "write": Feedback,
+}
 _NAMES = {kind: tag for tag, kind in _TAGS.items()}
 
 

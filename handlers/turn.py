@@ -11,6 +11,28 @@ from knowledge.library import Edition
 
 
 @dataclass(frozen=True, slots=True)
+class Filing:
+    """Something to be kept as a case. `row` is the inbox row that says it: with the kind it makes one case."""
+
+    kind: str
+    text: str
+    row: int
+    entry: str | None = None
+    """The procedure it is about, as a key."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCase:
+    """A case as the citizen who filed it may see it. `at` is aware, UTC."""
+
+    code: str
+    kind: str
+    state: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """What is kept of one conversation, for the citizen's eyes. Times are aware, UTC."""
 
@@ -18,6 +40,8 @@ class Kept:
     """(when, "citizen" | "bot", text), oldest first."""
     questions: tuple[tuple[datetime, str, str], ...]
     """(when, masked question, status), oldest first."""
+    cases: tuple[OwnCase, ...] = ()
+    """Newest first."""
 
 
 class Memory(Protocol):
@@ -25,14 +49,32 @@ class Memory(Protocol):
 
     async def kept(self) -> Kept: ...
 
-    async def forget(self) -> None:
-        """Erase what the present message says; that there was one stays."""
+    async def forget(self, row: int | None = None) -> None:
+        """Erase what a message of this conversation (the present one, or that row) says; that there was one stays."""
+
+    async def said(self, row: int) -> str:
+        """What a message of this conversation says; "" where it is erased, or nobody's, or somebody else's."""
+
+    async def file(self, filing: Filing) -> str:
+        """Make a case and return its tracking code; the code it has where it was made before."""
+
+    async def cases(self) -> tuple[OwnCase, ...]:
+        """The cases of this conversation, newest first."""
+
+    async def state_of(self, code: str) -> str | None:
+        """The state of anybody's case, None where the code is none."""
+
+    async def erase_cases(self) -> None:
+        """Erase what the cases of this conversation say, and whose they are; that there were cases stays."""
 
     async def withdraw(self) -> None:
         """Delete our messages that handed over a document: a copy of everything must not pile up."""
 
     async def erase(self) -> None:
-        """Erase every message, question and the dialogue of this conversation, the present message's text included."""
+        """Erase every message, question and the dialogue of this conversation, the present message's text included.
+
+        Its cases stay, but nobody can tell any more whose they are.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +87,8 @@ class Manners:
     """Days after which messages are erased."""
     questions_days: int = 180
     """Days after which masked questions are erased."""
+    collects: bool = True
+    """Feedback is taken here; else it is only said where to send it."""
 
 
 @dataclass(frozen=True, slots=True)

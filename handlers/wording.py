@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from handlers.messages import Choice, Reply, RichText
 from handlers.presses import Press, pack
@@ -9,6 +10,7 @@ from handlers.rich import fill, parse
 from knowledge.entries import Duration, Unit
 from knowledge.library import Edition
 
+HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 UNITS = {
     Unit.WORKING_DAY: "ngày làm việc",
     Unit.DAY: "ngày",

@@ -177,7 +177,7 @@ _FEATURES = {
         (?:tra cuu|theo doi|kiem tra|xem|hoi)(?: \w+){0,3} (?:phan anh|gop y|kien nghi|don phan anh)|
         (?:phan anh|gop y|kien nghi)(?: \w+){0,5} (?:toi dau|den dau|giai quyet chua|xong chua|xu ly chua|
             sao roi|the nao roi|tra loi chua)|
-        ^theodoi$
+        ^(?:theodoi|tra cuu|tracuu)$
     """),
     # "cho tôi gặp cán bộ"
     "person": pattern(r"""

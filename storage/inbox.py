@@ -118,9 +118,22 @@ async def latest(connection: AsyncConnection, after: Mapping[str, int], most: in
     return [_message(row) for row in await read_on(connection, inbox, COLUMNS, after, most)]
 
 
+async def one(connection: AsyncConnection, conversation: str, message_id: int) -> Message | None:
+    """A message of this conversation; None where there is none of that number."""
+    theirs = select(*COLUMNS).where(inbox.c.conversation == conversation, inbox.c.id == message_id)
+    row = (await connection.execute(theirs)).first()
+    return _message(row) if row else None
+
+
 async def blank(connection: AsyncConnection, conversation: str, up_to: int) -> None:
     """Erase what was said, up to a row; the rows stay, so that a repeated delivery is still recognised."""
     theirs = update(inbox).where(inbox.c.conversation == conversation, inbox.c.id <= up_to)
+    await connection.execute(theirs.values(body={}))
+
+
+async def blank_one(connection: AsyncConnection, conversation: str, message_id: int) -> None:
+    """Erase what one message of a conversation said; nothing happens to another's."""
+    theirs = update(inbox).where(inbox.c.conversation == conversation, inbox.c.id == message_id)
     await connection.execute(theirs.values(body={}))
 
 

@@ -6,8 +6,9 @@ of the database is no fault of a message: it is tried again until it can be answ
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from random import Random, SystemRandom
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -80,7 +81,10 @@ class Taken:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answering:
-    """`answered` is called after each commit that queued something to say; `reply` is what handlers offer."""
+    """`answered` is called after each commit that queued something to say; `reply` is what handlers offer.
+
+    `random` draws tracking codes, so it must be the system's own outside tests.
+    """
 
     database: Database
     shelf: Shelf
@@ -89,6 +93,7 @@ class Answering:
     manners: Manners
     answered: Callable[[], None]
     reply: Callable[[Turn], Awaitable[Answer]] = dispatch.reply
+    random: Random = field(default_factory=SystemRandom)
 
     async def answer_some(self) -> int:
         """Take up some messages, each of another conversation; return how many."""
@@ -141,7 +146,7 @@ class Answering:
             edition=book.edition,
             ear=book.ear,
             now=now,
-            memory=TurnMemory(connection, message),
+            memory=TurnMemory(connection, message, now, self.random),
             manners=self.manners,
         )
         return Taken(message, turn.heard, await self.reply(turn))

@@ -1,25 +1,30 @@
 """What handlers may see and erase of a conversation, inside the transaction of the turn."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from random import Random, SystemRandom
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot import faults
 from handlers.messages import Incoming, Reply, plain
-from handlers.turn import Kept
-from storage import contacts, dialogues, inbox, outbox, questions
-from storage.records import Message, Post
+from handlers.tracking import issue
+from handlers.turn import Filing, Kept, OwnCase
+from storage import cases, contacts, dialogues, inbox, outbox, questions
+from storage.records import Message, NewCase, Post
 
 MOST_KEPT = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class TurnMemory:
-    """The `Memory` of one turn."""
+    """The `Memory` of one turn. `random` draws tracking codes."""
 
     connection: AsyncConnection
     message: Message
+    now: datetime
+    random: Random = field(default_factory=SystemRandom)
 
     async def kept(self) -> Kept:
         conversation = self.message.conversation
@@ -29,10 +34,48 @@ class TurnMemory:
         return Kept(
             messages=tuple(sorted([*_heard(heard), *_said(said)], key=lambda kept: kept[0])),
             questions=tuple((question.asked_at, question.text, question.status) for question in asked),
+            cases=await self.cases(),
         )
 
-    async def forget(self) -> None:
-        await inbox.rewrite(self.connection, self.message.id, self.message.body | {"text": ""})
+    async def forget(self, row: int | None = None) -> None:
+        if row is None or row == self.message.id:
+            await inbox.rewrite(self.connection, self.message.id, self.message.body | {"text": ""})
+        else:
+            await inbox.blank_one(self.connection, self.message.conversation, row)
+
+    async def said(self, row: int) -> str:
+        message = await inbox.one(self.connection, self.message.conversation, row)
+        return Incoming.from_json(message.body).text if message and message.body else ""
+
+    async def file(self, filing: Filing) -> str:
+        while True:
+            case = await cases.add(self.connection, self._new(filing))
+            if case is not None:
+                faults.point("case_stored")
+                return case.code
+
+    def _new(self, filing: Filing) -> NewCase:
+        return NewCase(
+            code=issue(self.random),
+            kind=filing.kind,
+            inbox_id=filing.row,
+            conversation=self.message.conversation,
+            channel=self.message.conversation.partition(":")[0],
+            text=filing.text,
+            created_at=self.now,
+            entry=filing.entry,
+        )
+
+    async def cases(self) -> tuple[OwnCase, ...]:
+        own = await cases.of_conversation(self.connection, self.message.conversation)
+        return tuple(OwnCase(case.code, case.kind, case.state, case.created_at, case.text) for case in own)
+
+    async def state_of(self, code: str) -> str | None:
+        case = await cases.by_code(self.connection, code)
+        return case.state if case else None
+
+    async def erase_cases(self) -> None:
+        await cases.erase(self.connection, self.message.conversation, self.now)
 
     async def withdraw(self) -> None:
         await outbox.delete_documents(self.connection, self.message.conversation)
@@ -45,6 +88,7 @@ class TurnMemory:
         await questions.erase(self.connection, conversation)
         await dialogues.erase(self.connection, conversation)
         await contacts.erase(self.connection, conversation)
+        await cases.unlink(self.connection, conversation, self.now)
 
 
 def _heard(messages: list[Message]) -> Iterator[tuple[datetime, str, str]]:

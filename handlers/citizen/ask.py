@@ -6,6 +6,7 @@ from functools import lru_cache
 from handlers.citizen.browse import beginnings
 from handlers.citizen.catalogue import record_answer
 from handlers.citizen.courtesies import courtesy, emergency, feature
+from handlers.citizen.feedback import hand_over
 from handlers.citizen.places import place_answer, place_named
 from handlers.citizen.procedures import answer as procedure_answer
 from handlers.citizen.topics import choices_for, life_event_answer, something_else, stage_keys, topic_answer
@@ -137,7 +138,9 @@ def _unknown(turn: Turn, dialogue: Dialogue, meant: Understanding) -> Answer:
         return Answer((about,), replace(dialogue, offered=(), asked=_masked(turn)))
     is_second = bool(dialogue.asked) and not dialogue.offered
     phrase = "unknown.again" if is_second else "unknown.first"
-    return Answer((reply(turn.edition, phrase, _ways_on(turn.edition)),), dialogue.astray(_masked(turn)))
+    menu, person = _ways_on(turn.edition)
+    buttons = (*(hand_over(turn) or (person,)), menu)
+    return Answer((reply(turn.edition, phrase, buttons),), dialogue.astray(_masked(turn)))
 
 
 def _still_about(turn: Turn, dialogue: Dialogue) -> Reply | None:
@@ -159,7 +162,7 @@ def _which(turn: Turn, dialogue: Dialogue, aspect: str) -> Answer:
     return Answer((shown,), dialogue.astray(_masked(turn), dialogue.earlier))
 
 
-def _ways_on(edition: Edition) -> tuple[Choice, ...]:
+def _ways_on(edition: Edition) -> tuple[Choice, Choice]:
     return (
         choice(line(edition, "start.menu"), Browse()),
         choice(line(edition, "start.person"), Feature("person")),

@@ -1,23 +1,15 @@
 """Greetings, danger, and the assistant's own features: short set answers."""
 
 from handlers.citizen.browse import beginnings, fields
+from handlers.citizen.explained import EXPLAINED_BY, denounced, explained
+from handlers.citizen.feedback import begin, leave_a_question
 from handlers.citizen.privacy import privacy
-from handlers.citizen.topics import choices_for, topic_answer
+from handlers.citizen.track import track
 from handlers.dialogue import Dialogue
 from handlers.messages import Choice, Reply
 from handlers.turn import Answer, Turn
 from handlers.wording import line, reply
-from knowledge.entries import Topic
 from knowledge.library import Edition
-
-EXPLAINED_BY = {
-    "feedback": "gui-phan-anh-kien-nghi",
-    "track": "tra-cuu-ho-so",
-    "complaint": "khieu-nai",
-    "late": "tre-hen-xin-loi",
-    "denunciation": "to-cao",
-}
-"""Feature → the topic that explains it as long as it cannot be done in the chat."""
 
 SMALLTALK = ("greeting", "thanks", "bye", "who", "praise", "abuse", "ok")
 DANGERS = {"fire": ("114",), "crime": ("113",), "medical": ("115",), "child": ("111", "113")}
@@ -41,25 +33,20 @@ def emergency(edition: Edition, kind: str | None) -> Reply:
 
 async def feature(turn: Turn, dialogue: Dialogue, name: str) -> Answer:
     edition = turn.edition
-    if name == "privacy":
-        return await privacy(turn, "show")
-    if name == "menu":
-        return Answer((fields(edition),), dialogue)
-    if name == "denunciation":
-        await turn.memory.forget()
-    if name in EXPLAINED_BY:
-        return _explained(edition, dialogue, name)
-    if name == "person":
-        return Answer((reply(edition, "person", beginnings(edition)),), dialogue)
-    return Answer((reply(edition, "help", beginnings(edition)),), dialogue)
-
-
-def _explained(edition: Edition, dialogue: Dialogue, name: str) -> Answer:
-    key = f"topic:{EXPLAINED_BY[name]}"
-    topic = edition.library.entry(key)
-    if not isinstance(topic, Topic):
-        return Answer((reply(edition, "help", choices_for(edition, [])),), dialogue)
-    shown = topic_answer(edition, topic)
-    if name == "denunciation":
-        return Answer((reply(edition, "denunciation.not_taken"), shown), dialogue.about(key, None))
-    return Answer((shown,), dialogue.about(key, None))
+    match name:
+        case "privacy":
+            return await privacy(turn, "show")
+        case "menu":
+            return Answer((fields(edition),), dialogue)
+        case "feedback":
+            return await begin(turn)
+        case "track":
+            return await track(turn, dialogue)
+        case "denunciation":
+            return await denounced(turn, dialogue)
+        case "person":
+            return Answer((reply(edition, "person", (*leave_a_question(turn), *beginnings(edition))),), dialogue)
+        case _ if name in EXPLAINED_BY:
+            return explained(turn, dialogue, name)
+        case _:
+            return Answer((reply(edition, "help", beginnings(edition)),), dialogue)

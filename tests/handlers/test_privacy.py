@@ -50,14 +50,28 @@ def lines(reply: Reply) -> list[str]:
 async def test_the_summary_counts_what_there_is_and_says_how_long_it_stays() -> None:
     manners = Manners(keep_days=7, questions_days=90)
     answer = await privacy(turn(book("a", "b", "c", questions=2), manners=manners), "show")
-    values = {"messages": "3", "questions": "2", "days": "7", "questions_days": "90", "since": "23/11/2026"}
+    values = {
+        "messages": "3",
+        "questions": "2",
+        "cases": "0",
+        "days": "7",
+        "questions_days": "90",
+        "since": "23/11/2026",
+    }
     assert text(answer.replies[0]) == sentence(SHOWN_EDITION, "privacy.summary", **values)
     assert offered(answer) == [Privacy("look"), Privacy("export"), Privacy("ask_erase")]
 
 
 async def test_with_nothing_kept_the_summary_says_none_since_today() -> None:
     answer = await step("show", book())
-    values = {"messages": "0", "questions": "0", "days": "30", "questions_days": "180", "since": "23/11/2026"}
+    values = {
+        "messages": "0",
+        "questions": "0",
+        "cases": "0",
+        "days": "30",
+        "questions_days": "180",
+        "since": "23/11/2026",
+    }
     assert text(answer.replies[0]) == sentence(SHOWN_EDITION, "privacy.summary", **values)
 
 

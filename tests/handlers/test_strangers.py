@@ -10,7 +10,7 @@ UNHEARD_OF = "xin học bổng du học thì sao"
 
 async def test_after_an_unanswered_question_the_old_procedure_is_not_answered_for(talk: Talk) -> None:
     await talk.say("đăng ký tạm trú cần gì", "Đăng ký tạm trú")
-    await talk.say(UNHEARD_OF, "chưa có thông tin đã kiểm chứng", "[Hỏi cán bộ]")
+    await talk.say(UNHEARD_OF, "chưa có thông tin đã kiểm chứng", "[Chuyển giúp tôi]")
     await talk.say("lệ phí bao nhiêu", "thủ tục nào", "[Đăng ký tạm trú]", never=("đồng",))
     await talk.tap("Đăng ký tạm trú", "Đăng ký tạm trú – phí, lệ phí")
 
@@ -36,7 +36,7 @@ async def test_the_chosen_entry_answers_what_had_been_asked(talk: Talk) -> None:
 async def test_a_second_unknown_in_a_row_is_short_and_offers_a_person(talk: Talk) -> None:
     await talk.say(UNHEARD_OF, "Tôi chỉ biết về thủ tục hành chính")
     await talk.say("vậy xin việc làm ở nhà máy thì sao", "cũng chưa có thông tin", never=("Tôi chỉ biết",))
-    await talk.tap("Hỏi cán bộ", "chưa nối được với cán bộ")
+    await talk.tap("Chuyển giúp tôi", "xin việc làm ở nhà máy", "Chưa có cán bộ nào trực")
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,8 @@ PIECES = [
     *(question for question, _, _ in QUESTIONS),
     *("lệ phí bao nhiêu", "nộp ở đâu", "bao lâu có", "cần giấy tờ gì", "toi muon dang ky lai", "xin học bổng du học"),
     *("tôi ở Lộc Hưng cũ", "Phước Chỉ", "cháy nhà", "tố cáo ông Hùng", "cảm ơn", "chào", "/start", "/menu", "/dulieu"),
+    *("góp ý", "góp ý là ghế chờ ít quá", "ghế chờ ít quá", "gửi", "có", "sửa", "thôi", "/gopy", "/tracuu", "tra cứu"),
+    *("cán bộ đòi tiền mới làm", "K7M2-9QX4-TR-5", "mã K7M29QX4TR5 tới đâu rồi", "tôi muốn khiếu nại"),
     *("1", "2", "hai", "cái thứ ba", "không phải ý nào", "99", "mật khẩu của tôi là abc123", "1.001193", "{name}"),
 ]
 

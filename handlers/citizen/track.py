@@ -1,0 +1,86 @@
+"""`/tracuu`: one's own cases with all there is to them; by a code alone only the state."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from handlers.citizen.drafts import cut
+from handlers.citizen.topics import choices_for
+from handlers.dialogue import Dialogue
+from handlers.messages import Choice, Items, Reply, Span
+from handlers.presses import Feature
+from handlers.tracking import read, shown, written_in
+from handlers.turn import Answer, OwnCase, Turn
+from handlers.wording import HERE, choice, day, line, reply, say
+
+DOSSIER = "topic:tra-cuu-ho-so"
+MOST_SHOWN = 10
+CUT = 100
+MOST_MISSES = 10
+MISSES_COUNT = 3600
+"""Seconds for which a code that was none counts: guessing must not pay."""
+
+
+def code_in(turn: Turn) -> str | None:
+    """What is meant as a tracking code in the message; after `/tracuu` anything of that length."""
+    text = turn.heard.text
+    if found := written_in(text):
+        return found
+    letters = [letter for letter in text if letter.isalnum()]
+    may_be_one = turn.dialogue.waiting == "track" and 9 <= len(letters) <= 13
+    return text if may_be_one and any(map(str.isdigit, letters)) and any(map(str.isalpha, letters)) else None
+
+
+async def track(turn: Turn, dialogue: Dialogue) -> Answer:
+    """Look up the code in the message, or show what this citizen has filed."""
+    own = await turn.memory.cases()
+    if typed := code_in(turn):
+        return await _look_up(turn, dialogue, read(typed), own)
+    waiting = replace(dialogue, waiting="track")
+    if not own:
+        return Answer((reply(turn.edition, "track.none", _ways_on(turn)),), waiting)
+    heading = say(turn.edition, "track.own", all=str(len(own)))
+    shown_own = (*heading, _listed(turn, own[:MOST_SHOWN]), *say(turn.edition, "track.by_code"))
+    return Answer((Reply(shown_own, _ways_on(turn)),), waiting)
+
+
+def _listed(turn: Turn, cases: tuple[OwnCase, ...]) -> Items:
+    return Items(tuple((Span(one),) for one in lines(turn, cases)))
+
+
+def lines(turn: Turn, cases: tuple[OwnCase, ...]) -> Iterator[str]:
+    """Each case on a line, with its state. The words are the citizen's, so nothing in them is markup."""
+    for case in cases:
+        values = {
+            "code": shown(case.code),
+            "kind": line(turn.edition, f"kind.{case.kind}"),
+            "day": day(case.at.astimezone(HERE).date()),
+            "state": _state(turn, case.state),
+            "text": cut(case.text, CUT),
+        }
+        yield line(turn.edition, "track.line", **values)
+
+
+async def _look_up(turn: Turn, dialogue: Dialogue, code: str | None, own: tuple[OwnCase, ...]) -> Answer:
+    """Wrong codes and those nobody was given are answered alike, and count."""
+    if mine := tuple(case for case in own if case.code == code):
+        return Answer((Reply((_listed(turn, mine),), _ways_on(turn)),), dialogue)
+    now = int(turn.now.timestamp())
+    misses = tuple(at for at in dialogue.misses if now - at < MISSES_COUNT)
+    if len(misses) >= MOST_MISSES:
+        return Answer((reply(turn.edition, "track.enough"),), replace(dialogue, misses=misses))
+    state = await turn.memory.state_of(code) if code else None
+    if code is None or state is None:
+        missed = replace(dialogue, misses=(*misses, now), waiting="track")
+        return Answer((reply(turn.edition, "track.unknown", _ways_on(turn)),), missed)
+    found = reply(turn.edition, "track.state", _ways_on(turn), code=shown(code), state=_state(turn, state))
+    return Answer((found,), replace(dialogue, misses=misses))
+
+
+def _state(turn: Turn, state: str) -> str:
+    name = f"{state}_trial" if turn.manners.trial else state
+    return line(turn.edition, f"state.{name}")
+
+
+def _ways_on(turn: Turn) -> tuple[Choice, ...]:
+    """Those who look for a dossier handed in at the centre are led there."""
+    return (choice(line(turn.edition, "start.feedback"), Feature("feedback")), *choices_for(turn.edition, [DOSSIER]))

@@ -1,0 +1,88 @@
+"""The words around a piece of feedback: how it begins, and how it is sent, changed or dropped. Pure."""
+
+import re
+from typing import Literal
+
+from knowledge.vietnamese import fold
+
+Verdict = Literal["send", "edit", "drop"]
+
+LONGEST_OPENING = 120
+FEWEST_WORDS = 3
+"""Words after "tôi muốn góp ý" from which on they are what is meant to be said, and not more of the wish."""
+
+_BEFORE = "(?:(?:da|vang|u|uh|oke?|duoc|roi|toi|minh|em|con|tui|thoi|hay|lam on|muon) )*"
+_AFTER = (
+    "(?: (?:a|nha|nhe|nghe|di|nua|luon|ngay|giup|gium|dum|voi|lai|toi|minh|em|ban|ad|dau|do|roi|gop y|cau hoi|cau nay)"
+    ")*"
+)
+_STRONG: dict[Verdict, str] = {
+    "send": "gui|dong y|xac nhan|chap nhan|nop",
+    "edit": "sua|viet|chinh|chinh sua|ghi lai|doi lai|sai roi|sai|chua dung|khong dung",
+    "drop": (
+        "thoi|huy|huy bo|bo|bo qua|dung lai|ngung|cancel|xoa|de sau|khong gop y|(?:khong|ko|khoi)(?: can)? (?:gui|viet)"
+    ),
+}
+_WEAK: dict[Verdict, str] = {
+    "send": "co|ok|oke|okie|duoc|u|uh|um|da|vang|yes|dung roi|dung vay|phai",
+    "drop": "khong|ko|k|hong|hok|khoi|no|khong can|chua",
+}
+_TOLD_APART = {"đúng": "phai", "dừng": "ngung", "đừng": "khoi"}
+"""All three are "dung" without their marks."""
+
+
+def _short(words: str) -> re.Pattern[str]:
+    return re.compile(f"{_BEFORE}(?:{words}){_AFTER}")
+
+
+_MEANT_SO = {said: _short(words) for said, words in _STRONG.items()}
+_MEANT_IF_ASKED = {said: _short(words) for said, words in _WEAK.items()}
+_WISHING = (
+    r"\W*(?:(?:da|a|alo|toi|minh|em|con|chau|tui|ban|ba con|cho|xin|muon|can|dinh|phai|hay|duoc|phep|gui|viet|nop|noi|"
+    r"neu|bao|co|don|mot|chut|vai|loi|y) )*(?:gop y|phan anh|kien nghi|y kien|than phien|phan nan)"
+)
+_MORE = "la|rang|nhu sau|the nay|cua (?:toi|minh|em)|voi|cho|ve|viec|chut|mot chut|them|nay|a"
+_OPENING = re.compile(rf"{_WISHING}(?P<more>(?:\s+(?:{_MORE})\b)*\s*[:,.;–-]*\s*)")
+_SAYING = re.compile(r"\b(?:la|rang|nhu sau|the nay)\b|:")
+_PARTICLES = "(?: (?:a|vay|the|nhi|ha|hen|hon|do|ban|em|anh|chi|ad|ta|day|nua))*"
+_ASKING = re.compile(
+    r"\?\W*$"
+    r"|\b(?:bao lau|bao gio|khi nao|bao nhieu|o dau|can gi|the nao|lam sao)\b"
+    rf"|\b(?:gi|dau|nao|sao|ai|may (?:ngay|tien|gio)|(?:duoc|co|phai|can) (?:ko|k|hong)|khong|chua){_PARTICLES}\W*$"
+    r"|^\W*(?:(?:cho|xin|toi|em|minh|con|tui|muon) )*hoi\b"
+)
+
+
+def verdict(text: str, *, is_asked: bool) -> Verdict | None:
+    """What a short message says about the draft; a bare "có" or "không" says it only where it `is_asked` for."""
+    if len(text) > LONGEST_OPENING:
+        return None
+    words = (_TOLD_APART.get(word, word) for word in re.findall(r"\w+", text.lower()))
+    folded = fold(" ".join(words))
+    patterns = (*_MEANT_SO.items(), *(_MEANT_IF_ASKED.items() if is_asked else ()))
+    return next((said for said, pattern in patterns if pattern.fullmatch(folded)), None)
+
+
+def content(text: str) -> str:
+    """What is said after "tôi muốn góp ý là …"; all of it where it does not begin so; "" where nothing follows."""
+    opening = _OPENING.match(_aligned(text))
+    rest = text[opening.end() :].strip() if opening else text.strip()
+    if opening and len(rest.split()) < FEWEST_WORDS:
+        return ""
+    return rest[:1].upper() + rest[1:]
+
+
+def says_it_is_feedback(text: str) -> bool:
+    """Whether a message begins "góp ý là …" or "góp ý: …" and goes on: then it is that, whatever else it resembles."""
+    opening = _OPENING.match(_aligned(text))
+    return bool(opening and _SAYING.search(opening["more"]) and content(text)) and not asks(text)
+
+
+def asks(text: str) -> bool:
+    """Whether a message is put as a question."""
+    return _ASKING.search(" ".join(fold(text).split())) is not None
+
+
+def _aligned(text: str) -> str:
+    """The beginning folded letter by letter, so that a place in it is the same place in the text."""
+    return "".join((fold(letter) or " ")[0] for letter in text[:LONGEST_OPENING])
