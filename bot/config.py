@@ -65,7 +65,7 @@ class Knowledge(Section):
 
 class Feedback(Section):
     mode: Literal["guide", "collect"] = "collect"
-    """`collect`: góp ý and questions for a person are taken in the chat; `guide`: it is only said where to send them."""
+    """`collect`: góp ý, and questions for a person, are taken in the chat; `guide`: only where to send them is said."""
 
 
 class Locality(Section):

@@ -5,7 +5,7 @@ from math import log2
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.tracking import ALPHABET, DRAWN, issue, read, shown, written_in
@@ -51,6 +51,7 @@ def test_one_wrong_letter_is_noticed(code: str, place: int, letter: str) -> None
     assert read(typed) == (code if typed == code else None)
 
 
+@settings(deadline=None)
 @given(codes)
 def test_two_letters_that_changed_places_are_noticed(code: str) -> None:
     for first, second in combinations(range(DRAWN + 1), 2):

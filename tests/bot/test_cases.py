@@ -1,0 +1,176 @@
+"""Feedback through the real loops: a case exists if and only if its code was shown, once, and goes when it is to go."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import pytest
+from sqlalchemy import select
+
+from handlers import dispatch
+from handlers.messages import Incoming, plain
+from handlers.tracking import issue, read, shown
+from handlers.turn import Answer, Turn
+from knowledge.library import Library
+from storage import cases
+from storage.database import Database
+from storage.records import Case, NewCase, Wanted
+from storage.tables import dialogues, inbox, outbox
+from tests.bot.test_ones_own_data import Service
+from tests.conftest import SetClock
+
+SAID = "góp ý là ghế chờ ít quá, bà con phải đứng"
+TEXT = "Ghế chờ ít quá, bà con phải đứng"
+CODE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}-[0-9A-Z]\b")
+
+
+@pytest.fixture
+def service(store: Database, clock: SetClock, library: Library, heard: Callable[..., Incoming]) -> Service:
+    return Service(store, clock, library, heard)
+
+
+async def kept(service: Service) -> list[Case]:
+    async with service.store.reading() as connection:
+        return await cases.listed(connection, Wanted(), 1000)
+
+
+def codes(service: Service, chat: str = "lan") -> list[str]:
+    """Every code that was shown as a new one."""
+    said = (plain(reply.text) for reply in service.phone.shown[chat])
+    return [found[0] for text in said if "Mã theo dõi" in text and (found := CODE.search(text))]
+
+
+async def test_the_case_the_code_and_the_answer_are_one(service: Service) -> None:
+    await service.say(SAID)
+    assert await kept(service) == []
+    await service.say("gửi")
+    (case,) = await kept(service)
+    assert [read(code) for code in codes(service)] == [case.code]
+    assert (case.kind, case.state, case.text) == ("gop_y", "received", TEXT)
+    assert (case.conversation, case.channel, case.created_at) == ("webchat:web:lan", "webchat", service.clock())
+
+
+async def test_f10_yes_three_times_before_any_answer_makes_one_case(service: Service) -> None:
+    await service.say(SAID)
+    for _ in range(3):
+        await service.receiver.receive(service.heard("có"))
+    await service._work()
+    assert len(await kept(service)) == len(codes(service)) == 1
+    assert (await service.count("inbox"))["lan"] == 4
+
+
+async def test_f19_two_hundred_citizens_at_once_get_two_hundred_codes(service: Service) -> None:
+    chats = [f"chat{number}" for number in range(200)]
+    for said in (SAID, "gửi"):
+        await service.receiver.receive_batch([service.heard(said, chat=chat) for chat in chats])
+        await service._work()
+    told = {code for chat in chats for code in codes(service, chat)}
+    assert len(told) == 200
+    assert {shown(case.code) for case in await kept(service)} == told
+
+
+async def test_a_turn_that_fails_after_filing_has_filed_nothing(service: Service) -> None:
+    failures = [RuntimeError("lần một"), RuntimeError("lần hai")]
+
+    async def fails_twice(turn: Turn) -> Answer:
+        answer = await dispatch.reply(turn)
+        if turn.heard.text == "gửi" and failures:
+            raise failures.pop()
+        return answer
+
+    service.answering = replace(service.answering, reply=fails_twice)
+    await service.say(SAID, "gửi")
+    assert await kept(service) == []
+    assert codes(service) == []
+    service.clock.move(5)
+    await service._work()
+    assert [shown(case.code) for case in await kept(service)] == codes(service)
+    assert len(codes(service)) == 1
+
+
+async def test_a_code_that_is_taken_is_drawn_again(service: Service) -> None:
+    taken = issue(Random(5))
+    async with service.store.writing() as connection:
+        await cases.add(connection, NewCase(taken, "gop_y", 900, "webchat:web:x", "webchat", "cũ", service.clock()))
+    service.answering = replace(service.answering, random=Random(5))
+    await service.say(SAID, "gửi")
+    assert len({case.code for case in await kept(service)}) == 2
+    assert read(codes(service)[0]) not in (None, taken)
+
+
+async def test_the_export_holds_ones_own_cases_and_no_others(service: Service) -> None:
+    await service.say("góp ý là việc của chị Dũng", "gửi", chat="dung")
+    await service.say(SAID, "gửi", "/dulieu")
+    document = (await service.tap("Tải về")).document
+    assert document is not None
+    (case,) = json.loads(document.content)["cases"]
+    assert (case["text"], case["kind"], case["state"], case["code"]) == (TEXT, "gop_y", "received", codes(service)[0])
+
+
+async def test_looking_shows_them_with_their_codes(service: Service) -> None:
+    await service.say(SAID, "gửi", "/dulieu")
+    assert "1 góp ý" in plain(service.phone.shown["lan"][-1].text)
+    looked = plain((await service.tap("Xem tin đã lưu")).text)
+    assert f"{codes(service)[0]} · Góp ý" in looked
+
+
+async def test_erasing_leaves_the_case_with_nobody_to_it_and_its_code_works(service: Service) -> None:
+    await service.say(SAID, "gửi", "/dulieu")
+    asked = await service.tap("Xóa hết")
+    assert "không ai biết là của anh/chị" in plain(asked.text)
+    await service.tap("Xóa hết, để lại góp ý")
+    (case,) = await kept(service)
+    assert (case.conversation, case.text) == (None, TEXT)
+    await service.say("/tracuu")
+    assert "chưa gửi góp ý nào" in plain(service.phone.shown["lan"][-1].text)
+    await service.say(shown(case.code))
+    assert "chưa chuyển cơ quan nào" in plain(service.phone.shown["lan"][-1].text)
+    assert TEXT not in plain(service.phone.shown["lan"][-1].text)
+
+
+async def test_erasing_all_takes_the_words_out_of_every_file(service: Service, tmp_path: Path) -> None:
+    await service.say(SAID, "gửi", "/dulieu")
+    await service.tap("Xóa hết")
+    await service.tap("Xóa hết, cả góp ý")
+    await service.store.forget()
+    (case,) = await kept(service)
+    assert (case.conversation, case.text) == (None, "")
+    assert TEXT[5:].encode() not in b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
+
+
+async def test_erasing_touches_nobody_elses_case(service: Service) -> None:
+    await service.say("góp ý là việc của chị Dũng", "gửi", chat="dung")
+    before = await kept(service)
+    await service.say(SAID, "gửi", "/dulieu")
+    await service.tap("Xóa hết")
+    await service.tap("Xóa hết, cả góp ý")
+    assert [case for case in await kept(service) if case.conversation] == before
+
+
+async def test_a_doubtful_text_that_was_a_denunciation_is_gone_from_every_row(service: Service) -> None:
+    await service.say("góp ý", "cán bộ đòi tiền mới chịu ký hồ sơ")
+    await service.tap("Tôi muốn tố cáo")
+    async with service.store.reading() as connection:
+        for table in (inbox, outbox, dialogues):
+            assert "chịu ký" not in str((await connection.execute(select(table.c.body))).scalars().all())
+    assert await kept(service) == []
+
+
+async def test_nobody_hands_over_another_ones_question(service: Service) -> None:
+    """The button names a row; in another conversation there is no such row."""
+    await service.say("làm sao mua máy cày trả góp", chat="dung")
+    await service.say("làm sao nuôi cá tra xuất khẩu")
+    async with service.store.writing() as connection:
+        body = await connection.scalar(select(dialogues.c.body).where(dialogues.c.conversation == "webchat:web:lan"))
+        assert body is not None
+        (menu, *_) = [menu for menu in body["menus"] if any("hand" in press for press in menu["presses"])]
+        menu["presses"] = [press.replace("|2", "|1") for press in menu["presses"]]
+        await connection.execute(
+            dialogues.update().values(body=body).where(dialogues.c.conversation == "webchat:web:lan")
+        )
+    asked = await service.tap("Chuyển giúp tôi")
+    assert "máy cày" not in plain(asked.text)
+    assert "viết câu hỏi" in plain(asked.text)
