@@ -2,11 +2,10 @@
 
 SQLite has two engines on one file. The writer has a single connection that begins IMMEDIATE, so writers queue fairly
 in asyncio instead of failing with "database is locked" when a read turns into a write; readers go on beside it (WAL).
-PostgreSQL needs one engine for both. `synchronous=FULL`: in WAL mode anything less can lose acknowledged commits when
-the power fails.
+`synchronous=FULL`: in WAL mode anything less can lose acknowledged commits when the power fails. PostgreSQL needs one
+engine for both (see `storage/postgresql.py`).
 """
 
-import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import cache
@@ -14,12 +13,15 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Table, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage import driver
+from storage.texts import compact
 
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
+UNFIT = ("22", "23")
+"""PostgreSQL's classes of errors for values that do not fit and for rules that are broken."""
 PRAGMAS = (
     "busy_timeout=5000",
     "journal_mode=WAL",
@@ -31,14 +33,24 @@ PRAGMAS = (
     "temp_store=MEMORY",
     "journal_size_limit=67108864",
 )
+TRYING = {
+    "sqlite": text("UPDATE alembic_version SET version_num = version_num"),
+    # a word in the write-ahead log and no row, which another replica may have locked while it migrates
+    "postgresql": text(
+        "WITH none AS (DELETE FROM leases WHERE name = '') SELECT pg_logical_emit_message(true, 'motcua', '')"
+    ),
+}
+"""A change that changes nothing."""
 MIGRATION_LOCK = 7_083_265_001
 """Any number that nobody else uses as an advisory lock in this database."""
-
-_compact = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
 class DatabaseTrouble(Exception):
     """The database could not do it now: locked, full, read-only or gone. The text holds no values."""
+
+
+class Unfit(DatabaseTrouble):
+    """It will never do it: what is to be stored is against a rule of the tables."""
 
 
 class Database:
@@ -52,7 +64,7 @@ class Database:
             self._writer = _sqlite_engine(address, "BEGIN IMMEDIATE", connections=1)
             self._reader = _sqlite_engine(address, "BEGIN", connections=4)
         else:
-            self._writer = self._reader = create_async_engine(address, json_serializer=_compact, **_engine_options(10))
+            self._writer = self._reader = _postgresql_engine(address)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
@@ -75,7 +87,7 @@ class Database:
         """Whether a migrated database takes a change right now: not locked, full, read-only or gone."""
         try:
             async with self.writing() as connection:
-                await connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
+                await connection.execute(TRYING[self.dialect])
         except DatabaseTrouble:
             return False
         return True
@@ -93,8 +105,10 @@ class Database:
 
 
 async def hold_migration_lock(connection: AsyncConnection) -> None:
-    """One migration at a time until the transaction ends."""
+    """One migration at a time until the transaction ends, however long it takes."""
     if connection.dialect.name == "postgresql":
+        await connection.execute(text("SET LOCAL lock_timeout = 0"))
+        await connection.execute(text("SET LOCAL statement_timeout = 0"))
         await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
     else:
         await connection.execute(text("SELECT 1"))  # an immediate transaction locks with its first statement
@@ -112,13 +126,31 @@ async def _begin(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         async with engine.begin() as connection:
             yield connection
     except (SQLAlchemyError, OSError) as error:
-        raise DatabaseTrouble(type(error).__name__) from error
+        raise _trouble(error) from error
+
+
+def _trouble(error: Exception) -> DatabaseTrouble:
+    kind = type(error.__cause__ if isinstance(error, ConnectionError) and error.__cause__ else error).__name__
+    faulty_value = isinstance(error, StatementError) and not isinstance(error, DBAPIError)
+    state = str(getattr(getattr(error, "orig", None), "sqlstate", None))
+    if faulty_value or isinstance(error, IntegrityError | DataError) or state.startswith(UNFIT):
+        return Unfit(kind)
+    return DatabaseTrouble(kind)
+
+
+def _postgresql_engine(address: URL) -> AsyncEngine:
+    from storage import postgresql  # noqa: PLC0415 - its driver takes a tenth of a second to load
+
+    options = {"connect_args": {"async_creator_fn": postgresql.connect}} | _engine_options(10)
+    engine = create_async_engine(address, json_serializer=compact, **options)
+    postgresql.replace_closed(engine)
+    return engine
 
 
 def _sqlite_engine(address: URL, begin: str, *, connections: int) -> AsyncEngine:
     engine = create_async_engine(
         address,
-        json_serializer=_compact,
+        json_serializer=compact,
         # the driver begins nothing by itself; `begin` below does
         connect_args={"isolation_level": None, "async_creator_fn": driver.connect},
         **_engine_options(connections),

@@ -24,6 +24,8 @@ from sqlalchemy import (
     literal_column,
 )
 
+from storage.texts import storable
+
 
 class Utc(TypeDecorator[datetime]):
     """An aware time, stored and returned as UTC; a naive one is a mistake of ours."""
@@ -41,6 +43,16 @@ class Utc(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+class Words(TypeDecorator[str]):
+    """Text of any length from outside, in which there may be anything."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else storable(value)
 
 
 OPEN = ("new", "queued", "calling", "retry", "uncertain")
@@ -137,7 +149,7 @@ questions = Table(
     Column("conversation", String(400), nullable=False, index=True),
     Column("channel", String(20), nullable=False),
     Column("asked_at", Utc, nullable=False, index=True),
-    Column("text", Text, nullable=False),
+    Column("text", Words, nullable=False),
     Column("status", String(20), nullable=False),
     Column("entry", String(200)),
     Column("aspect", String(40)),
@@ -178,7 +190,7 @@ cases = Table(
     Column("category", String(100)),
     Column("office", String(100)),
     Column("entry", String(200)),
-    Column("text", Text, nullable=False),
+    Column("text", Words, nullable=False),
     Column("created_at", Utc, nullable=False, index=True),
     Column("changed_at", Utc, nullable=False),
     UniqueConstraint("inbox_id", "kind"),

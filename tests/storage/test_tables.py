@@ -1,5 +1,6 @@
 """What the tables themselves promise: times, unique keys, ids, and what goes with what."""
 
+import json
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -11,9 +12,11 @@ from sqlalchemy.dialects import sqlite
 
 from storage import inbox as inbox_rows
 from storage import outbox as outbox_rows
-from storage.database import Database, DatabaseTrouble
-from storage.records import NewMessage, NewPost
+from storage import questions as question_rows
+from storage.database import Database, DatabaseTrouble, Unfit
+from storage.records import NewMessage, NewPost, NewQuestion
 from storage.tables import OPEN, Utc, inbox, metadata, open_rows, outbox
+from storage.texts import compact, storable
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 ZONES = st.integers(-12 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
@@ -132,3 +135,39 @@ async def test_what_was_written_comes_back_letter_by_letter(store: Database, tex
     async with store.reading() as connection:
         (row,) = await inbox_rows.latest(connection, {"zalo:oa:lan": 0}, 10)
     assert row.body == {"text": text}
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("a\0b", "a\ufffdb"),
+        ("nửa \ud83d chữ", "nửa \ufffd chữ"),
+        ('"\\\0\\\\u0000"', '"\\\ufffd\\\\u0000"'),
+        ("\udfff\n\0", "\ufffd\n\ufffd"),
+    ],
+    ids=["nul", "half a character", "among backslashes", "both"],
+)
+async def test_what_no_database_can_hold_is_marked_and_the_rest_is_kept(store: Database, text: str, kept: str) -> None:
+    asked = NewQuestion(1, "zalo:oa:lan", "zalo", NOW, text, "unknown", None, None, 0.0, [text], "r")
+    async with store.writing() as connection:
+        await inbox_rows.add(connection, [NewMessage("zalo", "oa", "m1", "zalo:oa:lan", {text: [text]}, NOW)])
+        await question_rows.add(connection, [asked])
+    async with store.reading() as connection:
+        (row,) = await inbox_rows.latest(connection, {"zalo:oa:lan": 0}, 10)
+        (question,) = await question_rows.of_conversation(connection, "zalo:oa:lan")
+    assert (row.body, question.text) == ({kept: [kept]}, kept)
+
+
+@given(st.text(st.characters(exclude_categories=()), max_size=20))
+def test_any_text_at_all_becomes_json_that_can_be_stored(text: str) -> None:
+    stored = compact({"text": text})
+    stored.encode()
+    assert json.loads(stored) == {"text": storable(text)}
+
+
+async def test_what_breaks_a_rule_of_the_tables_is_told_from_a_database_in_trouble(store: Database) -> None:
+    await both(store, 1, answer(1))
+    with pytest.raises(Unfit):
+        await both(store, 1, answer(1))
+    with pytest.raises(Unfit):
+        await both(store, 1, NewPost("zalo", "oa", "lan", {}, NOW.replace(tzinfo=None)))
