@@ -45,6 +45,10 @@ MIGRATION_LOCK = 7_083_265_001
 """Any number that nobody else uses as an advisory lock in this database."""
 
 
+Transaction = AsyncConnection
+"""What repositories work on: one transaction."""
+
+
 class DatabaseTrouble(Exception):
     """The database could not do it now: locked, full, read-only or gone. The text holds no values."""
 

@@ -208,3 +208,79 @@ case_events = Table(
     Column("body", JSON, nullable=False),
     sqlite_autoincrement=True,
 )
+
+staff = Table(
+    "staff",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("login", String(60), nullable=False, unique=True),
+    Column("name", String(120), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("office", String(100)),
+    Column("password", String(200)),
+    Column("totp", String(64)),
+    # the last step of 30 s whose code was used: no code counts twice
+    Column("totp_step", BigInteger),
+    Column("disabled_at", Utc),
+    Column("created_at", Utc, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+staff_links = Table(
+    "staff_links",
+    metadata,
+    Column("token", String(64), primary_key=True),
+    Column("staff_id", Id, ForeignKey("staff.id", ondelete="CASCADE"), nullable=False, index=True),
+    # the seed that is shown to whoever opens the link; it becomes theirs with the link's use
+    Column("totp", String(64), nullable=False),
+    Column("until", Utc, nullable=False),
+)
+
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("code", String(64), primary_key=True),
+    Column("staff_id", Id, ForeignKey("staff.id", ondelete="CASCADE"), nullable=False, index=True),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token", String(64), primary_key=True),
+    Column("id", String(20), nullable=False, unique=True),
+    Column("staff_id", Id, ForeignKey("staff.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("device", String(200), nullable=False),
+    Column("started_at", Utc, nullable=False),
+    Column("seen_at", Utc, nullable=False),
+)
+
+devices = Table(
+    "devices",
+    metadata,
+    Column("token", String(64), primary_key=True),
+    Column("staff_id", Id, ForeignKey("staff.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("seen_at", Utc, nullable=False),
+)
+
+throttles = Table(
+    "throttles",
+    metadata,
+    Column("name", String(100), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("not_before", Utc, nullable=False),
+    Column("updated_at", Utc, nullable=False, index=True),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("at", Utc, nullable=False, index=True),
+    # no foreign key, and the login beside the number: a line outlives whoever it is about
+    Column("staff_id", Id),
+    Column("login", String(60), nullable=False),
+    Column("action", String(40), nullable=False),
+    Column("object", String(120), nullable=False, index=True),
+    Column("field", String(60)),
+    sqlite_autoincrement=True,
+)

@@ -1,0 +1,30 @@
+"""What those who work at the desk see and do: officers, supervisors, inspectors, editors, administrators.
+
+Nothing here knows the console's pages. A function takes the `Desk` (what it works with) and whoever asks, decides by
+`roles.may` whether they may, does it in one transaction, and writes into the same transaction who did it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the desk works with. `clock` gives aware times, UTC."""
+
+    database: Database
+    clock: Callable[[], datetime]
+
+
+class Refusal(Exception):
+    """What was asked is not done; the text says why and what to do, in one Vietnamese sentence."""
+
+
+class NotTheirs(Refusal):
+    """Whoever asks may not; what it was about is not said, nor whether it exists."""
+
+    def __init__(self) -> None:
+        super().__init__("Không có mục này, hoặc anh/chị không được xem.")

@@ -1,0 +1,83 @@
+"""Who may do what: one table, and one question that every function of the desk asks of it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from storage.records import Staff
+
+
+class Role(StrEnum):
+    OFFICER = "officer"
+    """Works on the cases of one unit."""
+    SUPERVISOR = "supervisor"
+    """Runs the one-stop service: every unit's cases, who works on them, where they go."""
+    INSPECTOR = "inspector"
+    """Reads everything, changes nothing."""
+    EDITOR = "editor"
+    """Keeps the knowledge true."""
+    ADMIN = "admin"
+    """Lets people in and shuts them out; sees no case."""
+
+
+class Action(StrEnum):
+    READ_CASE = "read case"
+    WORK_ON_CASE = "work on case"
+    """Claim, note, ask back, answer, close."""
+    ASSIGN_CASE = "assign case"
+    TRANSFER_CASE = "transfer case"
+    REVEAL_PERSON = "reveal person"
+    """Show whose case it is, unmasked."""
+    EXPORT_CASES = "export cases"
+    READ_REPORTS = "read reports"
+    READ_KNOWLEDGE = "read knowledge"
+    EDIT_KNOWLEDGE = "edit knowledge"
+    READ_AUDIT = "read audit"
+    MANAGE_STAFF = "manage staff"
+
+
+class Reach(StrEnum):
+    OWN = "own"
+    """Their own unit's."""
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is acted on: the unit it lies with, and the unit whose staff it is about, if it is about any."""
+
+    office: str | None = None
+    about_staff_of: str | None = None
+
+
+NOTHING_IN_PARTICULAR = Target()
+
+_OWN_CASES = (Action.READ_CASE, Action.WORK_ON_CASE, Action.TRANSFER_CASE, Action.REVEAL_PERSON)
+_ALL_CASES = (*_OWN_CASES, Action.ASSIGN_CASE, Action.EXPORT_CASES, Action.READ_REPORTS)
+_INSPECTED = (Action.READ_CASE, Action.EXPORT_CASES, Action.READ_REPORTS, Action.READ_AUDIT, Action.READ_KNOWLEDGE)
+
+PERMITTED: dict[Role, dict[Action, Reach]] = {
+    Role.OFFICER: dict.fromkeys((*_OWN_CASES, Action.READ_REPORTS), Reach.OWN) | {Action.READ_KNOWLEDGE: Reach.ALL},
+    Role.SUPERVISOR: dict.fromkeys((*_ALL_CASES, Action.READ_KNOWLEDGE), Reach.ALL),
+    Role.INSPECTOR: dict.fromkeys(_INSPECTED, Reach.ALL),
+    Role.EDITOR: dict.fromkeys((Action.READ_KNOWLEDGE, Action.EDIT_KNOWLEDGE, Action.READ_REPORTS), Reach.ALL),
+    Role.ADMIN: dict.fromkeys((Action.MANAGE_STAFF, Action.READ_AUDIT), Reach.ALL),
+}
+
+
+def may(person: Staff, action: Action, target: Target = NOTHING_IN_PARTICULAR) -> bool:
+    """Whether somebody may do this to that.
+
+    What is about the staff of a unit goes past that unit (DESIGN §7): nobody of that unit touches it, whatever their
+    role.
+    """
+    reach = PERMITTED[Role(person.role)].get(action)
+    if reach is None or person.disabled_at is not None:
+        return False
+    if person.office is not None and person.office == target.about_staff_of:
+        return False
+    return reach is Reach.ALL or (person.office is not None and person.office == target.office)
+
+
+def may_at_all(person: Staff, action: Action) -> bool:
+    """Whether there is anything they may do this to: what decides about pages and menus, not about objects."""
+    return person.disabled_at is None and action in PERMITTED[Role(person.role)]
