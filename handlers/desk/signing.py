@@ -165,6 +165,13 @@ async def end_session(desk: Desk, who: Visitor, session_id: str) -> None:
             await _note(connection, desk.clock(), who.person, "sign out")
 
 
+async def seed_of(desk: Desk, token: str) -> str | None:
+    """The TOTP seed that a one-time link shows, while it lasts."""
+    async with desk.database.reading() as connection:
+        link = await staff.by_link(connection, digest(token), desk.clock())
+    return link.totp if link else None
+
+
 async def set_up(desk: Desk, passwords: Passwords, token: str, password: str, code: str) -> Sequence[str]:
     """Set password and second factor by a one-time link; gives the recovery codes, to be shown once.
 
