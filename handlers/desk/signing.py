@@ -165,11 +165,12 @@ async def end_session(desk: Desk, who: Visitor, session_id: str) -> None:
             await _note(connection, desk.clock(), who.person, "sign out")
 
 
-async def seed_of(desk: Desk, token: str) -> str | None:
-    """The TOTP seed that a one-time link shows, while it lasts."""
+async def link_of(desk: Desk, token: str) -> tuple[Staff, str] | None:
+    """Whose one-time link it is, and the TOTP seed it shows, while it lasts."""
     async with desk.database.reading() as connection:
         link = await staff.by_link(connection, digest(token), desk.clock())
-    return link.totp if link else None
+        person = await staff.by_id(connection, link.staff_id) if link else None
+    return (person, link.totp) if link and person and person.disabled_at is None else None
 
 
 async def set_up(desk: Desk, passwords: Passwords, token: str, password: str, code: str) -> Sequence[str]:
@@ -178,23 +179,22 @@ async def set_up(desk: Desk, passwords: Passwords, token: str, password: str, co
     Raises `Refusal`: the link is old, the password weak, the code wrong.
     """
     now = desk.clock()
-    async with desk.database.reading() as connection:
-        link = await staff.by_link(connection, digest(token), now)
-        person = await staff.by_id(connection, link.staff_id) if link else None
-    if link is None or person is None or person.disabled_at is not None:
+    link = await link_of(desk, token)
+    if link is None:
         raise Refusal(OLD_LINK)
+    person, seed = link
     if weak := weakness(password, (person.login, *person.name.split())):
         raise Refusal(weak)
-    step = step_of(link.totp, code, now)
+    step = step_of(seed, code, now)
     if step is None:
         raise Refusal(WRONG_CODE)
     hashed = await passwords.hash(password)
     codes = new_recovery_codes()
     async with desk.database.writing() as connection:
-        if not await staff.use_link(connection, link.token):
+        if not await staff.use_link(connection, digest(token)):
             raise Refusal(OLD_LINK)
         await staff.set_password(connection, person.id, hashed)
-        await staff.set_totp(connection, person.id, link.totp)
+        await staff.set_totp(connection, person.id, seed)
         await staff.use_step(connection, person.id, step)
         await staff.set_recovery_codes(connection, person.id, [recovery_digest(code) for code in codes])
         await _note(connection, now, person, "set up")

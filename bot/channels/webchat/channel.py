@@ -6,19 +6,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from http import HTTPStatus
+from importlib import resources
 
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
 from bot.channels import Cursor, History, NotStored, Outgoing, Receive
 from bot.channels.webchat import bodies, parse, render
-from bot.channels.webchat.files import PageFile
 from bot.channels.webchat.limits import Buckets, network
 from bot.channels.webchat.parse import Refused
 from bot.channels.webchat.reading import Reader
 from bot.channels.webchat.streams import Listener, Listeners
 from bot.config import Config
+from bot.files import PageFile
+from bot.origins import is_foreign
 
+PAGE = resources.files("bot.channels.webchat") / "page"
 COOKIE_SECONDS = 180 * 24 * 3600
 SECONDS_BETWEEN_LOOKS = 15.0
 SECONDS_BETWEEN_EAGER_LOOKS = 1.0
@@ -49,10 +52,10 @@ class WebChat:
         self._per_conversation = Buckets(limits.messages_per_minute)
         self._per_address = Buckets(limits.messages_per_minute_per_address)
         self._listeners = Listeners()
-        files = {name: PageFile(name) for name in LINKED}
+        files = {name: PageFile(PAGE, name) for name in LINKED}
         versions = {name.replace(".", "_"): f"chat/{name}?v={file.version}" for name, file in files.items()}
-        self._files = files | {"button.js": PageFile("button.js")}
-        self._page = render.page(PageFile("chat.html").content.decode(), config, versions)
+        self._files = files | {"button.js": PageFile(PAGE, "button.js")}
+        self._page = render.page(PageFile(PAGE, "chat.html").content.decode(), config, versions)
 
     async def send(self, message: Outgoing) -> None:
         """Say that something new can be read. Never fails: who is not listening reads it on the next visit."""
@@ -134,7 +137,7 @@ class WebChat:
 
     def _chat(self, request: web.Request) -> str:
         """Whose conversation this is. Raises `Refused`: 403 when another site asks, 400 when nobody's."""
-        if parse.is_foreign(request.headers, request.host, self._config.web.public_url):
+        if is_foreign(request.headers, request.host, self._config.web.public_url):
             raise Refused(HTTPStatus.FORBIDDEN, parse.NOT_FROM_OUR_PAGE)
         chat = parse.conversation(request.cookies.get(self._cookie(request)))
         if chat is None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
 
 from bot.channels import Cursor
 from bot.channels.cleaning import clean
@@ -103,28 +102,6 @@ def _press(text: str) -> str:
     if not text or text != clean(text) or len(text.encode()) > LONGEST_PRESS:
         raise Refused(HTTPStatus.BAD_REQUEST, NO_SUCH_CHOICE)
     return text
-
-
-def is_foreign(headers: Mapping[str, str], host: str, public_url: str) -> bool:
-    """Whether a browser says that another site made it send this. A client that says nothing is no browser: taken.
-
-    Browsers set both headers by themselves (https://www.w3.org/TR/fetch-metadata/). The scheme is not compared: behind
-    a proxy we may not know it.
-    """
-    if headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
-        return True
-    origin = headers.get("Origin")
-    return origin is not None and _host_of(origin) not in {host.lower(), _host_of(public_url)} - {""}
-
-
-def _host_of(url: str) -> str:
-    """Host and port without the scheme's own port; "" for what is no web address, such as "null"."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    usual = {"http": ":80", "https": ":443"}.get(parts.scheme)
-    return parts.netloc.lower().removesuffix(usual) if usual else ""
 
 
 def conversation(token: str | None) -> str | None:

@@ -14,6 +14,12 @@ from tests.handlers.desk.conftest import OFFICES, PASSWORD, Joining, Member, com
 MINUTES = 60
 
 
+async def seed_of(desk: Desk, token: str) -> str:
+    link = await signing.link_of(desk, token)
+    assert link is not None
+    return link[1]
+
+
 async def refused(desk: Desk, passwords: Passwords, member: Member, **changed: str) -> str:
     with pytest.raises(Refusal) as refusal:
         await come_in(desk, passwords, member, **changed)
@@ -182,13 +188,12 @@ async def test_a_browser_nobody_signed_in_with_is_given_a_token_of_ours(
 
 async def test_a_link_sets_up_once(desk: Desk, passwords: Passwords) -> None:
     token = await people.add(desk, None, NewStaff("hanh", "Hạnh", "officer", OFFICES[0]), OFFICES)
-    seed = await signing.seed_of(desk, token)
-    assert seed is not None
+    seed = await seed_of(desk, token)
     code = pyotp.TOTP(seed).at(desk.clock())
     assert len(await signing.set_up(desk, passwords, token, PASSWORD, code)) == 10
     with pytest.raises(Refusal):
         await signing.set_up(desk, passwords, token, PASSWORD, code)
-    assert await signing.seed_of(desk, token) is None
+    assert await signing.link_of(desk, token) is None
 
 
 @pytest.mark.parametrize(
@@ -198,17 +203,16 @@ async def test_a_weak_password_or_a_wrong_code_leaves_the_link_as_it_was(
     desk: Desk, passwords: Passwords, password: str, code: str | None
 ) -> None:
     token = await people.add(desk, None, NewStaff("hanh", "Hạnh", "officer", OFFICES[0]), OFFICES)
-    seed = await signing.seed_of(desk, token)
-    assert seed is not None
+    seed = await seed_of(desk, token)
     with pytest.raises(Refusal):
         await signing.set_up(desk, passwords, token, password, code or pyotp.TOTP(seed).at(desk.clock()))
-    assert await signing.seed_of(desk, token) == seed
+    assert await seed_of(desk, token) == seed
 
 
 async def test_a_link_that_lay_about_for_days_opens_nothing(desk: Desk, clock: SetClock) -> None:
     token = await people.add(desk, None, NewStaff("hanh", "Hạnh", "officer", OFFICES[0]), OFFICES)
     clock.move(73 * 3600)
-    assert await signing.seed_of(desk, token) is None
+    assert await signing.link_of(desk, token) is None
 
 
 async def test_coming_and_going_is_written_down_without_what_was_typed(

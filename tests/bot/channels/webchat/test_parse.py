@@ -16,7 +16,6 @@ from bot.channels.webchat.parse import (
     cursor,
     from_json,
     incoming,
-    is_foreign,
     number,
 )
 
@@ -151,44 +150,6 @@ def test_f29_any_text_is_clean_after_cleaning_and_can_be_stored(text: str) -> No
 def test_half_a_pair_in_json_does_not_reach_the_text() -> None:
     body = json.dumps({"message_id": ID, "text": "a\ud83d b"}).encode()
     assert incoming(from_json(body), "chat", NOW).text == "a b"
-
-
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"Origin": "https://evil.example"},
-        {"Origin": "null"},
-        {"Origin": ""},
-        {"Origin": "http://hoi.example.evil.example"},
-        {"Origin": "http://hoi.example:81"},
-        {"Sec-Fetch-Site": "cross-site"},
-        {"Sec-Fetch-Site": "same-site"},
-        {"Sec-Fetch-Site": "cross-site", "Origin": "http://hoi.example"},
-        {"Sec-Fetch-Site": "same-origin", "Origin": "https://evil.example"},
-    ],
-)
-def test_f37_what_another_site_sends_is_foreign(headers: dict[str, str]) -> None:
-    assert is_foreign(headers, "hoi.example", "")
-
-
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {},
-        {"Origin": "http://hoi.example"},
-        {"Origin": "https://hoi.example"},
-        {"Origin": "https://HOI.example:443"},
-        {"Sec-Fetch-Site": "same-origin", "Origin": "http://hoi.example"},
-        {"Sec-Fetch-Site": "none"},
-    ],
-)
-def test_our_own_page_and_what_is_no_browser_are_taken(headers: dict[str, str]) -> None:
-    assert not is_foreign(headers, "hoi.example", "")
-
-
-def test_behind_a_proxy_that_renames_the_host_the_public_address_counts() -> None:
-    assert not is_foreign({"Origin": "https://hoi.example"}, "127.0.0.1:8080", "https://hoi.example/chat")
-    assert is_foreign({"Origin": "https://hoi.example"}, "127.0.0.1:8080", "")
 
 
 def test_the_chat_id_does_not_give_the_cookie_away() -> None:

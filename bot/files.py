@@ -1,14 +1,13 @@
-"""The page's files, read once and served with addresses that change when they do."""
+"""Files of our own pages, read once and served with addresses that change when they do."""
 
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
-from importlib import resources
+from importlib.resources.abc import Traversable
 
 from aiohttp import hdrs, web
 
-PAGE = resources.files("bot.channels.webchat") / "page"
 TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml", "html": "text/html"}
 FOR_A_YEAR = "public, max-age=31536000, immutable"
 FOR_AN_HOUR = "public, max-age=3600"
@@ -16,13 +15,14 @@ FOR_AN_HOUR = "public, max-age=3600"
 
 @dataclass(frozen=True)
 class PageFile:
-    """One file of the page."""
+    """One file of a page."""
 
+    folder: Traversable
     name: str
 
     @cached_property
     def content(self) -> bytes:
-        return (PAGE / self.name).read_bytes()
+        return (self.folder / self.name).read_bytes()
 
     @cached_property
     def version(self) -> str:
@@ -34,7 +34,7 @@ class PageFile:
         headers = {
             hdrs.CACHE_CONTROL: FOR_A_YEAR if is_versioned else FOR_AN_HOUR,
             hdrs.ETAG: f'"{self.version}"',
-            "Cross-Origin-Resource-Policy": "cross-origin",  # the button stands on another site's page
+            "Cross-Origin-Resource-Policy": "cross-origin",  # the chat's button stands on another site's page
         }
         if any(tag.value == self.version for tag in request.if_none_match or ()):
             return web.Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)

@@ -1,0 +1,49 @@
+"""What every page of the console works with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from aiohttp import hdrs, web
+
+from bot.console.guards import SESSION, Cookies, Guards, status_of
+from bot.console.pages import Pages
+from bot.console.words import DONE
+from handlers.desk import Desk, Refusal
+from handlers.desk.passwords import Passwords
+from handlers.desk.signing import Visitor
+from knowledge.library import Edition
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """`edition` gives the knowledge of today: the names of units, categories and procedures."""
+
+    desk: Desk
+    passwords: Passwords
+    pages: Pages
+    cookies: Cookies
+    guards: Guards
+    edition: Callable[[], Edition]
+
+    def show(self, request: web.Request, name: str, who: Visitor | None, **shown: Any) -> web.Response:
+        """A page. What went wrong with a form is told in it as `refusal`, with the status that fits."""
+        refusal: Refusal | None = shown.pop("refusal", None)
+        token = self.cookies.read(request, SESSION) if who else request.get("guest", "")
+        shown |= {"refusal": str(refusal) if refusal else "", "said": DONE.get(request.query.get("done", ""), "")}
+        text = self.pages.render(name, who, token, **shown)
+        status = status_of(refusal) if refusal else HTTPStatus.OK
+        return web.Response(text=text, status=status, content_type="text/html")
+
+
+def go(path: str, done: str = "") -> web.Response:
+    """To another page after a form was taken; `done` names the sentence it says on arrival."""
+    location = f"/console/{path}" + (f"?done={done}" if done else "")
+    return web.Response(status=HTTPStatus.SEE_OTHER, headers={hdrs.LOCATION: location})
+
+
+async def field(request: web.Request, name: str) -> str:
+    """One field of the form; "" when it is not there or is a file."""
+    value = (await request.post()).get(name, "")
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,41 @@
+"""Pages from templates: escaping is on, and a name that a template does not know is a fault."""
+
+from importlib import resources
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from bot.console import words
+from bot.files import PageFile
+from handlers.desk.proofs import form_token
+from handlers.desk.roles import Action, may_at_all
+from handlers.desk.signing import Visitor
+
+STATIC = resources.files("bot.console") / "static"
+LINKED = ("console.css", "console.js", "htmx.min.js", "icon.svg")
+
+
+class Pages:
+    """Renders `name` with what a page shows. `trial` says that no authority runs this service."""
+
+    def __init__(self, *, trial: bool) -> None:
+        self.files = {name: PageFile(STATIC, name) for name in LINKED}
+        self._environment = Environment(
+            loader=PackageLoader("bot.console"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.filters |= {"when": words.when, "day": words.day, "role": words.role}
+        self._environment.globals |= {
+            "trial": trial,
+            "file": {name.replace(".", "_"): f"{name}?v={file.version}" for name, file in self.files.items()},
+        }
+
+    def render(self, name: str, who: Visitor | None, token: str, **shown: Any) -> str:
+        """`token` is the cookie that the page's forms answer to (see `form_token`)."""
+        person = who.person if who else None
+        menu = [entry for entry in words.MENU if person and may_at_all(person, entry.action)]
+        template = self._environment.get_template(f"{name}.html")
+        return template.render(who=who, menu=menu, form_token=form_token(token), Action=Action, **shown)

@@ -1,0 +1,62 @@
+"""The console as a list of routes, and what is told when something may not be."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from aiohttp import hdrs, web
+from aiohttp.typedefs import Handler
+
+from bot.config import Config
+from bot.console.doors import Doors
+from bot.console.guards import Cookies, Guards, status_of
+from bot.console.kit import Kit
+from bot.console.pages import Pages
+from bot.console.people import People
+from handlers.desk import Desk, Refusal
+from handlers.desk.passwords import Passwords
+from handlers.desk.signing import Visitor
+from knowledge.library import Edition
+
+
+class Console:
+    """`edition` gives the knowledge of today."""
+
+    def __init__(self, config: Config, desk: Desk, passwords: Passwords, edition: Callable[[], Edition]) -> None:
+        pages = Pages(trial=not config.locality.authorised_by.strip())
+        cookies = Cookies(config)
+        self._kit = Kit(desk, passwords, pages, cookies, Guards(desk, config, cookies), edition)
+        self._rooms = (Doors(self._kit), People(self._kit, config.web.public_url))
+
+    def routes(self) -> list[web.RouteDef]:
+        home = [
+            web.get("/console", _to_home),
+            web.get("/console/", self._kit.guards.for_staff(self._home)),
+            web.get("/console/files/{name:[a-z.]+}", self._file),
+        ]
+        routes = [*home, *(route for room in self._rooms for route in room.routes())]
+        return [web.route(route.method, route.path, self._telling(route.handler)) for route in routes]
+
+    async def _home(self, request: web.Request, who: Visitor) -> web.Response:
+        return self._kit.show(request, "home", who)
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        file = self._kit.pages.files.get(request.match_info["name"])
+        if file is None:
+            raise web.HTTPNotFound
+        return file.response(request)
+
+    def _telling(self, handler: Handler) -> Handler:
+        """A refusal that no form of its own tells becomes a page that does."""
+
+        async def told(request: web.Request) -> web.StreamResponse:
+            try:
+                return await handler(request)
+            except Refusal as refusal:
+                text = self._kit.pages.render("refused", None, "", refusal=str(refusal), said="")
+                return web.Response(text=text, status=status_of(refusal), content_type="text/html")
+
+        return told
+
+
+async def _to_home(_request: web.Request) -> web.Response:
+    return web.Response(status=HTTPStatus.FOUND, headers={hdrs.LOCATION: "/console/"})
