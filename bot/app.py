@@ -4,7 +4,8 @@ import asyncio
 import gc
 import os
 import signal
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from bot.channels import Channel
 from bot.channels.webchat import parse as webchat
 from bot.channels.webchat.channel import WebChat
 from bot.config import Config
+from bot.console.site import Console, link_address
 from bot.history import History
 from bot.loops import Clock, Loop
 from bot.loops.answering import Answering, Book, Shelf
@@ -28,6 +30,8 @@ from bot.loops.sending import Sending
 from bot.loops.together import Together
 from bot.metrics import Metrics
 from bot.web import Readiness, application, runner
+from handlers.desk import Desk, people
+from handlers.desk.passwords import Passwords
 from handlers.turn import Manners
 from knowledge.catalogue.dump import Unreadable
 from knowledge.catalogue.records import load_catalogue
@@ -58,11 +62,18 @@ class App:
     receiver: Receiver
     loops: tuple[Loop, ...]
     site: web.Application
+    desk: Desk | None
+    """None: the staff's pages are switched off."""
 
-    async def run(self, started: Callable[[str], None] = lambda address: None) -> None:
+    async def run(
+        self,
+        started: Callable[[str], None] = lambda address: None,
+        invited: Callable[[str], None] = lambda link: None,
+    ) -> None:
         """Serve until SIGTERM or SIGINT, then finish what is in hand. Raises `NotStarted`.
 
-        `started` is told the address once requests are taken.
+        `started` is told the address once requests are taken, `invited` the link by which a first administrator sets
+        up how to sign in, where nobody did yet.
         """
         logs.set_up(self.config.log.level)
         stopping = asyncio.Event()
@@ -70,11 +81,13 @@ class App:
         try:
             await _prepare(self.database, self.config)
             _spare_the_collector()
-            await self._serve(stopping, started)
+            await self._serve(stopping, started, invited)
         finally:
             await self.database.close()
 
-    async def _serve(self, stopping: asyncio.Event, started: Callable[[str], None]) -> None:
+    async def _serve(
+        self, stopping: asyncio.Event, started: Callable[[str], None], invited: Callable[[str], None]
+    ) -> None:
         serving = runner(self.site)
         await serving.setup()
         working = [asyncio.create_task(loop.run()) for loop in self.loops]
@@ -82,6 +95,8 @@ class App:
             address = await _listen(serving, self.config)
             log.info("listening", address=address, knowledge=self.shelf.book.library.version)
             started(address)
+            if self.desk and (token := await people.first_link(self.desk)):
+                invited(link_address(self.config, token, address))
             await stopping.wait()
             log.info("stopping")
         finally:
@@ -117,13 +132,21 @@ def build(config: Config, clock: Clock = lambda: datetime.now(UTC)) -> App:
     )
     channels[web_channel.name, web_channel.account] = web_channel
     keeping = Housekeeping(database=database, retention=config.retention, clock=clock, metrics=metrics)
+    desk = Desk(database, clock) if config.console.enabled else None
     return App(
         config=config,
         database=database,
         shelf=shelf,
         receiver=receiver,
         loops=(answer, send, *_chores(keeping)),
-        site=application(config, webchat=web_channel, ready=_readiness(database), metrics=metrics.text),
+        site=application(
+            config,
+            webchat=web_channel,
+            ready=_readiness(database),
+            metrics=metrics.text,
+            console=Console(config, desk, Passwords(), lambda: shelf.today(clock()).edition) if desk else None,
+        ),
+        desk=desk,
     )
 
 
@@ -145,6 +168,17 @@ def _chores(keeping: Housekeeping) -> tuple[Loop, ...]:
         Loop("measuring", keeping.measure, GAUGE_EVERY),
         Loop("feeling lag", keeping.feel_lag, LAG_EVERY),
     )
+
+
+@asynccontextmanager
+async def at_the_desk(config: Config) -> AsyncIterator[Desk]:
+    """The desk for one command, over a database that is up to date. Raises `NotStarted`."""
+    database = _database(config)
+    try:
+        await _prepare(database, config)
+        yield Desk(database, lambda: datetime.now(UTC))
+    finally:
+        await database.close()
 
 
 async def migrate(config: Config) -> None:

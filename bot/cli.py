@@ -23,6 +23,7 @@ from bot.evaluating import NoQuestion, read_questions, report
 from bot.evaluating import evaluate as measure
 from bot.event_loop import run_event_loop
 from bot.rehearsal import HERE
+from bot.staffing import staff
 from knowledge.catalogue.dump import Unreadable
 from knowledge.catalogue.records import load_catalogue
 from knowledge.checking import Report, check, statements_on_ended_law
@@ -116,7 +117,7 @@ def run(context: Context) -> None:
     try:
         app = build(context.config)
         click.echo(f"Đã nạp nội dung: {_counted(app.shelf.book.library)}.")
-        run_event_loop(app.run(_say_where))
+        run_event_loop(app.run(_say_where, _say_who_is_invited))
     except Faulty as faulty:
         raise click.ClickException(f"Nội dung có lỗi:\n{faulty}") from faulty
     except NotStarted as reason:
@@ -132,6 +133,13 @@ def _say_where(address: str) -> None:
     click.echo(f"Motcua đang chạy. Mở trang trò chuyện: {address}/chat\nDừng: Ctrl-C.")
 
 
+def _say_who_is_invited(link: str) -> None:
+    click.echo(
+        "Trang cho cán bộ chưa có ai vào được. Quản trị viên mở đường dẫn này để đặt mật khẩu "
+        f"(một lần, trong 72 giờ):\n{link}"
+    )
+
+
 @main.command(help="Tạo hoặc nâng cấp cơ sở dữ liệu.")
 @click.pass_obj
 def migrate(context: Context) -> None:
@@ -140,6 +148,9 @@ def migrate(context: Context) -> None:
     except NotStarted as reason:
         raise click.ClickException(str(reason)) from reason
     click.echo("Cơ sở dữ liệu đã sẵn sàng.")
+
+
+main.add_command(staff)
 
 
 @main.group(name="config", help="Xem và kiểm tra cấu hình.")

@@ -56,6 +56,11 @@ class Channels(Section):
     webchat: Webchat = Webchat()
 
 
+class Console(Section):
+    enabled: bool = True
+    """The staff's pages under /console."""
+
+
 class Knowledge(Section):
     content: Path | None = None
     """A folder of content; empty: the packaged content."""
@@ -87,6 +92,7 @@ class Config(Section):
     database: Database = Database()
     web: Web = Web()
     channels: Channels = Channels()
+    console: Console = Console()
     knowledge: Knowledge = Knowledge()
     feedback: Feedback = Feedback()
     locality: Locality = Locality()

@@ -12,6 +12,7 @@ from multidict import MultiMapping
 
 from bot.channels.webchat.channel import WebChat
 from bot.config import Config
+from bot.console.site import Console
 from bot.logs import where
 
 log = structlog.get_logger()
@@ -59,12 +60,14 @@ def application(
     webchat: WebChat,
     ready: Callable[[], Awaitable[Readiness]],
     metrics: Callable[[], bytes],
+    console: Console | None = None,
 ) -> web.Application:
     """Everything this process serves over HTTP.
 
     `webchat` is `WebChat(config, receive=…, history=…)` and is also the channel that the sending loop calls; its routes
     are left out when `channels.webchat.enabled` is false, and its streams end when the application shuts down. `ready`
-    is asked at each `/health/ready`; `metrics` gives Prometheus' text format. Serve it with `runner(app)`.
+    is asked at each `/health/ready`; `metrics` gives Prometheus' text format; `console` is the staff's. Serve it with
+    `runner(app)`.
     """
 
     async def is_ready(_request: web.Request) -> web.Response:
@@ -87,6 +90,8 @@ def application(
         app.router.add_get("/chat/", _to_the_chat)
         app.router.add_routes(webchat.routes())
         app.on_shutdown.append(webchat.close)
+    if console is not None:
+        app.router.add_routes(console.routes())
     return app
 
 
@@ -194,5 +199,6 @@ def _sorry(request: web.Request, status: HTTPStatus, allow: str | None) -> web.R
 def _page(sentence: str) -> str:
     return (
         '<!doctype html><html lang="vi"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f'<title>Một cửa</title><main><p>{sentence}</p><p><a href="/chat">Mở trang trò chuyện</a></p></main></html>'
+        f"<title>Một cửa</title><main><h1>Một cửa</h1><p>{sentence}</p>"
+        '<p><a href="/chat">Mở trang trò chuyện</a></p></main></html>'
     )

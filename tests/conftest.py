@@ -8,11 +8,13 @@ from itertools import count
 import pytest
 import pytest_asyncio
 
+from handlers.desk.passwords import Passwords
 from handlers.messages import Incoming
 from knowledge.library import Library
 from knowledge.loading import load_texts, packaged
 from storage.database import Database
 from tests.databases import Databases, PostgresqlDatabases, SqliteDatabases
+from tests.desk import cheap_passwords
 from tests.postgresql import BINARIES, Server
 
 KINDS = [
@@ -92,6 +94,11 @@ async def store(database_url: str) -> AsyncIterator[Database]:
     database = Database(database_url)
     yield database
     await database.close()
+
+
+@pytest.fixture(scope="session")
+def passwords() -> Passwords:
+    return cheap_passwords()
 
 
 @pytest.fixture(scope="session")

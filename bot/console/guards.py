@@ -16,6 +16,7 @@ from handlers.desk.signing import Visitor, visitor
 
 SAFE = (hdrs.METH_GET, hdrs.METH_HEAD)
 SESSION, DEVICE, GUEST = "desk", "desk-device", "desk-guest"
+GUEST_TOKEN = web.RequestKey("guest", str)
 DEVICE_SECONDS = 180 * 24 * 3600
 NOT_FROM_US = "Biểu mẫu này không được gửi từ trang của mình. Hãy mở lại trang rồi làm lại."
 
@@ -65,7 +66,7 @@ class Guards:
             guest = self._cookies.read(request, GUEST) or new_token()
             if request.method not in SAFE:
                 await self._check_form(request, guest)
-            request["guest"] = guest
+            request[GUEST_TOKEN] = guest
             response = await page(request)
             if request.method in SAFE and not response.prepared:
                 self._cookies.write(request, response, GUEST, guest)
@@ -85,7 +86,6 @@ class Guards:
                 await self._check_form(request, token)
             if action is not None and not may_at_all(who.person, action):
                 raise NotTheirs
-            request["token"] = token
             return await page(request, who)
 
         return guarded

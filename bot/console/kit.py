@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import hdrs, web
 
-from bot.console.guards import SESSION, Cookies, Guards, status_of
+from bot.console.guards import GUEST_TOKEN, SESSION, Cookies, Guards, status_of
 from bot.console.pages import Pages
 from bot.console.words import DONE
 from handlers.desk import Desk, Refusal
@@ -30,7 +30,7 @@ class Kit:
     def show(self, request: web.Request, name: str, who: Visitor | None, **shown: Any) -> web.Response:
         """A page. What went wrong with a form is told in it as `refusal`, with the status that fits."""
         refusal: Refusal | None = shown.pop("refusal", None)
-        token = self.cookies.read(request, SESSION) if who else request.get("guest", "")
+        token = self.cookies.read(request, SESSION) if who else request.get(GUEST_TOKEN, "")
         shown |= {"refusal": str(refusal) if refusal else "", "said": DONE.get(request.query.get("done", ""), "")}
         text = self.pages.render(name, who, token, **shown)
         status = status_of(refusal) if refusal else HTTPStatus.OK

@@ -11,15 +11,16 @@ from handlers.desk.proofs import form_token
 from handlers.desk.roles import Action, may_at_all
 from handlers.desk.signing import Visitor
 
-STATIC = resources.files("bot.console") / "static"
-LINKED = ("console.css", "console.js", "htmx.min.js", "icon.svg")
+OURS = resources.files("bot.console") / "static"
+HTMX = resources.files("bot.console") / "vendor" / "htmx.org"
+LINKED = {"console.css": OURS, "console.js": OURS, "icon.svg": OURS, "htmx.min.js": HTMX}
 
 
 class Pages:
     """Renders `name` with what a page shows. `trial` says that no authority runs this service."""
 
     def __init__(self, *, trial: bool) -> None:
-        self.files = {name: PageFile(STATIC, name) for name in LINKED}
+        self.files = {name: PageFile(folder, name) for name, folder in LINKED.items()}
         self._environment = Environment(
             loader=PackageLoader("bot.console"),
             autoescape=True,

@@ -5,9 +5,9 @@ from aiohttp import web
 from bot.console.kit import Kit, field, go
 from bot.console.words import ROLES
 from handlers.desk import Refusal, people
+from handlers.desk.people import NewStaff
 from handlers.desk.roles import Action, Role
 from handlers.desk.signing import Visitor
-from storage.records import NewStaff
 
 
 class People:

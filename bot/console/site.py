@@ -18,6 +18,12 @@ from handlers.desk.signing import Visitor
 from knowledge.library import Edition
 
 
+def link_address(config: Config, token: str, address: str = "") -> str:
+    """Where somebody sets up how they sign in. `address`: where we listen, if there is no public address."""
+    here = config.web.public_url or address or f"http://{config.web.host}:{config.web.port}"
+    return f"{here.rstrip('/')}/console/link/{token}"
+
+
 class Console:
     """`edition` gives the knowledge of today."""
 

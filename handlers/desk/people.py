@@ -11,6 +11,9 @@ from storage import audit, sessions, staff
 from storage.database import Transaction
 from storage.records import AuditLine, NewStaff, Staff, StaffLink
 
+__all__ = ["NewStaff", "add", "disable", "everybody", "first_link", "link"]
+
+FIRST = NewStaff("quan.tri", "Quản trị viên", Role.ADMIN, None)
 LINK_LASTS = timedelta(hours=72)
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,59}")
 BAD_LOGIN = "Tên đăng nhập gồm 2 đến 60 chữ thường không dấu, số, dấu chấm hay gạch, ví dụ: hanh.nguyen"
@@ -69,10 +72,21 @@ async def everybody(desk: Desk, by: Staff | None) -> list[Staff]:
         return await staff.everybody(connection)
 
 
-async def is_nobody_there(desk: Desk) -> bool:
-    """Whether nobody works here yet: then the first start lets an administrator in."""
-    async with desk.database.reading() as connection:
-        return not await staff.everybody(connection)
+async def first_link(desk: Desk) -> str | None:
+    """A link for a first administrator, until somebody has set up how they sign in; then None.
+
+    Each asking gives a fresh one, so that whoever missed the first start is not shut out for ever.
+    """
+    there = await everybody(desk, COMMAND_LINE)
+    if any(person.is_set_up for person in there):
+        return None
+    try:
+        if not there:
+            return await add(desk, COMMAND_LINE, FIRST, ())
+        admin = next((person for person in there if person.role == Role.ADMIN), None)
+        return await link(desk, COMMAND_LINE, admin.login) if admin else None
+    except Refusal:  # another process that starts just now was faster, and its link counts
+        return None
 
 
 def _allowed(by: Staff | None) -> None:

@@ -11,6 +11,9 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from handlers.messages import Choice, Document, Incoming, Items, Paragraph, Reply, Span
 from tests.bot.channels.webchat.site import Conversations, Site, says, serving
+from tests.console_site import console_url, units
+
+__all__ = ["console_url", "units"]
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [
@@ -93,7 +96,7 @@ class Watched:
         page.on("console", lambda line: self._console(line.type, line.text))
 
     def _console(self, kind: str, text: str) -> None:
-        if kind == "error" and not re.search(r"net::ERR_|status of (413|429|503)", text):
+        if kind == "error" and not re.search(r"net::ERR_|status of (404|413|422|429|503)", text):
             self.faults.append(f"console: {text}")
 
 

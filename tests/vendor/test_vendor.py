@@ -3,21 +3,33 @@
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
-HERE = Path(__file__).parent
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+FOLDERS = [ROOT / "tests" / "vendor", ROOT / "bot" / "console" / "vendor"]
 
 
-def test_every_vendored_file_is_as_it_was_fetched() -> None:
-    for package in json.loads((HERE / "vendor.json").read_text()):
+def listed(folder: Path) -> list[dict[str, Any]]:
+    packages: list[dict[str, Any]] = json.loads((folder / "vendor.json").read_text())
+    return packages
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=str)
+def test_every_vendored_file_is_as_it_was_fetched(folder: Path) -> None:
+    for package in listed(folder):
         for name, expected in package["files"].items():
-            assert hashlib.sha256((HERE / name).read_bytes()).hexdigest() == expected, name
+            assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == expected, name
 
 
-def test_nothing_is_carried_along_without_its_licence_and_its_line_in_the_list() -> None:
-    packages = json.loads((HERE / "vendor.json").read_text())
-    listed = {name for package in packages for name in package["files"]}
-    there = {str(path.relative_to(HERE)) for path in HERE.rglob("*") if path.is_file() and path.parent.parent == HERE}
-    assert there - {name for name in there if "__pycache__" in name} == listed
+@pytest.mark.parametrize("folder", FOLDERS, ids=str)
+def test_nothing_is_carried_along_without_its_licence_and_its_line_in_the_list(folder: Path) -> None:
+    packages = listed(folder)
+    named = {name for package in packages for name in package["files"]}
+    there = {path for path in folder.rglob("*") if path.is_file() and path.parent.parent == folder}
+    there = {path for path in there if "__pycache__" not in str(path)}
+    assert {str(path.relative_to(folder)) for path in there} == named
     for package in packages:
         assert package["licence"]
-        assert f"{package['name']}/LICENSE" in listed
+        assert f"{package['name']}/LICENSE" in package["files"]

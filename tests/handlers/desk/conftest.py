@@ -3,10 +3,8 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-import pyotp
 import pytest
 import pytest_asyncio
-from argon2 import PasswordHasher
 
 from handlers.desk import Desk, people, signing
 from handlers.desk.passwords import Passwords
@@ -16,20 +14,12 @@ from storage import staff
 from storage.database import Database
 from storage.records import NewStaff, Staff
 from tests.conftest import SetClock
-
-PASSWORD = "ruong lua xanh ngat cuoi lang"
-OFFICES = ("mot-cua-trang-bang", "mot-cua-an-tinh")
+from tests.desk import OFFICES, PASSWORD, code_of
 
 
 @pytest.fixture
 def desk(store: Database, clock: SetClock) -> Desk:
     return Desk(store, clock)
-
-
-@pytest.fixture(scope="session")
-def passwords() -> Passwords:
-    """As in service, only that a guess costs next to nothing."""
-    return Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 @dataclass(frozen=True)
@@ -44,7 +34,7 @@ class Member:
         values = {
             "login": self.person.login,
             "password": PASSWORD,
-            "code": pyotp.TOTP(self.seed).at(desk.clock()),
+            "code": code_of(self.seed, desk.clock()),
             "device": "Firefox",
             "address": "10.0.0.7",
         }
@@ -63,7 +53,7 @@ async def join(desk: Desk, passwords: Passwords, clock: SetClock) -> Joining:
         async with desk.database.reading() as connection:
             link = await staff.by_link(connection, digest(token), desk.clock())
         assert link is not None
-        codes = await signing.set_up(desk, passwords, token, PASSWORD, pyotp.TOTP(link.totp).at(desk.clock()))
+        codes = await signing.set_up(desk, passwords, token, PASSWORD, code_of(link.totp, desk.clock()))
         clock.move(30)  # the code that set it up is used up
         async with desk.database.reading() as connection:
             person = await staff.by_login(connection, login)

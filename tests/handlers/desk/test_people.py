@@ -1,8 +1,9 @@
 import pytest
 
-from handlers.desk import Desk, NotTheirs, Refusal, people
+from handlers.desk import Desk, NotTheirs, Refusal, people, signing
 from storage.records import NewStaff
-from tests.handlers.desk.conftest import OFFICES, Joining
+from tests.desk import OFFICES
+from tests.handlers.desk.conftest import Joining
 
 
 @pytest.mark.parametrize("role", ["officer", "supervisor", "inspector", "editor"])
@@ -73,10 +74,20 @@ async def test_a_new_link_lets_somebody_in_again_who_was_shut_out(desk: Desk, jo
     assert not again.is_set_up
 
 
-async def test_there_is_nobody_until_somebody_was_let_in(desk: Desk, join: Joining) -> None:
-    assert await people.is_nobody_there(desk)
+async def test_the_first_administrator_is_offered_a_link_until_somebody_is_set_up(desk: Desk, join: Joining) -> None:
+    first, second = await people.first_link(desk), await people.first_link(desk)
+    assert first
+    assert second
+    assert await signing.link_of(desk, first) is None, "the newest one counts"
+    assert await signing.link_of(desk, second)
+    assert [(one.login, one.role) for one in await people.everybody(desk, None)] == [("quan.tri", "admin")]
     await join()
-    assert not await people.is_nobody_there(desk)
+    assert await people.first_link(desk) is None
+
+
+async def test_where_nobody_set_up_is_an_administrator_the_command_line_must_help(desk: Desk) -> None:
+    await people.add(desk, None, NewStaff("hanh", "Hạnh", "editor", None), OFFICES)
+    assert await people.first_link(desk) is None
 
 
 @pytest.mark.parametrize("asked", [people.link, people.disable])

@@ -1,6 +1,5 @@
 import asyncio
 
-import pyotp
 import pytest
 
 from handlers.desk import Desk, Refusal, people, signing
@@ -9,7 +8,8 @@ from handlers.desk.signing import FAILED, MUST_WAIT
 from storage import audit
 from storage.records import NewStaff
 from tests.conftest import SetClock
-from tests.handlers.desk.conftest import OFFICES, PASSWORD, Joining, Member, come_in
+from tests.desk import OFFICES, PASSWORD, code_of
+from tests.handlers.desk.conftest import Joining, Member, come_in
 
 MINUTES = 60
 
@@ -189,7 +189,7 @@ async def test_a_browser_nobody_signed_in_with_is_given_a_token_of_ours(
 async def test_a_link_sets_up_once(desk: Desk, passwords: Passwords) -> None:
     token = await people.add(desk, None, NewStaff("hanh", "Hạnh", "officer", OFFICES[0]), OFFICES)
     seed = await seed_of(desk, token)
-    code = pyotp.TOTP(seed).at(desk.clock())
+    code = code_of(seed, desk.clock())
     assert len(await signing.set_up(desk, passwords, token, PASSWORD, code)) == 10
     with pytest.raises(Refusal):
         await signing.set_up(desk, passwords, token, PASSWORD, code)
@@ -205,7 +205,7 @@ async def test_a_weak_password_or_a_wrong_code_leaves_the_link_as_it_was(
     token = await people.add(desk, None, NewStaff("hanh", "Hạnh", "officer", OFFICES[0]), OFFICES)
     seed = await seed_of(desk, token)
     with pytest.raises(Refusal):
-        await signing.set_up(desk, passwords, token, password, code or pyotp.TOTP(seed).at(desk.clock()))
+        await signing.set_up(desk, passwords, token, password, code or code_of(seed, desk.clock()))
     assert await seed_of(desk, token) == seed
 
 

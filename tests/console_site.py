@@ -1,0 +1,114 @@
+"""The console on a real socket over a real database, and people who are signed in to it by its own forms."""
+
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+
+import pytest
+import pytest_asyncio
+from aiohttp import ClientResponse, ClientSession, CookieJar, web
+
+from bot.channels.webchat.channel import WebChat
+from bot.config import Config
+from bot.console.site import Console
+from bot.web import Readiness, application, runner
+from handlers.desk import Desk
+from handlers.desk.passwords import Passwords
+from handlers.desk.people import NewStaff, add
+from handlers.desk.signing import link_of, set_up
+from knowledge.library import Library
+from knowledge.loading import load_texts, packaged
+from storage.database import Database
+from tests.bot.channels.webchat.site import Conversations
+from tests.conftest import SetClock
+from tests.desk import OFFICES, PASSWORD, code_of
+
+FILES = ("phrases.yaml", "offices.yaml", "places.yaml", "laws")
+
+
+@pytest.fixture(scope="session")
+def units() -> Library:
+    """The units there are, and the bot's own sentences."""
+    paths = [path for name in FILES for path in sorted((packaged() / name).rglob("*.yaml")) or [packaged() / name]]
+    return load_texts({str(path.relative_to(packaged())): path.read_bytes() for path in paths})
+
+
+@dataclass
+class Browser:
+    """Somebody with a cookie jar. What a form needs beside its fields is read from the page it stands on."""
+
+    session: ClientSession
+    url: str
+    login: str = ""
+    seed: str = ""
+    clock: SetClock = field(default_factory=SetClock)
+
+    async def get(self, path: str) -> tuple[int, str]:
+        async with self.session.get(f"{self.url}{path}") as response:
+            return response.status, await response.text()
+
+    async def post(self, path: str, fields: dict[str, str], on: str = "", **headers: str) -> ClientResponse:
+        """Send the form that stands on a page, as a browser does; redirects are not followed."""
+        _, page = await self.get(on or path)
+        token = re.search(r'name="form_token" value="(\w+)"', page)
+        sent = {"form_token": token[1] if token else ""} | fields
+        told = {"Origin": self.url, "Sec-Fetch-Site": "same-origin"} | headers
+        response = await self.session.post(f"{self.url}{path}", data=sent, headers=told, allow_redirects=False)
+        await response.read()
+        return response
+
+    async def sign_in(self) -> ClientResponse:
+        fields = {"login": self.login, "password": PASSWORD, "code": code_of(self.seed, self.clock())}
+        return await self.post("/console/login", fields)
+
+
+@pytest_asyncio.fixture
+async def console_url(store: Database, clock: SetClock, units: Library, passwords: Passwords) -> AsyncIterator[str]:
+    config, kept = Config(), Conversations()
+
+    async def ready() -> Readiness:
+        return Readiness(True)
+
+    site = application(
+        config,
+        webchat=WebChat(config, receive=kept.receive, history=kept.history),
+        ready=ready,
+        metrics=lambda: b"",
+        console=Console(config, Desk(store, clock), passwords, lambda: units.as_of(clock().date())),
+    )
+    serving = runner(site)
+    await serving.setup()
+    await web.TCPSite(serving, "127.0.0.1", 0).start()
+    host, port = serving.addresses[0][:2]
+    yield f"http://{host}:{port}"
+    await serving.cleanup()
+
+
+Opening = Callable[..., Awaitable[Browser]]
+
+
+@pytest_asyncio.fixture
+async def open_browser(
+    console_url: str, store: Database, clock: SetClock, passwords: Passwords
+) -> AsyncIterator[Opening]:
+    """A browser; with a login, that of somebody who is let in, set up and signed in."""
+    sessions: list[ClientSession] = []
+
+    async def opened(login: str = "", role: str = "officer", office: str | None = OFFICES[0]) -> Browser:
+        session = ClientSession(cookie_jar=CookieJar(unsafe=True))
+        sessions.append(session)
+        browser = Browser(session, console_url, login, clock=clock)
+        if login:
+            desk = Desk(store, clock)
+            token = await add(desk, None, NewStaff(login, f"Cán bộ {login}", role, office), OFFICES)
+            link = await link_of(desk, token)
+            assert link is not None
+            browser.seed = link[1]
+            await set_up(desk, passwords, token, PASSWORD, code_of(browser.seed, clock()))
+            clock.move(30)
+            assert (await browser.sign_in()).status == 303
+        return browser
+
+    yield opened
+    for session in sessions:
+        await session.close()
