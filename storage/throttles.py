@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Executable, bindparam, case, delete, select
+from sqlalchemy import Executable, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import insert
@@ -17,33 +17,31 @@ class Throttle:
     name: str
     failures: int
     not_before: datetime
+    updated_at: datetime
 
 
-async def look(connection: AsyncConnection, names: Sequence[str], since: datetime) -> dict[str, Throttle]:
-    """What is held against some names since a moment; older failures are forgotten."""
-    columns = (throttles.c.name, throttles.c.failures, throttles.c.not_before)
-    found = select(*columns).where(throttles.c.name.in_(names), throttles.c.updated_at >= since)
-    return {row.name: Throttle(*row) for row in await connection.execute(found)}
+async def hold(connection: AsyncConnection, names: Sequence[str], now: datetime) -> list[Throttle]:
+    """What is held against some names. Until the transaction ends, nobody else sees or changes it.
 
-
-async def fail(connection: AsyncConnection, name: str, now: datetime, since: datetime) -> int:
-    """One more failure; how many there were since a moment."""
-    failing = _failing(connection.dialect.name)
-    return int((await connection.execute(failing, {"name": name, "now": now, "since": since})).scalar_one())
+    PostgreSQL cannot lock a row that is not there, so it is made first.
+    """
+    holding = _holding(connection.dialect.name)
+    # always in the same order, or two that want the same names could wait for one another
+    rows = [(await connection.execute(holding, {"name": name, "now": now})).one() for name in sorted(names)]
+    return [Throttle(*row) for row in rows]
 
 
 @cache
-def _failing(dialect: str) -> Executable:
+def _holding(dialect: str) -> Executable:
     now = bindparam("now", type_=throttles.c.updated_at.type)
-    since = bindparam("since", type_=throttles.c.updated_at.type)
-    failing = insert(dialect, throttles).values(name=bindparam("name"), failures=1, not_before=now, updated_at=now)
-    counted = case((throttles.c.updated_at < since, 1), else_=throttles.c.failures + 1)
-    changes = {"failures": counted, "updated_at": failing.excluded.updated_at}
-    return failing.on_conflict_do_update(index_elements=["name"], set_=changes).returning(throttles.c.failures)
+    making = insert(dialect, throttles).values(name=bindparam("name"), failures=0, not_before=now, updated_at=now)
+    held = making.on_conflict_do_update(index_elements=["name"], set_={"name": making.excluded.name})
+    return held.returning(*(throttles.c[name] for name in Throttle.__slots__))
 
 
-async def hold(connection: AsyncConnection, name: str, until: datetime) -> None:
-    await connection.execute(throttles.update().where(throttles.c.name == name).values(not_before=until))
+async def store(connection: AsyncConnection, throttle: Throttle) -> None:
+    values = {"failures": throttle.failures, "not_before": throttle.not_before, "updated_at": throttle.updated_at}
+    await connection.execute(update(throttles).where(throttles.c.name == throttle.name).values(values))
 
 
 async def clear(connection: AsyncConnection, names: Sequence[str]) -> None:

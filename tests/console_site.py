@@ -21,6 +21,7 @@ from knowledge.loading import load_texts, packaged
 from storage.database import Database
 from tests.bot.channels.webchat.site import Conversations
 from tests.conftest import SetClock
+from tests.databases import Databases
 from tests.desk import OFFICES, PASSWORD, code_of
 
 FILES = ("phrases.yaml", "offices.yaml", "places.yaml", "laws")
@@ -31,6 +32,12 @@ def units() -> Library:
     """The units there are, and the bot's own sentences."""
     paths = [path for name in FILES for path in sorted((packaged() / name).rglob("*.yaml")) or [packaged() / name]]
     return load_texts({str(path.relative_to(packaged())): path.read_bytes() for path in paths})
+
+
+@pytest.fixture
+def databases(sqlite: Databases) -> Databases:
+    """One kind is enough for pages: what the desk does is tested on each."""
+    return sqlite
 
 
 @dataclass

@@ -16,6 +16,7 @@ from handlers.desk.proofs import (
 from storage import audit, sessions, staff, throttles
 from storage.database import Transaction
 from storage.records import AuditLine, Session, Staff
+from storage.throttles import Throttle
 
 IDLE = timedelta(minutes=30)
 LONGEST_SESSION = timedelta(hours=12)
@@ -84,15 +85,13 @@ async def sign_in(desk: Desk, passwords: Passwords, attempt: Attempt) -> SignedI
 async def _count_try(desk: Desk, login: str, attempt: Attempt) -> list[str]:
     """Count it as a failure against the account (or the known browser) and the address. Raises `Refusal`: wait."""
     now = desk.clock()
-    since = now - FORGIVEN_AFTER
     async with desk.database.writing() as connection:
         names = await _held_against(connection, login, attempt)
-        held = await throttles.look(connection, names, since)
-        wait = max([0.0, *((one.not_before - now).total_seconds() for one in held.values())])
+        held = await throttles.hold(connection, names, now)
+        wait = max((one.not_before - now).total_seconds() for one in held)
         if wait <= 0:
-            for name in names:
-                failures = await throttles.fail(connection, name, now, since)
-                await throttles.hold(connection, name, now + _pause(name, failures))
+            for one in held:
+                await throttles.store(connection, _failed(one, now))
     if wait > 0:
         raise Refusal(MUST_WAIT.format(seconds=int(wait) + 1))
     return names
@@ -106,10 +105,12 @@ async def _held_against(connection: Transaction, login: str, attempt: Attempt) -
     return [f"login:{login}", f"address:{attempt.address[:60]}"]
 
 
-def _pause(name: str, failures: int) -> timedelta:
-    """How long the next try must wait: 1, 2, 4 s … a quarter of an hour."""
-    over = failures - FREE_FAILURES[name.partition(":")[0]]
-    return timedelta(seconds=min(LONGEST_WAIT, 2**over) if over >= 0 else 0)
+def _failed(throttle: Throttle, now: datetime) -> Throttle:
+    """With one more failure: the next try must wait 1, 2, 4 s … a quarter of an hour."""
+    failures = (throttle.failures if now - throttle.updated_at < FORGIVEN_AFTER else 0) + 1
+    over = failures - FREE_FAILURES[throttle.name.partition(":")[0]]
+    pause = timedelta(seconds=min(LONGEST_WAIT, 2**over) if over >= 0 else 0)
+    return Throttle(throttle.name, failures, now + pause, now)
 
 
 async def _second_factor(connection: Transaction, person: Staff, code: str, now: datetime) -> bool:
