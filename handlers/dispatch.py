@@ -95,8 +95,8 @@ async def _command(turn: Turn, name: str) -> Answer:
 async def _pressed(turn: Turn, packed: str | None) -> Answer:
     press = unpack(packed) if packed else None
     match press:
-        case Open(entry, aspect):
-            return replace(chosen_entry(turn, entry, aspect or None), opened=entry)
+        case Open(entry, aspect, screen):
+            return replace(chosen_entry(turn, entry, aspect or None, int(screen or 0)), opened=entry)
         case Browse("", _):
             return Answer((fields(turn.edition),), turn.dialogue)
         case Browse(field, page):

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Show an entry ("procedure:dang-ky-khai-sinh"), of a procedure one aspect."""
+    """Show an entry ("procedure:dang-ky-khai-sinh"), of a procedure one aspect, of a long one a later screen."""
 
     entry: str
     aspect: str = ""
+    screen: str = ""
 
 
 @dataclass(frozen=True, slots=True)

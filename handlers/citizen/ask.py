@@ -62,19 +62,19 @@ async def _answered(turn: Turn, dialogue: Dialogue, meant: Understanding) -> Ans
             return _unknown(turn, dialogue, meant)
 
 
-def open_entry(edition: Edition, dialogue: Dialogue, key: str, aspect: str | None) -> Answer:
+def open_entry(edition: Edition, dialogue: Dialogue, key: str, aspect: str | None, screen: int = 0) -> Answer:
     """Show an entry and remember that it is what the talk is about."""
     found = edition.library.entry(key)
     if isinstance(found, Place):
         return Answer((place_answer(edition, found),), replace(dialogue, place=found.id))
-    shown = _shown(edition, key, aspect or "overview", dialogue.place)
+    shown = _shown(edition, key, aspect or "overview", dialogue.place, screen)
     if shown is None:
         return Answer((reply(edition, "press.old", beginnings(edition)),), dialogue)
     return Answer((shown,), dialogue.about(key, aspect))
 
 
 @lru_cache(maxsize=2048)
-def _shown(edition: Edition, key: str, aspect: str, place: str | None) -> Reply | None:
+def _shown(edition: Edition, key: str, aspect: str, place: str | None, screen: int) -> Reply | None:
     """The answer that an entry is, None where there is no such entry; people ask for the same few again and again."""
     match edition.library.entry(key):
         case Procedure() as procedure:
@@ -84,7 +84,7 @@ def _shown(edition: Edition, key: str, aspect: str, place: str | None) -> Reply 
         case LifeEvent() as event:
             return life_event_answer(edition, event)
         case Record() as record:
-            return record_answer(edition, record, aspect)
+            return record_answer(edition, record, aspect, place, screen)
     return None
 
 
@@ -103,10 +103,10 @@ def _within_guide(turn: Turn, dialogue: Dialogue, meant: Understanding) -> Answe
     return Answer((reply(edition, "clarify", buttons),), replace(dialogue, offered=keys, asked=_masked(turn)))
 
 
-def chosen_entry(turn: Turn, key: str, aspect: str | None) -> Answer:
+def chosen_entry(turn: Turn, key: str, aspect: str | None, screen: int = 0) -> Answer:
     """Open what was tapped; out of an offer it is kept as a signal of what had been meant."""
     dialogue = turn.dialogue
-    answer = open_entry(turn.edition, dialogue, key, aspect)
+    answer = open_entry(turn.edition, dialogue, key, aspect, screen)
     if key not in dialogue.offered:
         return answer
     return replace(answer, question=Question(dialogue.asked, "chosen", key, aspect, 1.0, dialogue.offered))

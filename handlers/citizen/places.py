@@ -50,6 +50,14 @@ def centre_and_contact(edition: Edition, place_id: str | None) -> tuple[Block, .
     return (*moved, *say(edition, "where.centre", office=centre.name), *contact(edition, centre))
 
 
+def centre_name(edition: Edition, place_id: str | None) -> str:
+    """The name of the one-stop centre of a place, or of any where it is not known which."""
+    place = edition.library.entry(f"place:{place_id}") if place_id else None
+    current = edition.library.gazetteer.current(place, edition.day) if isinstance(place, Place) else None
+    centre = edition.centre(current) if current else None
+    return (centre or edition.library.office(ONE_STOP)).name
+
+
 def office_and_contact(edition: Edition, office_id: str) -> tuple[Block, ...]:
     office = edition.library.office(office_id)
     return (*say(edition, "where.office", office=office.name), *contact(edition, office))

@@ -1,7 +1,7 @@
 """A procedure answers by aspect: one short card each, with the buttons of the others below it."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from handlers.citizen.places import ONE_STOP, centre_and_contact, office_and_contact
 from handlers.citizen.sources import footing, own_source
@@ -36,17 +36,26 @@ def answer(edition: Edition, procedure: Procedure, aspect: str, place: str | Non
         body, statement = _where(edition, procedure, place)
     else:
         body, statement = CARDS[aspect](edition, procedure)
-    heading = (paragraph(bold(procedure.short), f" – {line(edition, f'heading.{aspect}')}"),)
-    return Reply((*heading, *body, *footing(edition, procedure, statement)), _buttons(edition, procedure, aspect))
+    above = heading(edition, procedure.short, aspect)
+    return Reply((above, *body, *footing(edition, procedure, statement)), _buttons(edition, procedure, aspect))
+
+
+def heading(edition: Edition, name: str, aspect: str) -> Block:
+    """The first line of an answer: what it is about, and which side of it."""
+    return paragraph(bold(name), f" – {line(edition, f'heading.{aspect}')}")
+
+
+def aspect_buttons(edition: Edition, key: str, aspects: Sequence[str]) -> tuple[Choice, ...]:
+    """A button for each of these aspects of an entry, and the way out."""
+    named = (choice(line(edition, f"aspect.{aspect}"), Open(key, aspect)) for aspect in aspects[:MOST_BUTTONS])
+    return (*named, something_else(edition))
 
 
 def _buttons(edition: Edition, procedure: Procedure, aspect: str) -> tuple[Choice, ...]:
     offered = [other for other in BUTTONS if other != aspect and _has(procedure, other)]
     if aspect == "documents" and _has_usual(procedure) and _is_folded(procedure):
         offered = ["cases", *offered]
-    key = key_of(procedure)
-    aspects = (choice(line(edition, f"aspect.{other}"), Open(key, other)) for other in offered[:MOST_BUTTONS])
-    return (*aspects, something_else(edition))
+    return aspect_buttons(edition, key_of(procedure), offered)
 
 
 def _has(procedure: Procedure, aspect: str) -> bool:

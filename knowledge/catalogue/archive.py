@@ -18,9 +18,9 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from knowledge.catalogue.dump import Faulty, Row, Unreadable
+from knowledge.catalogue.judging import province_of
 
 NAME = "danh-muc.zip"
-HEAD = ("code", "name", "field", "level", "agency", "audience")
 MOST_MEMBER = 4_000_000
 """Bytes that one record may unpack to; the heads of all may take ten times that."""
 DAMAGED = "Danh mục trong thư mục {folder} bị hỏng. Hãy nhập lại: motcua catalogue import TỆP --into {folder}"
@@ -48,6 +48,23 @@ class Manifest(BaseModel):
     left_out: tuple[LeftOut, ...] = ()
 
 
+class Head(BaseModel):
+    """The little that is needed of every record before it is asked about."""
+
+    code: str
+    name: str
+    field: str
+    level: tuple[str, ...]
+    agency: str
+    audience: str
+    province: str
+    """Decided when the list is imported, as it takes the whole record."""
+
+    @classmethod
+    def of(cls, row: Row) -> "Head":
+        return cls(**row.model_dump(include=set(cls.model_fields) - {"province"}), province=province_of(row))
+
+
 class Archive:
     """An imported list, open for reading; it lies packed in memory, so the file may be replaced meanwhile."""
 
@@ -70,11 +87,11 @@ class Archive:
         except (zipfile.BadZipFile, KeyError, NotImplementedError, ValueError) as error:
             raise Unreadable(DAMAGED.format(folder=folder)) from error
 
-    def heads(self) -> Iterator[Row]:
-        """The head of every record (`HEAD`), in the order of the codes. Raises `Unreadable`."""
+    def heads(self) -> Iterator[Head]:
+        """The head of every record, in the order of the codes. Raises `Unreadable`."""
         try:
             for line in self._member("heads.jsonl", 10).split(b"\n"):
-                yield Row.model_validate_json(line)
+                yield Head.model_validate_json(line)
         except (zipfile.BadZipFile, KeyError, ValueError) as error:
             raise Unreadable(DAMAGED.format(folder=self._folder)) from error
 
@@ -94,7 +111,7 @@ class Archive:
 def write(folder: Path, rows: Iterable[Row], left_out: Iterable[Faulty], dated: tuple[date | None, str]) -> Manifest:
     """Put the list into a folder, all of it or nothing. Raises OSError."""
     by_code = {row.code: row for row in sorted(rows, key=lambda row: row.code)}
-    heads = "\n".join(_json(row.model_dump(include=set(HEAD))) for row in by_code.values())
+    heads = "\n".join(_json(Head.of(row).model_dump()) for row in by_code.values())
     members = {_member_of(code): _json(row.model_dump(exclude_defaults=True)) for code, row in by_code.items()}
     manifest = Manifest.model_validate(
         {

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
 
+from knowledge.catalogue.dump import Row
 from knowledge.entries import Level
 
 Audience = Literal["citizen", "organisation", "both", "official"]
@@ -36,6 +37,14 @@ PROVINCES = (
 """The provinces and cities of today and those that went into them on 1/7/2025."""
 _PROVINCE = re.compile(rf"(?<!\w)(?:{PROVINCES})(?!\w)", re.IGNORECASE)
 _IN_NAME = re.compile(rf"(?:tỉnh|thành phố|tp\.?) (?:thừa thiên )?({PROVINCES})(?!\w)", re.IGNORECASE)
+_MINISTRY_DECIDED = re.compile(r"(?:Q[ĐD]|^\d+/)[^A-ZĐ]*B[A-ZĐ]|NHNN|TCHQ|CHHĐTVN|TTG\b")
+"""The number of a decision that a ministry (or one of its departments) signed: "163/QĐ-BTP"."""
+UNNAMED = "một tỉnh không rõ tên"
+_RULES = re.compile(
+    r"(?:hội đồng nhân dân|hđnd|ủy ban nhân dân|uỷ ban nhân dân|ubnd|hành chính công(?: cấp)?|trên địa bàn) "
+    rf"(?:tỉnh|thành phố|tp\.?) (?:thừa thiên )?({PROVINCES})(?!\w)",
+    re.IGNORECASE,
+)
 _WRITTEN = {name.lower(): name for name in PROVINCES.split("|")}
 ORDER = (("xã", Level.COMMUNE), ("tỉnh", Level.PROVINCE), ("bộ", Level.MINISTRY))
 
@@ -76,7 +85,20 @@ def is_border(name: str) -> bool:
     return "biên giới" in name.lower()
 
 
-def province_of(agency: str, name: str) -> str:
-    """The one province that a record names as its own, else ""."""
-    named = {_WRITTEN[found.lower()] for found in (*_PROVINCE.findall(agency), *_IN_NAME.findall(name))}
-    return next(iter(named)) if len(named) == 1 else ""
+def province_of(row: Row) -> str:
+    """The province that published a record as its own, `UNNAMED` where it does not show which; else "".
+
+    What a ministry published holds everywhere, whoever its agency is. Else the first agency tells, or the name, or
+    whose rules are cited and whose centre takes the dossiers.
+    """
+    if _MINISTRY_DECIDED.search(row.decision.upper()):
+        return ""
+    first = re.split(r";|, +(?=[A-ZĐ])", row.agency)[0]
+    named = {*_PROVINCE.findall(first), *_IN_NAME.findall(row.name)}
+    if not named:
+        texts = (*row.legal_basis, *(paper.name for paper in row.documents), row.steps, row.address, row.conditions)
+        named = {province for text in texts for province in _RULES.findall(text)}
+    written = {_WRITTEN[found.lower()] for found in named}
+    if len(written) == 1:
+        return next(iter(written))
+    return UNNAMED if "UBND" in row.decision.upper() else ""

@@ -24,6 +24,7 @@ def plain_name(name: str) -> str:
     """A whole name as one would write it: "1. THỦ TỤC ĐĂNG KÝ HỘI (CẤP XÃ);" → "Đăng ký hội (cấp xã)"."""
     text = calm(" ".join(name.split()))
     text = _ENDING.sub("", _NUMBERING.sub("", text))
+    text = text[:-1] if text.endswith(")") and "(" not in text else text
     text = _FRAME.sub("", text) or text
     return capital(text) or name
 

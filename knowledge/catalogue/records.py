@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from knowledge.catalogue.archive import Archive
+from knowledge.catalogue.archive import Archive, Head
 from knowledge.catalogue.dump import Row
-from knowledge.catalogue.judging import HOME, Audience, audience_of, is_border, is_foreign, level_of, province_of
+from knowledge.catalogue.judging import HOME, Audience, audience_of, is_border, is_foreign, level_of
 from knowledge.catalogue.naming import button_name, plain_name
 from knowledge.entries import Level
 
@@ -26,7 +26,7 @@ class Record:
     code: str
     name: str
     short: str
-    """At most `naming.MOST_LABEL` characters; siblings may share it."""
+    """At most `naming.MOST_LABEL` characters, with the province where it is another's own; siblings may share it."""
     field: str
     """The list's own field ("Hộ tịch"), not one of ours."""
     level: Level | None
@@ -38,6 +38,8 @@ class Record:
     """The province whose own record this is ("Đắk Lắk", "Tây Ninh"), empty for one that names none."""
     dated: date | None
     """The day of the list."""
+    since: date | None
+    """The first day the record is known for: that of the list where somebody named it, None where it is the file's."""
     _archive: Archive
 
     @property
@@ -87,18 +89,24 @@ def load_catalogue(folder: Path) -> Catalogue:
     return Catalogue({record.key: record for record in found}, manifest.checksum[:12], manifest.dated)
 
 
-def _record(head: Row, archive: Archive) -> Record:
+def _record(head: Head, archive: Archive) -> Record:
     name = plain_name(head.name)
     return Record(
         code=head.code,
         name=name,
-        short=button_name(name),
+        short=_short(name, head.province),
         field=head.field,
         level=level_of(head.level, head.agency),
         audience=audience_of(head.audience),
         foreign=is_foreign(head.name, head.audience),
         border=is_border(head.name),
-        province=province_of(head.agency, head.name),
+        province=head.province,
         dated=archive.manifest.dated,
+        since=archive.manifest.dated if archive.manifest.dated_by == "option" else None,
         _archive=archive,
     )
+
+
+def _short(name: str, province: str) -> str:
+    is_said = not province or province in HOME or province in name
+    return button_name(name if is_said else f"{name} ({province})")

@@ -84,7 +84,7 @@ def test_a_folder_that_cannot_be_written_is_one_plain_sentence(tmp_path: Path) -
 def test_a_question_is_answered_from_the_list_and_marked(into: str) -> None:
     done = typed("ask", "--catalogue", into, "xác nhận vùng nuôi chim yến cần gì")
     assert done.exit_code == 0
-    assert "Theo danh mục quốc gia, ngày 31/7/2026, mã 1.900001" in done.stdout
+    assert "Theo danh mục quốc gia, ngày 31/7/2026 (mã 1.900001)" in done.stdout
 
 
 def test_lines_of_questions_name_the_record(into: str) -> None:
@@ -95,7 +95,7 @@ def test_lines_of_questions_name_the_record(into: str) -> None:
 
 def test_a_talk_goes_on_about_a_record(into: str) -> None:
     done = typed("talk", "--catalogue", into, said="xác nhận vùng nuôi chim yến\nbao lâu có\n\n")
-    assert done.stdout.count("Theo danh mục quốc gia, ngày 31/7/2026, mã 1.900001") == 2
+    assert done.stdout.count("Theo danh mục quốc gia, ngày 31/7/2026 (mã 1.900001)") == 2
 
 
 def test_the_configuration_names_the_folder_too(into: str, monkeypatch: pytest.MonkeyPatch) -> None:

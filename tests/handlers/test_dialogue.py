@@ -20,7 +20,12 @@ def offered(turn_id: int = 7, dialogue: Dialogue | None = None) -> Dialogue:
 
 
 presses = st.one_of(
-    st.builds(Open, st.from_regex(r"procedure:[a-z-]{1,60}", fullmatch=True), st.sampled_from(["", "fee", "where"])),
+    st.builds(
+        Open,
+        st.from_regex(r"procedure:[a-z-]{1,60}", fullmatch=True),
+        st.sampled_from(["", "fee", "where"]),
+        st.sampled_from(["", "3"]),
+    ),
     st.builds(Browse, st.sampled_from(["", "ho-tich"]), st.integers(0, 99).map(str)),
     st.builds(Privacy, st.sampled_from(["show", "erase"])),
     st.builds(Feature, st.just("feedback")),
@@ -78,7 +83,7 @@ def test_odd_digits_are_no_press() -> None:
 def test_a_choice_can_be_typed() -> None:
     dialogue = offered()
     for said in ("2", "2.", "hai", "số 2", "cái thứ hai", "thu 2", "chọn 2", "dang ky lai ket hon", "so hai nhe"):
-        assert chosen(dialogue, said) == "open|procedure:p1|", said
+        assert chosen(dialogue, said) == pack(Open("procedure:p1")), said
 
 
 def test_what_is_no_choice_is_left_alone() -> None:
@@ -99,3 +104,7 @@ def test_an_unknown_key_of_a_later_version_is_ignored() -> None:
 def test_earlier_topics_are_kept_newest_first() -> None:
     dialogue = Dialogue().about("procedure:a", None).about("procedure:b", "fee").about("procedure:a", None)
     assert (dialogue.topic, dialogue.earlier) == ("procedure:a", ("procedure:b",))
+
+
+def test_a_button_from_before_there_were_screens_still_opens() -> None:
+    assert unpack("open|procedure:p1|fee") == Open("procedure:p1", "fee")

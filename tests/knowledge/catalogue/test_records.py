@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.catalogue.judging import audience_of, is_border, is_foreign, level_of, province_of
+from knowledge.catalogue.judging import audience_of, is_border, is_foreign, level_of
 from knowledge.catalogue.naming import MOST_LABEL, button_name, calm, plain_name
 from knowledge.entries import Level
 from tests.handlers import small
@@ -121,15 +121,20 @@ def test_for_whom_it_is_and_what_is_foreign() -> None:
     assert is_border("Khai sinh tại khu vực biên giới")
 
 
-def test_a_record_of_another_province_is_known_as_such() -> None:
-    assert province_of("Sở Nông nghiệp và Môi trường - Tỉnh Đắk Lắk", "Cấp phép") == "Đắk Lắk"
-    assert province_of("", "Hỗ trợ hỏa táng trên địa bàn tỉnh Thừa Thiên Huế") == "Huế"
-    assert province_of("Sở Xây dựng tỉnh Hà Nam, Sở Xây dựng tỉnh Gia Lai", "") == ""
-    assert province_of("Thuế tỉnh, thành phố", "Khai thuế") == ""
-
-
 def test_ours_is_not_elsewhere(tmp_path: Path) -> None:
     found = catalogue(
-        tmp_path, row(agency="Sở Xây dựng tỉnh Tây Ninh"), row("1.000002", agency="Sở Xây dựng tỉnh Gia Lai")
+        tmp_path,
+        row(agency="Sở Xây dựng tỉnh Tây Ninh", decision="1/QĐ-UBND"),
+        row("1.000002", agency="Sở Xây dựng tỉnh Gia Lai", decision="1/QĐ-UBND"),
+        row("1.000003", agency="Sở Xây dựng", decision="1/QĐ-BXD"),
     )
-    assert [record.elsewhere for _, record in found] == [False, True]
+    assert [record.elsewhere for _, record in found] == [False, True, False]
+
+
+def test_another_provinces_record_is_told_from_ours_by_its_button(tmp_path: Path) -> None:
+    theirs = row(name="Tách thửa đất", agency="Sở Xây dựng tỉnh Gia Lai", decision="1/QĐ-UBND")
+    named = row("1.000002", name="Thưởng vườn đẹp tỉnh Gia Lai", decision="1/QĐ-UBND")
+    found = catalogue(tmp_path, theirs, named, row("1.000003", name="Tách thửa đất"))
+    assert [record.short for _, record in found] == [
+        *("Tách thửa đất (Gia Lai)", "Thưởng vườn đẹp tỉnh Gia Lai", "Tách thửa đất"),
+    ]
