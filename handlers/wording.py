@@ -9,6 +9,7 @@ from handlers.presses import Press, pack
 from handlers.rich import fill, parse
 from knowledge.entries import Duration, Unit
 from knowledge.library import Edition
+from knowledge.vietnamese import capital
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 UNITS = {
@@ -49,8 +50,3 @@ def duration(edition: Edition, value: Duration) -> str:
     when = f"{capital(value.when)}: " if value.when else ""
     note = f" ({value.note})" if value.note else ""
     return f"{when}**{length}**{note}"
-
-
-def capital(text: str) -> str:
-    """The text with its first letter large; the rest as written."""
-    return text[:1].upper() + text[1:]

@@ -3,7 +3,7 @@
 import re
 from typing import Literal
 
-from knowledge.vietnamese import fold
+from knowledge.vietnamese import capital, fold
 
 Verdict = Literal["send", "edit", "drop"]
 
@@ -69,7 +69,7 @@ def content(text: str) -> str:
     rest = text[opening.end() :].strip() if opening else text.strip()
     if opening and len(rest.split()) < FEWEST_WORDS:
         return ""
-    return rest[:1].upper() + rest[1:]
+    return capital(rest)
 
 
 def says_it_is_feedback(text: str) -> bool:

@@ -75,6 +75,12 @@ def _earlier(match: re.Match[str]) -> str:
     return unicodedata.normalize("NFC", pair[0] + bare[1]) + bare[0]
 
 
+def capital(text: str) -> str:
+    """The text with its first letter large, the rest as written."""
+    first = text[:1].upper()
+    return first + text[1:] if len(first) == 1 else text  # "ß" would become two letters
+
+
 def words(text: str) -> list[str]:
     """The words of a text, lower case, tone marks kept and tidied."""
     return _WORD.findall(tidy(text))

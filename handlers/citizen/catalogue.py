@@ -12,7 +12,7 @@ from handlers.citizen.procedures import BUTTONS, aspect_buttons, heading
 from handlers.citizen.topics import something_else
 from handlers.messages import Block, Choice, Reply, plain
 from handlers.presses import Open
-from handlers.wording import capital, choice, day, line, say
+from handlers.wording import choice, day, line, say
 from knowledge.catalogue.agencies import GONE, agencies_of, names_district, places_of
 from knowledge.catalogue.cleaning import law_named, lines_of, shortened
 from knowledge.catalogue.dump import Row
@@ -21,6 +21,7 @@ from knowledge.catalogue.papers import forms_of, papers_of
 from knowledge.catalogue.records import Record
 from knowledge.catalogue.times import Period, is_about_time, notes_of, times_of
 from knowledge.library import Edition
+from knowledge.vietnamese import capital
 
 MOST_NAMED = 4
 NAMED = 70

@@ -10,9 +10,10 @@ from handlers.citizen.validity import outside, present
 from handlers.messages import Block, Choice, Reply
 from handlers.presses import Open
 from handlers.rich import bold, items, paragraph, parse
-from handlers.wording import capital, choice, duration, line, say
+from handlers.wording import choice, duration, line, say
 from knowledge.entries import Channel, Document, Procedure, Statement
 from knowledge.library import Edition, key_of
+from knowledge.vietnamese import capital
 
 BUTTONS = ("documents", "where", "time", "fee", "online", "post", "steps", "eligibility")
 MOST_BUTTONS = 8

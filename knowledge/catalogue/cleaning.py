@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from knowledge.catalogue.naming import calm, capital
+from knowledge.catalogue.naming import calm
+from knowledge.vietnamese import capital
 
 _TAG = re.compile(r"</?[a-z][a-z0-9]{0,10}\b[^<>]{0,200}>", re.IGNORECASE)
 _BREAK = re.compile(r"<(?:br|/p|/li|/div)\b[^<>]{0,20}>", re.IGNORECASE)

@@ -2,6 +2,8 @@
 
 import re
 
+from knowledge.vietnamese import capital
+
 MOST_LABEL = 60
 """Characters of a name on a button."""
 TAIL = 18
@@ -54,8 +56,3 @@ def _is_shouted(word: str) -> bool:
 
 def _titled(words: str) -> str:
     return words.title() if words != "hội đồng nhân dân" else "Hội đồng nhân dân"
-
-
-def capital(text: str) -> str:
-    """The text with its first letter large."""
-    return text[:1].upper() + text[1:]

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from knowledge.catalogue.cleaning import line_of, lines_of, marker_of
 from knowledge.catalogue.dump import Paper, Row
-from knowledge.catalogue.naming import capital, plain_name
+from knowledge.catalogue.naming import plain_name
+from knowledge.vietnamese import capital
 
 FORM = re.compile(
     r"^(?:các )?(?:01 |1 |một )?(?:bản chính )?"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.vietnamese import LIMIT, clean, fold, is_syllable, tidy, untyped, words
+from knowledge.vietnamese import LIMIT, capital, clean, fold, is_syllable, tidy, untyped, words
 
 ANY_TEXT = st.text(st.characters(), max_size=200)
 VIETNAMESE = st.text(
@@ -109,3 +109,10 @@ def test_syllables_are_known(word: str) -> None:
 @pytest.mark.parametrize("word", ["asdf", "qwerty", "khaisinh", "zalo", "hjgj", ""])
 def test_what_no_vietnamese_writes_is_no_syllable(word: str) -> None:
     assert not is_syllable(word)
+
+
+@pytest.mark.parametrize(
+    ("text", "large"), [("đơn xin", "Đơn xin"), ("ấp", "Ấp"), ("", ""), ("ß", "ß"), ("5 ngày", "5 ngày")]
+)
+def test_a_first_letter_is_large_where_it_stays_one_letter(text: str, large: str) -> None:
+    assert capital(text) == large
