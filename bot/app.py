@@ -37,8 +37,10 @@ from knowledge.catalogue.dump import Unreadable
 from knowledge.catalogue.records import load_catalogue
 from knowledge.library import Library
 from knowledge.loading import load_library, packaged
+from storage import cases
 from storage.database import Database, DatabaseTrouble
 from storage.migrations import migrate as migrate_tables
+from storage.records import Case, Wanted
 
 log = structlog.get_logger()
 
@@ -186,6 +188,18 @@ async def migrate(config: Config) -> None:
     database = _database(config)
     try:
         await _prepare(database, config)
+    finally:
+        await database.close()
+
+
+async def list_cases(config: Config, wanted: Wanted, most: int) -> list[Case]:
+    """The newest cases that are wanted. Raises `NotStarted`."""
+    database = _database(config)
+    try:
+        async with database.reading() as connection:
+            return await cases.listed(connection, wanted, most)
+    except DatabaseTrouble as trouble:
+        raise NotStarted(f"Không đọc được cơ sở dữ liệu ({trouble}). Nếu chưa có, gõ: motcua migrate") from trouble
     finally:
         await database.close()
 

@@ -18,6 +18,7 @@ from bot.app import NotStarted, build
 from bot.app import migrate as migrate_database
 from bot.asking import Asking
 from bot.asking import talk as talk_in_terminal
+from bot.casework import cases
 from bot.catalogue import catalogue
 from bot.evaluating import NoQuestion, read_questions, report
 from bot.evaluating import evaluate as measure
@@ -200,6 +201,7 @@ def talk(wanted: Wanted) -> None:
 
 
 main.add_command(catalogue)
+main.add_command(cases)
 
 
 @main.command(help="Đo độ hiểu trên một tệp câu hỏi JSON, mỗi dòng một câu.")

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -21,6 +20,7 @@ from storage.records import Case, NewCase, Wanted
 from storage.tables import dialogues, inbox, outbox
 from tests.bot.test_ones_own_data import Service
 from tests.conftest import SetClock
+from tests.databases import on_disk, on_sqlite
 
 SAID = "góp ý là ghế chờ ít quá, bà con phải đứng"
 TEXT = "Ghế chờ ít quá, bà con phải đứng"
@@ -131,14 +131,16 @@ async def test_erasing_leaves_the_case_with_nobody_to_it_and_its_code_works(serv
     assert TEXT not in plain(service.phone.shown["lan"][-1].text)
 
 
-async def test_erasing_all_takes_the_words_out_of_every_file(service: Service, tmp_path: Path) -> None:
+@on_sqlite
+async def test_erasing_all_takes_the_words_out_of_every_file(service: Service, database_url: str) -> None:
     await service.say(SAID, "gửi", "/dulieu")
+    assert TEXT[5:].encode() in on_disk(database_url)
     await service.tap("Xóa hết")
     await service.tap("Xóa hết, cả góp ý")
     await service.store.forget()
     (case,) = await kept(service)
     assert (case.conversation, case.text) == (None, "")
-    assert TEXT[5:].encode() not in b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
+    assert TEXT[5:].encode() not in on_disk(database_url)
 
 
 async def test_erasing_touches_nobody_elses_case(service: Service) -> None:
