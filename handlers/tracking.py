@@ -22,6 +22,7 @@ _WRITTEN = re.compile(
     rf"(?<!\w)[0-9a-z]{{4}}{_GAP}[0-9a-z]{{4}}{_GAP}[0-9a-z]{{2}}{_GAP}[0-9a-z](?!\w)", re.ASCII | re.IGNORECASE
 )
 _AS_SHOWN = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}-[0-9A-Z]")
+_HINT = re.compile("[0-9-]")
 _MIXED = re.compile(r"[a-z][0-9]|[0-9][a-z]", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[\W_]+")
 
@@ -42,6 +43,8 @@ def read(text: str) -> str | None:
 
 def written_in(text: str) -> str | None:
     """The part of a message that is meant to be a code, right or wrong; "khai sinh so 2" and phone numbers are none."""
+    if not _HINT.search(text):
+        return None
     found = (match[0] for match in _WRITTEN.finditer(text))
     return next((part for part in found if _AS_SHOWN.fullmatch(part) or _MIXED.search(part)), None)
 

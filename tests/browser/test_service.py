@@ -79,3 +79,20 @@ async def test_killed_in_the_middle_the_service_comes_back_to_the_same_conversat
     await expect(page.locator("#waiting")).to_be_empty()
     await expect(page.locator("#banner")).to_be_empty()
     await expect(bubbles(page, "citizen")).to_have_count(2)
+
+
+async def test_feedback_is_written_sent_and_followed_in_another_browser(
+    new_browser: NewBrowser, knowing: Service
+) -> None:
+    page = await open_chat(new_browser, knowing)
+    await ask(page, "góp ý")
+    await expect(bubbles(page, "bot").last).to_contain_text("tin tiếp theo")
+    await ask(page, "Ghế chờ ít quá, bà con phải đứng")
+    await expect(bubbles(page, "bot").last).to_contain_text("chưa có cơ quan nào nhận")
+    await page.locator("#log").get_by_role("button", name="Gửi", exact=True).click()
+    await expect(bubbles(page, "bot").last).to_contain_text("Mã theo dõi")
+    code = await bubbles(page, "bot").last.locator("strong, b").first.inner_text()
+    stranger = await open_chat(new_browser, knowing)
+    await ask(stranger, code.lower())
+    await expect(bubbles(stranger, "bot").last).to_contain_text("chưa chuyển cơ quan nào")
+    await expect(stranger.locator("#log")).not_to_contain_text("Ghế chờ")
