@@ -47,6 +47,21 @@ async def test_rolling_back_undoes_and_the_next_transaction_is_a_new_one(tmp_pat
     await connection.close()
 
 
+async def test_a_transaction_whose_commit_fails_is_still_rolled_back(tmp_path: Path) -> None:
+    connection = await opened(tmp_path)
+    await execute(connection, "PRAGMA foreign_keys=ON")
+    await execute(connection, "CREATE TABLE t (a INTEGER PRIMARY KEY)")
+    await execute(connection, "CREATE TABLE u (a REFERENCES t DEFERRABLE INITIALLY DEFERRED)")
+    connection.begin("BEGIN")
+    await execute(connection, "INSERT INTO u VALUES (1)")
+    with pytest.raises(sqlite3.IntegrityError):
+        await connection.commit()
+    await connection.rollback()
+    assert not connection.in_transaction
+    assert await execute(connection, "SELECT a FROM u") == []
+    await connection.close()
+
+
 @pytest.mark.parametrize("end", ["commit", "rollback"])
 async def test_a_transaction_without_a_statement_is_none(tmp_path: Path, end: str) -> None:
     connection = await opened(tmp_path)
