@@ -27,6 +27,7 @@ from bot.loops.answering import Answering, Book, Shelf
 from bot.loops.housekeeping import FORGET_EVERY, GAUGE_EVERY, LAG_EVERY, SWEEP_EVERY, Housekeeping
 from bot.loops.receiving import Receiver
 from bot.loops.sending import Sending
+from bot.loops.showing import Showing
 from bot.loops.together import Together
 from bot.metrics import Metrics
 from bot.web import Readiness, application, runner
@@ -124,15 +125,21 @@ def build(config: Config, clock: Clock = lambda: datetime.now(UTC)) -> App:
     channels: dict[tuple[str, str], Channel] = {}
     sending = Sending(database=database, channels=channels, clock=clock, metrics=metrics, random=SystemRandom())
     send = Loop("sending", sending.send_some)
+
+    def answered() -> None:
+        show.ring()
+        send.ring()
+
     answering = Answering(
-        database=database, shelf=shelf, clock=clock, metrics=metrics, manners=_manners(config), answered=send.ring
+        database=database, shelf=shelf, clock=clock, metrics=metrics, manners=_manners(config), answered=answered
     )
     answer = Loop("answering", answering.answer_some)
     receiver = Receiver(database, clock, metrics, stored=answer.ring)
     web_channel = WebChat(
         config, receive=receiver.receive, history=History(database, f"{webchat.NAME}:{webchat.ACCOUNT}:")
     )
-    channels[web_channel.name, web_channel.account] = web_channel
+    showing = Showing(database=database, board=web_channel, clock=clock, metrics=metrics)
+    show = Loop("showing", showing.show_some)
     keeping = Housekeeping(database=database, retention=config.retention, clock=clock, metrics=metrics)
     desk = Desk(database, clock) if config.console.enabled else None
     return App(
@@ -140,7 +147,7 @@ def build(config: Config, clock: Clock = lambda: datetime.now(UTC)) -> App:
         database=database,
         shelf=shelf,
         receiver=receiver,
-        loops=(answer, send, *_chores(keeping)),
+        loops=(answer, show, send, *_chores(keeping)),
         site=application(
             config,
             webchat=web_channel,

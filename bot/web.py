@@ -64,7 +64,7 @@ def application(
 ) -> web.Application:
     """Everything this process serves over HTTP.
 
-    `webchat` is `WebChat(config, receive=…, history=…)` and is also the channel that the sending loop calls; its routes
+    `webchat` is `WebChat(config, receive=…, history=…)` and is also the board that the showing loop tells; its routes
     are left out when `channels.webchat.enabled` is false, and its streams end when the application shuts down. `ready`
     is asked at each `/health/ready`; `metrics` gives Prometheus' text format; `console` is the staff's. Serve it with
     `runner(app)`.

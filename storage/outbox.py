@@ -85,6 +85,29 @@ async def mark_calling(connection: AsyncConnection, ids: Sequence[int], lease: L
         raise LeaseLost
 
 
+def _showing() -> Update:
+    row = outbox.alias("row")
+    due = (
+        select(row.c.id)
+        .where(open_rows(row), row.c.channel == bindparam("by"), row.c.account == bindparam("of"))
+        .where(row.c.not_before <= bindparam("now"))
+        .order_by(row.c.id)
+        .limit(bindparam("most"))
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
+    shown = update(outbox).where(outbox.c.id.in_(select(due.c.id)), open_rows(outbox))
+    values = {"state": "sent", "sent_at": bindparam("now"), "attempts": outbox.c.attempts + 1, "reason": None}
+    return shown.values(**values, **_free()).returning(outbox.c.chat)
+
+
+async def show(connection: AsyncConnection, account: tuple[str, str], now: datetime, most: int) -> list[str]:
+    """Mark up to `most` messages of a (channel, account) as sent that is read from here; return their chats."""
+    channel, name = account
+    rows = await connection.execute(SHOWING, {"by": channel, "of": name, "now": now, "most": most})
+    return list(rows.scalars())
+
+
 SENDING = (
     update(outbox)
     .where(outbox.c.id.in_(bindparam("ids", expanding=True)), outbox.c.lease_token == bindparam("token"))
@@ -128,6 +151,9 @@ def _lost(again_at: datetime) -> dict[str, Any]:
 
 def _free() -> dict[str, Any]:
     return {"lease_token": None, "lease_until": None}
+
+
+SHOWING = _showing()
 
 
 async def _update(connection: AsyncConnection, ids: Sequence[int], token: str, values: dict[str, Any]) -> int:

@@ -58,6 +58,15 @@ class Channel(Protocol):
     async def send(self, message: Outgoing) -> None: ...
 
 
+class Board(Protocol):
+    """A channel whose pages read what is stored by themselves: they only need to be told that there is more."""
+
+    name: str
+    account: str
+
+    def look(self, chat: str) -> None: ...
+
+
 Receive = Callable[[Incoming], Awaitable[bool]]
 """Commit one message to the inbox; True if it is new, False for a repeat. Raises `NotStored`."""
 

@@ -1,4 +1,4 @@
-"""What keeps the service going: receiving, answering, sending, housekeeping.
+"""What keeps the service going: receiving, answering, showing, sending, housekeeping.
 
 Each is a step that says how much it did. `Loop` repeats a step: at once while there is work, else when its bell rings,
 and every second anyway, because a bell is only a hint and the rows are the truth.

@@ -90,6 +90,8 @@ class Sending:
 
     async def send_some(self) -> int:
         """Send some messages, each of another conversation; return how many were tried."""
+        if not self.channels:
+            return 0
         lease = Lease.take(self.clock(), LEASE_SECONDS)
         posts, gone = await self._claim(lease)
         if not posts:

@@ -87,7 +87,7 @@ async def test_f2_killed_after_the_answer_and_before_the_turn_it_is_handled_on_r
 
 @pytest.mark.slow
 async def test_f4_killed_at_every_named_point_a_turn_is_whole_or_not_there(service: Service) -> None:
-    first, *others = ("claimed", "turn_stored", "turn_committed", "posts_claimed", "posts_sent")
+    first, *others = ("claimed", "turn_stored", "turn_committed", "posts_marked", "posts_shown")
     await service.start(fault=f"{first}:1")
     async with citizens(service, 1) as (lan,):
         for following in (*others, None):

@@ -11,7 +11,7 @@ from importlib import resources
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
-from bot.channels import Cursor, History, NotStored, Outgoing, Receive
+from bot.channels import Cursor, History, NotStored, Receive
 from bot.channels.webchat import bodies, parse, render
 from bot.channels.webchat.limits import Buckets, network
 from bot.channels.webchat.parse import Refused
@@ -36,13 +36,12 @@ LINKED = ("chat.css", "chat.js", "icon.svg")
 class WebChat:
     """A channel that keeps nothing of its own: what was heard and said is read from `history`.
 
-    `send` therefore only wakes the streams of that conversation, which read on from their cursor: no gap and no double,
+    `look` therefore only wakes the streams of that conversation, which read on from their cursor: no gap and no double,
     whatever process answered. Replies must be in `history` as soon as they are committed, sent or not.
     """
 
     name = parse.NAME
     account = parse.ACCOUNT
-    repeats_safely = True
 
     def __init__(self, config: Config, *, receive: Receive, history: History) -> None:
         self._config = config
@@ -57,9 +56,9 @@ class WebChat:
         self._files = files | {"button.js": PageFile(PAGE, "button.js")}
         self._page = render.page(PageFile(PAGE, "chat.html").content.decode(), config, versions)
 
-    async def send(self, message: Outgoing) -> None:
-        """Say that something new can be read. Never fails: who is not listening reads it on the next visit."""
-        self._listeners.wake(message.chat)
+    def look(self, chat: str) -> None:
+        """Something new can be read. Never fails: who is not listening reads it on the next visit."""
+        self._listeners.wake(chat)
 
     def routes(self) -> list[web.RouteDef]:
         return [

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from aiohttp import web
 
-from bot.channels import Cursor, NotStored, Outgoing, Past
+from bot.channels import Cursor, NotStored, Past
 from bot.channels.webchat.channel import WebChat
 from bot.config import Config
 from bot.web import Readiness, application, runner
@@ -52,7 +52,7 @@ class Conversations:
     async def say(self, chat: str, reply: Reply) -> None:
         self._append(chat, reply, Cursor(said=1))
         assert self.channel
-        await self.channel.send(Outgoing(1, "webchat", "web", chat, reply))
+        self.channel.look(chat)
 
     async def _answer(self, message: Incoming) -> None:
         await asyncio.sleep(self.delay)
