@@ -25,6 +25,7 @@ _STRONG: dict[Verdict, str] = {
 }
 _WEAK: dict[Verdict, str] = {
     "send": "co|ok|oke|okie|duoc|u|uh|um|da|vang|yes|dung roi|dung vay|phai",
+    "edit": "khong phai|nham roi|nham",
     "drop": "khong|ko|k|hong|hok|khoi|no|khong can|chua",
 }
 _TOLD_APART = {"đúng": "phai", "dừng": "ngung", "đừng": "khoi"}
@@ -40,7 +41,7 @@ _MEANT_IF_ASKED = {said: _short(words) for said, words in _WEAK.items()}
 _NAMED = re.compile("gop y|phan anh|kien nghi|y kien|than phien|phan nan")
 _WISHING = (
     r"\W*(?:(?:da|a|alo|toi|minh|em|con|chau|tui|ban|ba con|cho|xin|muon|can|dinh|phai|hay|duoc|phep|gui|viet|nop|noi|"
-    r"neu|bao|co|don|mot|chut|vai|loi|y) )*(?:" + _NAMED.pattern + ")"
+    r"neu|bao|co|don|dong gop|mot|chut|vai|loi|y) )*(?:" + _NAMED.pattern + ")"
 )
 _MORE = "la|rang|nhu sau|the nay|cua (?:toi|minh|em)|voi|cho|ve|viec|chut|mot chut|them|nay|a"
 _OPENING = re.compile(rf"{_WISHING}(?P<more>(?:\s+(?:{_MORE})\b)*\s*[:,.;–-]*\s*)")

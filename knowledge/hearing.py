@@ -169,7 +169,9 @@ _FEATURES = {
             (?: ca nhan)?(?: cua (?:toi|minh|tui|em|con|chau).*)?$|
         (?:ban|bot|em|may|tro ly|cac ban)(?: \w+){0,3} (?:luu|giu|xoa)(?: \w+){0,3} du lieu|
         ^(?:toi |minh |em )?(?:muon |xin )?rut (?:lai )?(?:su )?dong y|
-        bot (?:co )?(?:luu|theo doi)
+        bot (?:co )?(?:luu|theo doi)|
+        ^(?:toi |minh |em )?(?:muon |xin )?(?:xoa|huy|rut(?: lai)?|thu hoi)(?: bo| het)? (?:gop y|phan anh|cau hoi)
+            (?: cua (?:toi|minh|em)| da gui| vua gui| hoi nay)*$
     """),
     # "tra cứu phản ánh", "góp ý của tôi tới đâu rồi"
     "track": pattern(r"""
@@ -177,6 +179,8 @@ _FEATURES = {
         (?:tra cuu|theo doi|kiem tra|xem|hoi)(?: \w+){0,3} (?:phan anh|gop y|kien nghi|don phan anh)|
         (?:phan anh|gop y|kien nghi)(?: \w+){0,5} (?:toi dau|den dau|giai quyet chua|xong chua|xu ly chua|
             sao roi|the nao roi|tra loi chua)|
+        (?:bao gio|khi nao|chung nao|bao lau)(?: \w+){0,3} (?:tra loi|phan hoi)(?: \w+){0,2}
+            (?: phan anh| gop y| kien nghi)|
         ^(?:theodoi|tra cuu|tracuu)$
     """),
     # "cho tôi gặp cán bộ"
@@ -185,6 +189,8 @@ _FEATURES = {
             (?:can bo|nguoi that|nhan vien|tu van vien|tong dai vien|con nguoi|nguoi phu trach|nguoi tu van|
             nguoi truc|chuyen vien|ai do|admin)\b(?! tu phap o dau)|
         chuyen (?:giup|may|cau hoi|cho)(?: \w+){0,3} (?:can bo|nguoi|nhan vien)|
+        ^(?:toi |minh |em )?(?:muon |xin )?(?:gui|de lai)(?: \w+)? cau hoi
+            (?: (?:cho|lai) (?:can bo|nhan vien|nguoi phu trach))?$|
         khong muon (?:noi chuyen|chat|noi) voi (?:may|bot|robot)|
         ^(?:can bo|nhan vien|tu van vien|nguoi that)$
     """),
@@ -193,7 +199,7 @@ _FEATURES = {
 _CITIZEN = r"(?:toi |minh |em |con |chau |tui |ban |cho |xin |ba con )*"
 _WISH = (
     rf"^{_CITIZEN}(?:muon|can|xin|dinh|phai|se|tinh|duoc|xin phep|cho|hay)? ?"
-    r"(?:duoc |gui |gui gam |viet |nop |lam |noi |neu |bao |co |don |y kien |y |mot |chut |vai |loi )*"
+    r"(?:duoc |gui |gui gam |viet |nop |lam |noi |neu |bao |co |don |dong gop |y kien |y |mot |chut |vai |loi )*"
 )
 _ACCUSED = pattern(r"""
     to (?:cao|giac) (?:ong|ba|anh|chi|thang|con|chu tich|hang xom|no|tay|truong|pho|giam doc|ke|bon|vo|chong|

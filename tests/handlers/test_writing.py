@@ -31,9 +31,13 @@ def test_plain_words_are_a_verdict_at_any_time(said: str, meant: str, is_asked: 
 
 
 @pytest.mark.parametrize(
-    ("said", "meant"), [("có", "send"), ("co a", "send"), ("ừ", "send"), ("đúng rồi", "send"), ("đúng", "send"),
-                        ("không", "drop"), ("ko", "drop"), ("không cần", "drop"), ("chưa", "drop")]
-)  # fmt: skip
+    ("said", "meant"),
+    [
+        *((said, "send") for said in ("có", "co a", "ừ", "đúng rồi", "đúng")),
+        *((said, "drop") for said in ("không", "ko", "không cần", "chưa")),
+        ("không phải", "edit"),
+    ],
+)
 def test_yes_and_no_are_one_only_where_it_was_asked(said: str, meant: str) -> None:
     assert verdict(said, is_asked=True) == meant
     assert verdict(said, is_asked=False) is None

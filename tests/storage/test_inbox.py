@@ -150,3 +150,18 @@ async def test_only_old_and_closed_messages_are_deleted_and_ids_are_never_used_a
 
 def test_replicas_on_postgresql_pass_over_rows_that_others_are_taking() -> None:
     assert "FOR UPDATE SKIP LOCKED" in str(inbox.CLAIMING.compile(dialect=postgresql.dialect()))
+
+
+async def test_one_message_is_read_and_erased_within_its_own_conversation(store: Database) -> None:
+    await add(store, new(1), new(2, "dung"))
+    async with store.writing() as connection:
+        await inbox.blank_one(connection, "webchat:web:lan", 2)
+        found = await inbox.one(connection, "webchat:web:dung", 2)
+        assert found is not None
+        assert found.body == new(2).body
+        assert await inbox.one(connection, "webchat:web:lan", 2) is None
+        await inbox.blank_one(connection, "webchat:web:dung", 2)
+        erased = await inbox.one(connection, "webchat:web:dung", 2)
+    assert erased is not None
+    assert erased.body == {}
+    assert await count(store) == 2
