@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from random import SystemRandom
 
@@ -15,8 +16,7 @@ import structlog
 from aiohttp import web
 from sqlalchemy import make_url
 
-from bot import logs
-from bot.channels import Channel
+from bot import joining, logs
 from bot.channels.webchat import parse as webchat
 from bot.channels.webchat.channel import WebChat
 from bot.config import Config
@@ -28,6 +28,7 @@ from bot.loops.housekeeping import FORGET_EVERY, GAUGE_EVERY, LAG_EVERY, SWEEP_E
 from bot.loops.receiving import Receiver
 from bot.loops.sending import Sending
 from bot.loops.showing import Showing
+from bot.loops.single import Single
 from bot.loops.together import Together
 from bot.metrics import Metrics
 from bot.web import Readiness, application, runner
@@ -67,6 +68,7 @@ class App:
     site: web.Application
     desk: Desk | None
     """None: the staff's pages are switched off."""
+    vendors: tuple[joining.Joined, ...]
 
     async def run(
         self,
@@ -115,6 +117,7 @@ class App:
         for task in unfinished:
             task.cancel()
         await asyncio.gather(*working, return_exceptions=True)
+        await asyncio.gather(*(vendor.close() for vendor in self.vendors), return_exceptions=True)
         log.info("stopped", broken_off=len(unfinished))
 
 
@@ -122,9 +125,6 @@ def build(config: Config, clock: Clock = lambda: datetime.now(UTC)) -> App:
     """Everything, joined together; nothing runs yet. Raises `Faulty` for faulty content and `NotStarted`."""
     database, metrics = _database(config), Metrics()
     shelf = Shelf(Book.of(_library(config)))
-    channels: dict[tuple[str, str], Channel] = {}
-    sending = Sending(database=database, channels=channels, clock=clock, metrics=metrics, random=SystemRandom())
-    send = Loop("sending", sending.send_some)
 
     def answered() -> None:
         show.ring()
@@ -140,22 +140,31 @@ def build(config: Config, clock: Clock = lambda: datetime.now(UTC)) -> App:
     )
     showing = Showing(database=database, board=web_channel, clock=clock, metrics=metrics)
     show = Loop("showing", showing.show_some)
+    single = partial(Single, database, clock, metrics)
+    vendors = joining.vendors(config, receiver, single, metrics, shelf.book.library.phrase)
+    channels = {(vendor.channel.name, vendor.channel.account): vendor.channel for vendor in vendors}
+    sending = Sending(database=database, channels=channels, clock=clock, metrics=metrics, random=SystemRandom())
+    send = Loop("sending", sending.send_some)
     keeping = Housekeeping(database=database, retention=config.retention, clock=clock, metrics=metrics)
     desk = Desk(database, clock) if config.console.enabled else None
+    site = application(
+        config,
+        webchat=web_channel,
+        ready=_readiness(database, vendors),
+        metrics=metrics.text,
+        console=Console(config, desk, Passwords(), lambda: shelf.today(clock()).edition) if desk else None,
+    )
+    for vendor in vendors:
+        vendor.listen(site)
     return App(
         config=config,
         database=database,
         shelf=shelf,
         receiver=receiver,
-        loops=(answer, show, send, *_chores(keeping)),
-        site=application(
-            config,
-            webchat=web_channel,
-            ready=_readiness(database),
-            metrics=metrics.text,
-            console=Console(config, desk, Passwords(), lambda: shelf.today(clock()).edition) if desk else None,
-        ),
+        loops=(answer, show, send, *_chores(keeping), *(loop for vendor in vendors for loop in vendor.loops)),
+        site=site,
         desk=desk,
+        vendors=vendors,
     )
 
 
@@ -235,8 +244,11 @@ async def _listen(serving: web.AppRunner, config: Config) -> str:
     return f"http://{host}:{port}"
 
 
-def _readiness(database: Database) -> Callable[[], Awaitable[Readiness]]:
-    """Ready means that a message could be stored right now. Who asks while it is tried is answered by the next try."""
+def _readiness(database: Database, vendors: Sequence[joining.Joined]) -> Callable[[], Awaitable[Readiness]]:
+    """Ready means that a message could be stored right now. Who asks while it is tried is answered by the next try.
+
+    A vendor that is away makes nobody unready: no other replica would fare better.
+    """
 
     async def tried(asked: Sequence[None]) -> list[bool]:
         return [await database.can_write()] * len(asked)
@@ -249,7 +261,8 @@ def _readiness(database: Database) -> Callable[[], Awaitable[Readiness]]:
                 can_write = await tries.ask(None)
         except TimeoutError:
             can_write = False
-        return Readiness(can_write, {"database": "ok" if can_write else "cannot write"})
+        states = {vendor.channel.name: vendor.state() for vendor in vendors}
+        return Readiness(can_write, {"database": "ok" if can_write else "cannot write"} | states)
 
     return ready
 

@@ -112,12 +112,13 @@ def _answering(command: Callable[..., Any]) -> Callable[..., Any]:
     return with_knowledge
 
 
-@main.command(help="Chạy dịch vụ và cửa sổ trò chuyện trên web.")
+@main.command(help="Chạy dịch vụ: trò chuyện trên web, và Telegram nếu đã có token.")
 @click.pass_obj
 def run(context: Context) -> None:
     try:
         app = build(context.config)
         click.echo(f"Đã nạp nội dung: {_counted(app.shelf.book.library)}.")
+        _say_channels(app.config)
         run_event_loop(app.run(_say_where, _say_who_is_invited))
     except Faulty as faulty:
         raise click.ClickException(f"Nội dung có lỗi:\n{faulty}") from faulty
@@ -128,6 +129,13 @@ def run(context: Context) -> None:
 def _counted(library: Library) -> str:
     listed = f", {len(library.catalogue)} thủ tục theo danh mục quốc gia" if len(library.catalogue) else ""
     return f"{len(library.procedures)} thủ tục, {len(library.topics)} chủ đề, bản {library.version}{listed}"
+
+
+def _say_channels(config: configuration.Config) -> None:
+    if config.channels.telegram.is_on:
+        by_webhook = f"nhận tin tại {config.web.public_url.rstrip('/')}/webhooks/telegram"
+        way = by_webhook if config.channels.telegram.mode == "webhook" else "tự lấy tin về (poll)"
+        click.echo(f"Telegram: đang bật, {way}.")
 
 
 def _say_where(address: str) -> None:

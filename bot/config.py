@@ -8,13 +8,33 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from rapidfuzz.process import extractOne
+
+from bot.logs import TOKEN
 
 PREFIX = "MOTCUA__"
 DATABASE = re.compile(r"sqlite(\+aiosqlite)?:///.|postgresql(\+asyncpg)?://.")
+
+
+PASSWORD = re.compile(r"(?<=://)([^:/@]*):[^@]*@")
+SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
+"""What Telegram takes as a webhook's secret, and nobody guesses."""
+BOT_API = "https://api.telegram.org/bot"
+WEBHOOK_PORTS = (None, 80, 88, 443, 8443)
+"""Telegram delivers to no other port."""
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+UNGUARDED = (
+    "Khóa «channels.telegram.webhook_secret»: cần có khi mode là webhook. "
+    'Tạo một chuỗi bằng: python3 -c "import secrets; print(secrets.token_urlsafe(32))"'
+)
+UNREACHABLE = (
+    "Khóa «web.public_url»: khi channels.telegram.mode là webhook thì phải là địa chỉ https:// người ngoài vào được, "
+    "cổng 443, 80, 88 hoặc 8443. Chưa có thì dùng mode: poll."
+)
 
 
 class ConfigFault(Exception):
@@ -52,8 +72,45 @@ class Webchat(Section):
     messages_per_minute_per_address: int = Field(default=120, ge=1)
 
 
+class Telegram(Section):
+    token: SecretStr = SecretStr("")
+    """As @BotFather gave it; empty: no Telegram."""
+    base_url: str = BOT_API
+    mode: Literal["poll", "webhook"] = "poll"
+    webhook_secret: SecretStr = SecretStr("")
+    personal_data: Literal["link", "chat"] = "link"
+    """How name and phone are taken: by a link to our own page, or in the chat, which passes servers abroad."""
+
+    @field_validator("token")
+    @classmethod
+    def well_formed(cls, token: SecretStr) -> SecretStr:
+        """Only what the log's masking knows as a token is one."""
+        if token.get_secret_value() and not TOKEN.fullmatch(token.get_secret_value()):
+            raise ValueError("không đúng dạng; chép nguyên dòng @BotFather đưa (dãy số, dấu hai chấm, dãy chữ)")
+        return token
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def hard_to_guess(cls, secret: SecretStr) -> SecretStr:
+        if secret.get_secret_value() and not SECRET.fullmatch(secret.get_secret_value()):
+            raise ValueError("cần 16 đến 256 ký tự, chỉ gồm chữ không dấu, số, _ và -")
+        return secret
+
+    @field_validator("base_url")
+    @classmethod
+    def address(cls, url: str) -> str:
+        if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?/bot", url):
+            raise ValueError(f"ghi địa chỉ kết thúc bằng /bot, ví dụ {BOT_API}")
+        return url
+
+    @property
+    def is_on(self) -> bool:
+        return bool(self.token.get_secret_value())
+
+
 class Channels(Section):
     webchat: Webchat = Webchat()
+    telegram: Telegram = Telegram()
 
 
 class Console(Section):
@@ -122,6 +179,7 @@ def load(path: Path | None, environment: Mapping[str, str]) -> Config:
         config = Config.model_validate(values)
     except ValidationError as error:
         faults += [_sentence(fault["loc"], fault["type"], fault["msg"]) for fault in error.errors()]
+    faults += _webhook_faults(values)
     if faults:
         raise ConfigFault("\n".join(faults))
     return config
@@ -140,9 +198,10 @@ def _from_file(path: Path) -> dict[str, Any]:
 
 
 def _set(values: dict[str, Any], name: str, text: str, faults: list[str]) -> None:
-    """Put one environment variable in its place. The text is read as YAML, so `9000` is a number."""
+    """Put one environment variable in its place. The text is read as YAML, so `9000` is a number; a secret never is."""
     keys = name.removeprefix(PREFIX).lower().split("__")
     model: type[BaseModel] | None = Config
+    kind: Any = None
     for key in keys:
         if model is None or key not in model.model_fields:
             faults.append(f"Biến môi trường {name}: không có khóa «{'.'.join(keys)}»{_did_you_mean(key, model)}.")
@@ -155,9 +214,38 @@ def _set(values: dict[str, Any], name: str, text: str, faults: list[str]) -> Non
             section[key] = {}
         section = section[key]
     try:
-        section[keys[-1]] = yaml.safe_load(text) if text.strip() else ""
+        section[keys[-1]] = text.strip() if kind is SecretStr or not text.strip() else yaml.safe_load(text)
     except (yaml.YAMLError, ValueError):
         faults.append(f"Biến môi trường {name}: giá trị không đọc được; hãy đặt trong dấu nháy kép.")
+
+
+def _webhook_faults(values: Mapping[str, Any]) -> list[str]:
+    """What a webhook needs of several sections; found even where one of them has a fault of its own."""
+    telegram = _section(values, "channels", "telegram")
+    if telegram.get("mode") != "webhook" or not telegram.get("token"):
+        return []
+    faults = [] if telegram.get("webhook_secret") else [UNGUARDED]
+    is_own_server = not str(telegram.get("base_url") or BOT_API).startswith(BOT_API)
+    public_url = str(_section(values, "web").get("public_url") or "")
+    if not _is_reachable(public_url) and not (is_own_server and public_url):
+        faults.append(UNREACHABLE)
+    return faults
+
+
+def _section(values: Mapping[str, Any], *keys: str) -> Mapping[str, Any]:
+    for key in keys:
+        found = values.get(key)
+        values = found if isinstance(found, dict) else {}
+    return values
+
+
+def _is_reachable(url: str) -> bool:
+    """Whether Telegram itself would deliver there."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme == "https" and parts.port in WEBHOOK_PORTS and parts.hostname not in (None, *LOOPBACK)
+    except ValueError:
+        return False
 
 
 def _did_you_mean(key: str, model: type[BaseModel] | None) -> str:
@@ -169,6 +257,8 @@ def _sentence(where: tuple[int | str, ...], kind: str, message: str) -> str:
     path = ".".join(str(part) for part in where)
     if kind == "extra_forbidden":
         return f"Khóa «{path}»: không có khóa này{_did_you_mean(str(where[-1]), _model_at(where[:-1]))}."
+    if kind == "value_error":
+        return f"Khóa «{path}»: {message.removeprefix('Value error, ')}."
     return f"Khóa «{path}»: giá trị không dùng được ({message})."
 
 
@@ -184,7 +274,9 @@ def _model_at(where: tuple[int | str, ...]) -> type[BaseModel] | None:
 
 def shown(config: Config) -> str:
     """The configuration in effect as YAML, with secrets as stars."""
-    return yaml.safe_dump(config.model_dump(mode="json"), allow_unicode=True, sort_keys=False)
+    values = config.model_dump(mode="json")
+    values["database"]["url"] = PASSWORD.sub(r"\1:***@", config.database.url)
+    return yaml.safe_dump(values, allow_unicode=True, sort_keys=False)
 
 
 def warnings(config: Config) -> list[str]:
@@ -192,8 +284,23 @@ def warnings(config: Config) -> list[str]:
     found = []
     if not config.locality.authorised_by:
         found.append("locality.authorised_by còn trống: trợ lý tự giới thiệu là bản thử nghiệm.")
-    if config.web.host not in ("127.0.0.1", "localhost", "::1") and not config.web.public_url.startswith("https://"):
+    if config.web.host not in LOOPBACK and not config.web.public_url.startswith("https://"):
         found.append("web.host mở ra ngoài mà web.public_url không phải https: hãy đặt sau một proxy có https.")
     if config.web.public_url and not config.web.trusted_proxies:
         found.append("web.public_url có mà web.trusted_proxies là 0: sau proxy, mọi người bị tính chung một địa chỉ.")
+    return found + (_warnings_of_telegram(config) if config.channels.telegram.is_on else [])
+
+
+def _warnings_of_telegram(config: Config) -> list[str]:
+    telegram, found = config.channels.telegram, []
+    server = urlsplit(telegram.base_url)
+    if server.scheme == "http" and server.hostname not in LOOPBACK:
+        found.append("channels.telegram.base_url không phải https: token đi qua mạng mà không được mã hóa.")
+    if telegram.personal_data == "chat":
+        found.append("channels.telegram.personal_data là chat: họ tên, số điện thoại sẽ đi qua máy chủ ở nước ngoài.")
+    elif not config.web.public_url:
+        found.append(
+            "channels.telegram.personal_data là link mà web.public_url còn trống: trên Telegram không lấy được họ tên, "
+            "số điện thoại, nên chỉ nhận góp ý."
+        )
     return found

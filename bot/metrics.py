@@ -9,6 +9,9 @@ class Metrics:
         self.accepted = self._counter("accepted", "Messages stored for the first time", "channel")
         self.duplicates = self._counter("duplicates", "Messages that were already stored", "channel")
         self.refused = self._counter("not_stored", "Messages the database could not take", "channel")
+        self.refused_deliveries = self._counter(
+            "refused_deliveries", "Deliveries to a webhook that were not taken", "channel", "status"
+        )
         self.answers = self._counter("answers", "Turns by what became of the question", "status")
         self.failed_turns = self._counter("failed_turns", "Turns that raised an exception", "outcome")
         self.sent = self._counter("sent", "Messages of ours a channel took", "channel")

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from handlers import dispatch
 from handlers.dialogue import Dialogue
-from handlers.messages import Incoming, plain
+from handlers.messages import Incoming, Kind, plain
 from handlers.tracking import issue
 from handlers.turn import Answer, Filing, Kept, Manners, OwnCase, Turn
 from knowledge.deciding import Ear
@@ -82,13 +82,15 @@ class Conversation:
 
     async def say(self, text: str) -> Answer:
         """What the assistant answers to a typed message."""
-        return await self._hear(Incoming("rehearsal", "", "me", str(self.turns), "text", self.now, text=text))
+        return await self.hear("text", text)
 
     async def press(self, press: str) -> Answer:
         """What the assistant answers to a tapped choice ("menu.index")."""
-        return await self._hear(Incoming("rehearsal", "", "me", str(self.turns), "press", self.now, press=press))
+        return await self.hear("press", press=press)
 
-    async def _hear(self, heard: Incoming) -> Answer:
+    async def hear(self, kind: Kind, text: str = "", press: str | None = None) -> Answer:
+        """What the assistant answers to anything that can be sent."""
+        heard = Incoming("rehearsal", "", "me", str(self.turns), kind, self.now, text=text, press=press)
         self.turns += 1
         self.notebook.rows[self.turns] = len(self.notebook.messages)
         self.notebook.messages.append((self.now, "citizen", heard.text))

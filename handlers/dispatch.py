@@ -8,6 +8,7 @@ from handlers.citizen import feedback
 from handlers.citizen.ask import ask, chosen_entry, none_of_these, understood
 from handlers.citizen.browse import beginnings, entries, fields
 from handlers.citizen.courtesies import courtesy, feature
+from handlers.citizen.links import linked
 from handlers.citizen.notice import notice
 from handlers.citizen.privacy import privacy
 from handlers.citizen.track import code_in, track
@@ -21,16 +22,16 @@ from knowledge.vietnamese import fold
 COMMANDS = {
     "/start": "start",
     "/menu": "menu",
-    "/help": "help",
-    "/trogiup": "help",
-    "/dulieu": "privacy",
     "/gopy": "feedback",
     "/phananh": "feedback",
     "/tracuu": "track",
+    "/dulieu": "privacy",
+    "/trogiup": "help",
+    "/help": "help",
 }
+COMMAND_MENU = ("menu", "gopy", "tracuu", "dulieu", "trogiup")
+"""Those a channel may offer beside the text field, each with its phrase `command.*`."""
 _COMMAND = re.compile(r"(/\w+)(?:@\w+)?")
-
-
 _DENIAL = re.compile(
     r"(?:da |u |a |ua |tra loi )*(?:sai (?:roi|het)|khong (?:phai|dung)|nham roi|lac de)"
     r"(?: y (?:do|nay|toi|minh|em)| cai (?:do|nay)| vay| dau| roi| a| nha)*[ .!]*"
@@ -40,6 +41,8 @@ _DENIAL = re.compile(
 
 async def reply(turn: Turn) -> Answer:
     """Answer one message: what was said, and what the conversation remembers. Raises nothing a citizen could cause."""
+    if turn.heard.kind == "group":
+        return Answer((phrase(turn.edition, "heard.group"),), turn.dialogue)
     answer = feedback.offered_again(turn, await _warned(turn, await _answer(turn)))
     if not turn.dialogue.noticed:
         answer = notice(turn, answer)
@@ -48,11 +51,25 @@ async def reply(turn: Turn) -> Answer:
 
 
 async def _answer(turn: Turn) -> Answer:
+    if turn.heard.kind == "press":
+        return await _pressed(turn, turn.dialogue.pressed(turn.heard.press or ""))
+    if turn.heard.kind != "text":
+        return await _unreadable(turn)
+    return await _typed(turn)
+
+
+async def _unreadable(turn: Turn) -> Answer:
+    """What is no text: say what was done with it, and answer what is written under it. Danger needs no such words."""
+    said = phrase(turn.edition, f"heard.{turn.heard.kind}")
+    if not any(map(str.isalnum, turn.heard.text)):
+        return Answer((said.with_choices(*beginnings(turn.edition)),), turn.dialogue)
+    answer = await _typed(turn)
+    is_urgent = answer.question is not None and answer.question.status == "emergency"
+    return answer if is_urgent else replace(answer, replies=(said, *answer.replies))
+
+
+async def _typed(turn: Turn) -> Answer:
     said = turn.heard
-    if said.kind == "press":
-        return await _pressed(turn, turn.dialogue.pressed(said.press or ""))
-    if said.kind != "text":
-        return Answer((phrase(turn.edition, f"heard.{said.kind}", beginnings(turn.edition)),), turn.dialogue)
     if command := _COMMAND.fullmatch(said.text.strip()):
         return await _command(turn, COMMANDS.get(command[1].lower(), "help"))
     if not any(map(str.isalnum, said.text)):
@@ -88,7 +105,9 @@ async def _warned(turn: Turn, answer: Answer) -> Answer:
 
 async def _command(turn: Turn, name: str) -> Answer:
     if name == "start":
-        return Answer((courtesy(turn.edition, "greeting"),), turn.dialogue)
+        leads_to = linked(turn.edition, turn.heard.press or "")
+        greeting = Answer((courtesy(turn.edition, "greeting"),), turn.dialogue)
+        return await _pressed(turn, leads_to) if leads_to else greeting
     return await feature(turn, turn.dialogue, name)
 
 

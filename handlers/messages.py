@@ -8,20 +8,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
+Kind = Literal["text", "press", "file", "voice", "location", "contact", "sticker", "group", "other"]
+"""`group` is anything said where others read along; of what is no text only its kind is kept, and its caption."""
+
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """One message of a citizen. The first three name the conversation, all four the message.
 
-    `kind` is `text`, `press` (a choice was tapped: `press` holds what the menu gave it), `file` (`text` is its
-    caption; its content is not taken) or `other` (sticker, voice …). `sent_at` is aware, UTC.
+    `press` holds what the menu gave the choice that was tapped, or what the link carried that was followed ("/start").
+    `text` is what was typed, or the caption of a file. `sent_at` is aware, UTC.
     """
 
     channel: str
     account: str
     chat: str
     message_id: str
-    kind: Literal["text", "press", "file", "other"]
+    kind: Kind
     sent_at: datetime
     text: str = ""
     press: str | None = None

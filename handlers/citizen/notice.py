@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Literal
 
 from handlers.citizen.browse import beginnings
+from handlers.citizen.links import linked
 from handlers.messages import Reply
 from handlers.turn import Answer, Turn
 from handlers.wording import say
@@ -30,4 +31,5 @@ def _notice(turn: Turn, length: Literal["notice.short", "notice.long"]) -> Reply
 
 def _is_greeting(turn: Turn, answer: Answer) -> bool:
     greeted = answer.question is not None and answer.question.status == "smalltalk"
-    return greeted or turn.heard.text.strip().lower() == "/start"
+    started = turn.heard.text.strip().lower() == "/start"
+    return greeted or (started and linked(turn.edition, turn.heard.press or "") is None)

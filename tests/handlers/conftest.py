@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from bot.rehearsal import Conversation
-from handlers.messages import Reply, plain
+from handlers.messages import Kind, Reply, plain
 from handlers.turn import Answer
 from knowledge.deciding import Ear
 from knowledge.library import Library
@@ -43,6 +43,14 @@ class Talk:
         press = presses[label]
         assert press is not None
         return self._heard(f"C: [{label}]", await self.conversation.press(press), expected, never)
+
+    async def send(self, kind: Kind, text: str, *expected: str, never: tuple[str, ...] = ()) -> Answer:
+        return self._heard(f"C: ({kind}) {text}", await self.conversation.hear(kind, text), expected, never)
+
+    async def follow(self, carried: str, *expected: str, never: tuple[str, ...] = ()) -> Answer:
+        """Open the assistant by a link that carries something."""
+        answer = await self.conversation.hear("text", "/start", carried)
+        return self._heard(f"C: /start {carried}", answer, expected, never)
 
     def _heard(self, said: str, answer: Answer, expected: tuple[str, ...], never: tuple[str, ...]) -> Answer:
         shown = "\n".join(map(_shown, answer.replies))

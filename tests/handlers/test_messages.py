@@ -2,13 +2,13 @@
 
 import json
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.messages import Choice, Document, Incoming, Items, Paragraph, Reply, Span, plain
+from handlers.messages import Choice, Document, Incoming, Items, Kind, Paragraph, Reply, Span, plain
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 WORDS = st.text(st.characters(codec="utf-8"), max_size=20)
@@ -31,7 +31,7 @@ heard = st.builds(
     account=WORDS,
     chat=WORDS,
     message_id=WORDS,
-    kind=st.sampled_from(["text", "press", "file", "other"]),
+    kind=st.sampled_from(get_args(Kind)),
     sent_at=st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=ZONES),  # noqa: DTZ001 - zones are drawn
     text=WORDS,
     press=st.none() | WORDS,

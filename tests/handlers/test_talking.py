@@ -3,6 +3,7 @@
 import asyncio
 import json
 from functools import cache
+from typing import get_args
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -10,10 +11,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from bot.rehearsal import Conversation
 from handlers.dialogue import EARLIER_KEPT, MENUS_KEPT, Dialogue
-from handlers.dispatch import reply as dispatched
-from handlers.messages import Incoming, Reply, plain
+from handlers.messages import Kind, Reply, plain
 from handlers.presses import unpack
-from handlers.turn import Answer, Turn
+from handlers.turn import Answer
 from knowledge.deciding import Ear
 from knowledge.library import Library
 from knowledge.loading import load_library, packaged
@@ -31,6 +31,7 @@ PIECES = [
     *("cán bộ đòi tiền mới làm", "K7M2-9QX4-TR-5", "mã K7M29QX4TR5 tới đâu rồi", "tôi muốn khiếu nại"),
     *("1", "2", "hai", "cái thứ ba", "không phải ý nào", "99", "mật khẩu của tôi là abc123", "1.001193", "{name}"),
 ]
+CARRIED = ["", "dang-ky-khai-sinh", "dang-ky-ket-hon_fee", "xa-phuoc-binh-cu", "dulieu", "gopy", "khong-co"]
 
 
 @cache
@@ -72,16 +73,13 @@ class Talking(RuleBasedStateMachine):
     def tap_what_was_never_shown(self, press: str) -> None:
         self._heard(self.runner.run(self.talk.press(press)))
 
-    @rule(kind=st.sampled_from(["file", "other"]), caption=st.text(max_size=20))
-    def send_something_else(self, kind: str, caption: str) -> None:
-        talk = self.talk
-        talk.turns += 1
-        heard = Incoming("rehearsal", "", "me", str(talk.turns), kind, talk.now, text=caption)  # type: ignore[arg-type]
-        talk.notebook.messages.append((talk.now, "citizen", caption))
-        turn = Turn(talk.turns, heard, talk.dialogue, talk.edition, talk.ear, talk.now, talk.notebook, talk.manners)
-        answer = self.runner.run(dispatched(turn))
-        talk.dialogue = answer.dialogue
-        self._heard(answer)
+    @rule(kind=st.sampled_from(get_args(Kind)), caption=st.text(max_size=20))
+    def send_something_else(self, kind: Kind, caption: str) -> None:
+        self._heard(self.runner.run(self.talk.hear(kind, caption)))
+
+    @rule(carried=st.one_of(st.sampled_from(CARRIED), st.text(max_size=64)))
+    def follow_a_link(self, carried: str) -> None:
+        self._heard(self.runner.run(self.talk.hear("text", "/start", carried)))
 
     @invariant()
     def there_is_always_an_answer_in_words(self) -> None:

@@ -36,7 +36,7 @@ class Service:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.process: asyncio.subprocess.Process | None = None
-        self._environment = {
+        self.environment = {  # what a test may add to before a start
             **{name: value for name, value in os.environ.items() if not name.startswith("MOTCUA")},
             "MOTCUA__DATABASE__URL": self.database_url,
             "MOTCUA__KNOWLEDGE__CONTENT": str(content),
@@ -48,7 +48,7 @@ class Service:
 
     async def start(self, fault: str | None = None) -> None:
         """Start a process and wait until it serves, or has died at `fault` ("point:n") over what it found."""
-        environment = self._environment | ({"MOTCUA_FAULT": fault} if fault else {})
+        environment = self.environment | ({"MOTCUA_FAULT": fault} if fault else {})
         with self.log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bot", "run", env=environment, stderr=log, stdout=log

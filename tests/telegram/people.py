@@ -38,9 +38,10 @@ class Person:
         message = self._world.put(self.chat, self.user, content)
         return self._emit("message", message, self.chat.id)
 
-    def send_photo(self, caption: str = "") -> int | None:
+    def send_photo(self, caption: str = "", album: str = "") -> int | None:
         photo = {"photo": [FILE | {"width": 90, "height": 90}, FILE | {"width": 800, "height": 800}]}
-        return self.send(photo | ({"caption": caption} if caption else {}))
+        more = {"caption": caption, "media_group_id": album}
+        return self.send(photo | {name: value for name, value in more.items() if value})
 
     def send_document(self, name: str = "don.pdf") -> int | None:
         return self.send({"document": FILE | {"file_name": name, "mime_type": "application/pdf"}})

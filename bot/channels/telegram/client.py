@@ -10,6 +10,7 @@ import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 from telegram import Bot, BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions
@@ -27,12 +28,14 @@ TALKATIVE = ("telegram", "httpx", "httpcore")
 CONNECTIONS = 80
 MOST_UPDATES = 100
 SECONDS_BEYOND_POLL = 10.0
+RECENT = timedelta(minutes=5)
+"""The last failure stays told long after deliveries go well again."""
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """What Telegram says about the webhook: where it delivers, how much waits, what went wrong last."""
+    """What Telegram says about the webhook: where it delivers, how much waits, what went wrong lately."""
 
     url: str
     waiting: int
@@ -96,7 +99,8 @@ class Client:
     async def hook(self) -> Hook:
         async with _translated():
             info = await self._bot.get_webhook_info()
-        return Hook(info.url, info.pending_update_count, info.last_error_message or "")
+        is_recent = info.last_error_date and datetime.now(UTC) - info.last_error_date < RECENT
+        return Hook(info.url, info.pending_update_count, (is_recent and info.last_error_message) or "")
 
     async def offer_commands(self, commands: Mapping[str, str]) -> None:
         """The menu beside the text field: what stands on each command."""

@@ -2,24 +2,31 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message, Update
 
 from bot.channels.cleaning import clean
-from handlers.messages import Incoming
+from handlers.messages import Incoming, Kind
 
 NAME = "telegram"
 KINDS_OF_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 """What we ask Telegram for; it remembers the last list it was given, so it is said each time."""
 
-FILES = ("photo", "document", "video", "audio", "animation")
-OTHERS = ("voice", "video_note", "sticker", "location", "venue", "contact", "dice", "poll", "story")
+KINDS: dict[str, Kind] = {
+    **dict.fromkeys(("photo", "document", "video", "audio", "animation", "video_note"), "file"),
+    "voice": "voice",
+    "venue": "location",  # comes with a location
+    "location": "location",
+    "contact": "contact",
+    "sticker": "sticker",
+    **dict.fromkeys(("dice", "poll", "story"), "other"),
+}
+"""What is in a message that is no text. Nothing of it is kept: no file, no phone number, no place."""
 GROUPS = (Chat.GROUP, Chat.SUPERGROUP)
 MEMBERS = (ChatMember.MEMBER, ChatMember.ADMINISTRATOR)
 NEEDED = frozenset(
     (
-        *("message_id", "date", "edit_date", "chat", "from", "text", "caption", *FILES, *OTHERS),
+        *("message_id", "date", "edit_date", "chat", "from", "text", "caption", "media_group_id", *KINDS),
         *("id", "data", "chat_instance", "message", "old_chat_member", "new_chat_member"),
     )
 )
@@ -39,16 +46,11 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """What one update brings.
-
-    `message` is for the inbox; `tap` is a tapped button's query, whose spinner turns until it is answered; `left` says
-    that the citizen blocked the bot.
-    """
+    """What one update brings: `message` is for the inbox, `tap` a button whose spinner turns until it is answered."""
 
     update_id: int
     message: Incoming | None = None
     tap: str | None = None
-    left: bool = False
 
 
 def arrived(payload: object, account: str, now: datetime) -> Arrived:
@@ -76,8 +78,7 @@ def _read(update: Update, account: str, now: datetime) -> Arrived:
         query = update.callback_query
         return Arrived(update.update_id, _pressed(query, account, update.update_id, now), tap=str(query.id))
     if update.my_chat_member:
-        change = update.my_chat_member
-        return Arrived(update.update_id, _joined(change, account), left=_has_left(change))
+        return Arrived(update.update_id, _joined(update.my_chat_member, account))
     if update.message:
         return Arrived(update.update_id, _heard(update.message, account, update.update_id))
     if update.edited_message:
@@ -98,12 +99,17 @@ def _heard(message: Message, account: str, update_id: int) -> Incoming | None:
         channel=NAME,
         account=account,
         chat=str(message.chat.id),
-        message_id=str(update_id),
+        message_id=_album(message) or str(update_id),
         kind=kind,
         sent_at=message.date,
         text=command if is_start else text,
         press=(payload.strip() or None) if is_start else None,  # of the link that led here: t.me/<bot>?start=<payload>
     )
+
+
+def _album(message: Message) -> str | None:
+    """Ten photos sent together are ten messages, and one to us; what is written under them is a message of its own."""
+    return f"album:{message.media_group_id}" if message.media_group_id and not message.caption else None
 
 
 def _edited(message: Message, account: str, update_id: int) -> Incoming | None:
@@ -113,12 +119,10 @@ def _edited(message: Message, account: str, update_id: int) -> Incoming | None:
     return _heard(message, account, update_id)
 
 
-def _kind(message: Message) -> Literal["text", "file", "other"] | None:
+def _kind(message: Message) -> Kind | None:
     if message.text is not None:
         return "text"
-    if any(getattr(message, name) for name in FILES):
-        return "file"
-    return "other" if any(getattr(message, name) for name in OTHERS) else None
+    return next((kind for name, kind in KINDS.items() if getattr(message, name)), None)
 
 
 def _pressed(query: CallbackQuery, account: str, update_id: int, now: datetime) -> Incoming | None:
@@ -131,13 +135,9 @@ def _pressed(query: CallbackQuery, account: str, update_id: int, now: datetime) 
 
 def _in_a_group(chat: Chat, account: str, at: datetime) -> Incoming:
     """One pointer to the private chat: every word in this group is the same message to the inbox, taken once."""
-    return Incoming(NAME, account, str(chat.id), f"group:{chat.id}", "other", at)
+    return Incoming(NAME, account, str(chat.id), f"group:{chat.id}", "group", at)
 
 
 def _joined(change: ChatMemberUpdated, account: str) -> Incoming | None:
     is_in = change.chat.type in GROUPS and change.new_chat_member.status in MEMBERS
     return _in_a_group(change.chat, account, change.date) if is_in else None
-
-
-def _has_left(change: ChatMemberUpdated) -> bool:
-    return change.chat.type == Chat.PRIVATE and change.new_chat_member.status == ChatMember.BANNED

@@ -37,7 +37,7 @@ class Lease(Protocol):
 
 
 class Poller:
-    """`step` is one poll; `stop` ends the one in hand.
+    """`step` is one poll; `stop` ends the one in hand. `trouble` says why the last one did not work.
 
     The offset is told only once what came before it is committed, so a crash in between brings the same updates again,
     and the inbox takes each once. It is not stored: without one, Telegram begins with what it was not told is stored.
@@ -50,6 +50,7 @@ class Poller:
         self._first_pause = self._pause = first_pause
         self._taps = Taps(client)
         self._offset: int | None = None
+        self.trouble = ""
         self._stopping = asyncio.Event()
         self._call: asyncio.Task[list[object]] | None = None
 
@@ -63,11 +64,12 @@ class Poller:
         try:
             await self._poll()
         except (TryLater, Undeliverable, NotStored) as error:
-            log.warning("poll_failed", kind=type(error).__name__, reason=str(error))
+            self.trouble = str(error) or type(error).__name__
+            log.warning("poll_failed", channel="telegram", reason=self.trouble)
             await self._rest(getattr(error, "after", None) or self._pause)
             self._pause = min(LONGEST_PAUSE, self._pause * 2)
             return 0
-        self._pause = self._first_pause
+        self._pause, self.trouble = self._first_pause, ""
         return 1
 
     def stop(self) -> None:

@@ -45,10 +45,12 @@ class Webhook:
         self._refused = refused
         self._taps = Taps(client)
 
-    def routes(self) -> list[web.RouteDef]:
-        return [web.post(PATH, self._take)]
+    def listen(self, site: web.Application) -> None:
+        """Take deliveries there, until it shuts down."""
+        site.router.add_post(PATH, self._take)
+        site.on_shutdown.append(self._close)
 
-    async def close(self, _app: web.Application) -> None:
+    async def _close(self, _site: web.Application) -> None:
         await self._taps.finish()
 
     async def _take(self, request: web.Request) -> web.Response:

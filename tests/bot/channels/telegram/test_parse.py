@@ -1,5 +1,6 @@
 """What people do on Telegram becomes one message of ours, or nothing."""
 
+import json
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
@@ -70,12 +71,30 @@ def test_a_photo_and_a_document_are_files_with_a_caption(phone: Phone) -> None:
     assert [(one.kind, one.text) for one in phone.read() if one] == [("file", "giấy khai sinh"), ("file", "")]
 
 
-def test_what_cannot_be_read_is_something_else(phone: Phone) -> None:
+def test_of_what_is_no_text_only_the_kind_is_kept(phone: Phone) -> None:
     phone.lan.send_voice()
     phone.lan.send_sticker()
     phone.lan.send_location()
     phone.lan.send_contact()
-    assert [(one.kind, one.text) for one in phone.read() if one] == [("other", "")] * 4
+    phone.lan.send({"dice": {"emoji": "🎲", "value": 3}})
+    found = [one for one in phone.read() if one]
+    assert [one.kind for one in found] == ["voice", "sticker", "location", "contact", "other"]
+    kept = json.dumps([one.to_json() for one in found])
+    assert [word for word in ("84900000000", "11.03", "AgACAgUAAx", "Lan") if word in kept] == []
+
+
+def test_a_place_shared_by_name_is_a_location(phone: Phone) -> None:
+    place = {"latitude": 11.0, "longitude": 106.0}
+    phone.lan.send({"venue": {"location": place, "title": "Chợ", "address": "x"}, "location": place})
+    assert [one.kind for one in phone.read() if one] == ["location"]
+
+
+def test_an_album_is_one_message_and_what_is_written_under_it_another(phone: Phone) -> None:
+    for caption in ("", "giấy này làm gì", "", ""):
+        phone.lan.send_photo(caption, album="77")
+    found = [one for one in phone.read() if one]
+    assert [(one.kind, one.text) for one in found] == [("file", text) for text in ("", "giấy này làm gì", "", "")]
+    assert len({one.message_id for one in found}) == 2
 
 
 def test_a_tap_is_a_press_whose_spinner_waits(phone: Phone) -> None:
@@ -114,14 +133,13 @@ def test_a_group_is_one_message_however_much_is_said_there(phone: Phone) -> None
     phone.group.say(phone.lan, "/menu")
     found = [one for one in phone.read() if one]
     assert {one.message_id for one in found} == {"group:-7"}
-    assert [(one.chat, one.kind, one.text) for one in found] == [("-7", "other", "")] * 3
+    assert [(one.chat, one.kind, one.text) for one in found] == [("-7", "group", "")] * 3
 
 
-def test_who_blocks_the_bot_has_left_and_who_comes_back_has_not(phone: Phone) -> None:
+def test_who_blocks_the_bot_or_comes_back_has_said_nothing(phone: Phone) -> None:
     phone.lan.block()
     phone.lan.unblock()
-    updates = [arrived(update.body, "5", NOW) for update in phone.updates.waiting.values()]
-    assert [(update.left, update.message) for update in updates] == [(True, None), (False, None)]
+    assert phone.read() == [None, None]
 
 
 @pytest.mark.parametrize(
@@ -136,7 +154,7 @@ def test_who_blocks_the_bot_has_left_and_who_comes_back_has_not(phone: Phone) ->
 )
 def test_what_is_not_for_us_brings_nothing(content: dict[str, Any]) -> None:
     update = arrived({"update_id": 9} | content, "5", NOW)
-    assert (update.update_id, update.message, update.tap, update.left) == (9, None, None, False)
+    assert (update.update_id, update.message, update.tap) == (9, None, None)
 
 
 def test_what_telegram_may_add_to_a_message_does_not_make_it_unreadable() -> None:

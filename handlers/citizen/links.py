@@ -1,0 +1,25 @@
+"""Links that lead into the conversation, for posters and QR codes: what they carry opens an entry or a feature.
+
+`dang-ky-khai-sinh` opens that entry, `dang-ky-khai-sinh_documents` one aspect of it, `gopy` a feature. Anybody can make
+up such a link, so it opens what a button could open, and does nothing.
+"""
+
+from handlers.presses import Browse, Feature, Open, Press, Privacy, pack
+from knowledge.aspects import ASPECTS
+from knowledge.library import Edition
+
+KINDS = ("procedure", "topic", "life_event", "place")
+FEATURES: dict[str, Press] = {
+    "menu": Browse(),
+    "dulieu": Privacy("show"),
+    **{name: Feature(feature) for name, feature in (("gopy", "feedback"), ("tracuu", "track"), ("trogiup", "help"))},
+}
+
+
+def linked(edition: Edition, carried: str) -> str | None:
+    """The packed press of what a link leads to, or None where it leads nowhere."""
+    if carried in FEATURES:
+        return pack(FEATURES[carried])
+    name, _, aspect = carried.partition("_")
+    key = next((key for kind in KINDS if edition.library.entry(key := f"{kind}:{name}")), None)
+    return pack(Open(key, aspect if aspect in ASPECTS else "")) if key else None
