@@ -8,9 +8,10 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, Update, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import Executable, Update, bindparam, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.claiming import hearing, is_free, may_be_heard
 from storage.database import insert
 from storage.reading import read_on
 from storage.records import Body, Lease, LeaseLost, Message, NewMessage
@@ -55,8 +56,7 @@ def _claiming() -> Update:
     row, earlier = inbox.alias("row"), inbox.alias("earlier")
     heads = (
         select(row.c.id)
-        .where(open_rows(row), row.c.not_before <= bindparam("now"))
-        .where(or_(row.c.lease_until.is_(None), row.c.lease_until < bindparam("now")))
+        .where(open_rows(row), may_be_heard(row), is_free(row))
         .where(
             ~exists().where(open_rows(earlier), earlier.c.conversation == row.c.conversation, earlier.c.id < row.c.id)
         )
@@ -65,8 +65,7 @@ def _claiming() -> Update:
         .with_for_update(skip_locked=True)
         .cte("heads")
     )
-    free = or_(inbox.c.lease_until.is_(None), inbox.c.lease_until < bindparam("now"))
-    taken = update(inbox).where(inbox.c.id.in_(select(heads.c.id)), open_rows(inbox), free)
+    taken = update(inbox).where(inbox.c.id.in_(select(heads.c.id)), open_rows(inbox), is_free(inbox))
     return taken.values(
         lease_token=bindparam("token"), lease_until=bindparam("until"), attempts=inbox.c.attempts + 1
     ).returning(*COLUMNS)
@@ -77,8 +76,8 @@ CLAIMING = _claiming()
 
 async def claim(connection: AsyncConnection, lease: Lease, most: int) -> list[Message]:
     """Lease up to `most` messages, at most one of each conversation, oldest first; counts an attempt."""
-    values = {"now": lease.taken_at, "most": most, "token": lease.token, "until": lease.until}
-    return sorted((_message(row) for row in await connection.execute(CLAIMING, values)), key=lambda m: m.id)
+    rows = await connection.execute(CLAIMING, hearing(lease) | {"most": most})
+    return sorted((_message(row) for row in rows), key=lambda message: message.id)
 
 
 OURS = (
@@ -88,7 +87,9 @@ OURS = (
     .values(lease_token=None, lease_until=None)
 )
 FINISHING = OURS.values(state="done")
+GIVING_BACK = OURS.values(attempts=inbox.c.attempts - 1)
 SETTING_BACK = OURS.values(not_before=bindparam("later"))
+SPARING = SETTING_BACK.values(attempts=inbox.c.attempts - 1)
 SETTING_ASIDE = OURS.values(state="dead")
 
 
@@ -97,9 +98,18 @@ async def finish(connection: AsyncConnection, ids: Sequence[int], token: str) ->
     await _settle(connection, FINISHING, {"ids": ids, "token": token})
 
 
-async def set_back(connection: AsyncConnection, message_id: int, token: str, not_before: datetime) -> None:
-    """Give it up for now, to be tried again. Raises `LeaseLost`."""
-    await _settle(connection, SETTING_BACK, {"ids": [message_id], "token": token, "later": not_before})
+async def give_back(connection: AsyncConnection, ids: Sequence[int], token: str) -> None:
+    """Leave them as they were before they were claimed. Raises `LeaseLost`."""
+    if ids:
+        await _settle(connection, GIVING_BACK, {"ids": ids, "token": token})
+
+
+async def set_back(
+    connection: AsyncConnection, message_id: int, token: str, not_before: datetime, *, counted: bool = True
+) -> None:
+    """Give it up for now, to be tried again; unless `counted` this was no attempt. Raises `LeaseLost`."""
+    values = {"ids": [message_id], "token": token, "later": not_before}
+    await _settle(connection, SETTING_BACK if counted else SPARING, values)
 
 
 async def set_aside(connection: AsyncConnection, message_id: int, token: str) -> None:

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Update, bindparam, case, delete, exists, func, insert, or_, select, tuple_, update
+from sqlalchemy import BindParameter, Update, bindparam, case, delete, exists, func, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.claiming import free_at, is_free, may_be_said, said_at, saying
 from storage.reading import read_on
 from storage.records import Lease, LeaseLost, NewPost, Post
 from storage.tables import open_rows, outbox
@@ -50,9 +51,8 @@ def _claiming() -> Update:
     row, earlier = outbox.alias("row"), outbox.alias("earlier")
     heads = (
         select(row.c.id)
-        .where(open_rows(row), row.c.state != "calling", row.c.not_before <= bindparam("now"))
+        .where(open_rows(row), row.c.state != "calling", may_be_said(row), is_free(row))
         .where(tuple_(row.c.channel, row.c.account).in_(bindparam("accounts", expanding=True)))
-        .where(or_(row.c.lease_until.is_(None), row.c.lease_until < bindparam("now")))
         .where(
             ~exists().where(open_rows(earlier), earlier.c.conversation == row.c.conversation, earlier.c.id < row.c.id)
         )
@@ -61,8 +61,7 @@ def _claiming() -> Update:
         .with_for_update(skip_locked=True)
         .cte("heads")
     )
-    free = or_(outbox.c.lease_until.is_(None), outbox.c.lease_until < bindparam("now"))
-    taken = update(outbox).where(outbox.c.id.in_(select(heads.c.id)), open_rows(outbox), free)
+    taken = update(outbox).where(outbox.c.id.in_(select(heads.c.id)), open_rows(outbox), is_free(outbox))
     return taken.values(lease_token=bindparam("token"), lease_until=bindparam("until")).returning(*COLUMNS)
 
 
@@ -73,8 +72,8 @@ async def claim(
     connection: AsyncConnection, lease: Lease, accounts: Iterable[tuple[str, str]], most: int
 ) -> list[Post]:
     """Lease up to `most` messages of some (channel, account), at most one of each conversation, oldest first."""
-    values = {"now": lease.taken_at, "accounts": list(accounts), "most": most}
-    rows = await connection.execute(CLAIMING, values | {"token": lease.token, "until": lease.until})
+    values = {"accounts": list(accounts), "most": most}
+    rows = await connection.execute(CLAIMING, saying(lease) | values)
     return sorted((Post(*row) for row in rows), key=lambda post: post.id)
 
 
@@ -85,12 +84,21 @@ async def mark_calling(connection: AsyncConnection, ids: Sequence[int], lease: L
         raise LeaseLost
 
 
+def _lost(again_at: datetime | BindParameter[datetime]) -> dict[str, Any]:
+    again = (outbox.c.kind != "broadcast") & (outbox.c.lost == 0)
+    state = case((again, "uncertain"), else_="dead")
+    return {"state": state, "lost": outbox.c.lost + 1, "reason": LOST, "not_before": again_at} | _free()
+
+
+def _free() -> dict[str, Any]:
+    return {"lease_token": None, "lease_until": None}
+
+
 def _showing() -> Update:
     row = outbox.alias("row")
     due = (
         select(row.c.id)
-        .where(open_rows(row), row.c.channel == bindparam("by"), row.c.account == bindparam("of"))
-        .where(row.c.not_before <= bindparam("now"))
+        .where(open_rows(row), row.c.channel == bindparam("by"), row.c.account == bindparam("of"), may_be_said(row))
         .order_by(row.c.id)
         .limit(bindparam("most"))
         .with_for_update(skip_locked=True)
@@ -101,10 +109,14 @@ def _showing() -> Update:
     return shown.values(**values, **_free()).returning(outbox.c.chat)
 
 
+SHOWING = _showing()
+
+
 async def show(connection: AsyncConnection, account: tuple[str, str], now: datetime, most: int) -> list[str]:
     """Mark up to `most` messages of a (channel, account) as sent that is read from here; return their chats."""
     channel, name = account
-    rows = await connection.execute(SHOWING, {"by": channel, "of": name, "now": now, "most": most})
+    values = {"by": channel, "of": name, "most": most}
+    rows = await connection.execute(SHOWING, values | said_at(now))
     return list(rows.scalars())
 
 
@@ -137,23 +149,16 @@ async def mark_uncertain(connection: AsyncConnection, post: Post, token: str, ag
     await _update(connection, [post.id], token, {"attempts": post.attempts} | _lost(again_at))
 
 
+LOSING = (
+    update(outbox)
+    .where(open_rows(outbox), outbox.c.state == "calling", is_free(outbox))
+    .values(**_lost(bindparam("again_at", type_=outbox.c.not_before.type)))
+)
+
+
 async def mark_lost(connection: AsyncConnection, now: datetime, again_at: datetime) -> int:
     """Calls whose lease ran out: whoever made them died over it. Return how many there were."""
-    orphans = update(outbox).where(open_rows(outbox), outbox.c.state == "calling", outbox.c.lease_until < now)
-    return (await connection.execute(orphans.values(**_lost(again_at)))).rowcount
-
-
-def _lost(again_at: datetime) -> dict[str, Any]:
-    again = (outbox.c.kind != "broadcast") & (outbox.c.lost == 0)
-    state = case((again, "uncertain"), else_="dead")
-    return {"state": state, "lost": outbox.c.lost + 1, "reason": LOST, "not_before": again_at} | _free()
-
-
-def _free() -> dict[str, Any]:
-    return {"lease_token": None, "lease_until": None}
-
-
-SHOWING = _showing()
+    return (await connection.execute(LOSING, free_at(now) | {"again_at": again_at})).rowcount
 
 
 async def _update(connection: AsyncConnection, ids: Sequence[int], token: str, values: dict[str, Any]) -> int:
