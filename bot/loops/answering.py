@@ -1,8 +1,9 @@
 """Answer what was received: claim, then one transaction in which everything about a turn becomes true together.
 
 Several conversations share one transaction. If one of them fails, all are rolled back and done again one by one, so
-that a poisonous message harms nobody else; after five attempts it is set aside and the citizen gets an apology. Trouble
-of the database is no fault of a message: it is tried again until it can be answered.
+that a poisonous message harms nobody else; after five attempts it is set aside and the citizen gets an apology.
+Attempts are counted when a message is taken up, so one that ends the whole process is known too. Trouble of the
+database is no fault of a message: it is tried again until it can be answered.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -27,7 +28,7 @@ from handlers.turn import Answer, Manners, Turn
 from knowledge.deciding import Ear
 from knowledge.library import Edition, Library
 from storage import contacts, dialogues, inbox, outbox, questions
-from storage.database import Database, DatabaseTrouble
+from storage.database import Database, DatabaseTrouble, Unfit
 from storage.records import Body, Lease, LeaseLost, Message, NewQuestion
 
 log = structlog.get_logger()
@@ -98,38 +99,56 @@ class Answering:
     async def answer_some(self) -> int:
         """Take up some messages, each of another conversation; return how many."""
         lease = Lease.take(self.clock(), LEASE_SECONDS)
+        fresh, tried = await self._claim(lease)
+        if fresh:
+            await self._turns_together(fresh, lease)
+        for message in tried:
+            await self._turn_alone(message, lease)
+        if fresh or tried:
+            self.answered()
+        return len(fresh) + len(tried)
+
+    async def _claim(self, lease: Lease) -> tuple[list[Message], list[Message]]:
+        """Messages that were never tried, and at most one that was: whatever it does, it does to nobody else."""
         async with self.database.writing() as connection:
             messages = await inbox.claim(connection, lease, MOST_AT_ONCE)
-        if not messages:
-            return 0
-        faults.point("claimed")
+            tried = [message for message in messages if message.attempts > 1]
+            await inbox.give_back(connection, [message.id for message in tried[1:]], lease.token)
+        return [message for message in messages if message.attempts == 1], tried[:1]
+
+    async def _turns_together(self, messages: Sequence[Message], lease: Lease) -> None:
         try:
             await self._turns(messages, lease)
         except Exception as error:  # noqa: BLE001 - one of them must not hold up its neighbours
             log.warning("turns_apart", messages=len(messages), error=type(error).__name__)
             for message in messages:
                 await self._turn_alone(message, lease)
-        self.answered()
-        return len(messages)
 
     async def _turn_alone(self, message: Message, lease: Lease) -> None:
+        if message.attempts > MOST_ATTEMPTS:
+            log.error("turn_ends_the_process", message=message.id)
+            await self._give_up(message, lease, for_good=True)
+            return
         try:
             await self._turns([message], lease)
         except LeaseLost:
             log.info("turn_taken_over", message=message.id)
         except Exception as error:  # noqa: BLE001 - a poisonous message: counted, then set aside
             log.error("turn_failed", message=message.id, error=type(error).__name__, at=where(error))
-            await self._give_up(message, lease, for_good=not isinstance(error, DatabaseTrouble))
+            may_pass = isinstance(error, DatabaseTrouble) and not isinstance(error, Unfit)
+            await self._give_up(message, lease, for_good=not may_pass)
 
     async def _turns(self, messages: Sequence[Message], lease: Lease) -> None:
         """All of it or nothing. Raises whatever a handler raised, `LeaseLost` or `DatabaseTrouble`."""
+        faults.point("claimed")
         now = self.clock()
         book = self.shelf.today(now)
         async with self.database.writing() as connection:
+            # first, because it locks the rows: nobody else takes them up, however long the turn lasts
+            await inbox.finish(connection, [message.id for message in messages], lease.token)
             known = await dialogues.load(connection, [message.conversation for message in messages])
             taken = [await self._reply(connection, message, known, book, now) for message in messages]
             await _store(connection, taken, book.library.version, now)
-            await inbox.finish(connection, [message.id for message in messages], lease.token)
             faults.point("turn_stored")
         faults.point("turn_committed")
         for turn in taken:
@@ -152,16 +171,22 @@ class Answering:
         return Taken(message, turn.heard, await self.reply(turn))
 
     async def _give_up(self, message: Message, lease: Lease, *, for_good: bool) -> None:
-        now = self.clock()
-        async with self.database.writing() as connection:
-            if message.attempts < MOST_ATTEMPTS or not for_good:
-                await inbox.set_back(connection, message.id, lease.token, now + pause_after(message.attempts))
-                self.metrics.failed_turns.labels("again").inc()
-                return
-            await inbox.set_aside(connection, message.id, lease.token)
-            apology = Reply(parse(self.shelf.book.library.phrase("apology")))
-            await outbox.add(connection, [message.answer(apology.to_json(), now)])
-        self.metrics.failed_turns.labels("given_up").inc()
+        outcome = "given_up" if for_good and message.attempts >= MOST_ATTEMPTS else "again"
+        try:
+            async with self.database.writing() as connection:
+                if outcome == "again":
+                    later = self.clock() + pause_after(message.attempts)
+                    await inbox.set_back(connection, message.id, lease.token, later, counted=for_good)
+                else:
+                    await inbox.set_aside(connection, message.id, lease.token)
+                    await outbox.add(connection, [message.answer(self._apology(), self.clock())])
+        except LeaseLost:
+            log.info("turn_taken_over", message=message.id)
+        else:
+            self.metrics.failed_turns.labels(outcome).inc()
+
+    def _apology(self) -> Body:
+        return Reply(parse(self.shelf.book.library.phrase("apology"))).to_json()
 
 
 def pause_after(attempts: int) -> timedelta:

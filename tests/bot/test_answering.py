@@ -1,14 +1,15 @@
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.loops.answering import Answering, Book, Shelf, pause_after
-from bot.loops.memory import TurnMemory
 from bot.loops.receiving import Receiver
 from bot.metrics import Metrics
 from handlers.dialogue import Dialogue
@@ -182,18 +183,78 @@ def test_the_pause_after_a_failure_doubles() -> None:
     assert [pause_after(attempts).total_seconds() for attempts in (1, 2, 3, 4, 40)] == [1, 2, 4, 8, 60]
 
 
-async def test_a_turn_whose_lease_was_taken_over_keeps_nothing(house: House, heard: Heard) -> None:
-    async def overtaken(turn: Turn) -> Answer:
-        assert isinstance(turn.memory, TurnMemory)
-        await turn.memory.connection.execute(inbox.update().values(lease_token="another process"))
-        return await echo(turn)
+class Overtaken:
+    """A database on which another process takes over what was claimed, before the turn begins."""
 
+    def __init__(self, store: Database) -> None:
+        self._store = store
+        self._transactions = 0
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        self._transactions += 1
+        if self._transactions == 2:
+            async with self._store.writing() as connection:
+                await connection.execute(inbox.update().values(lease_token="another process"))
+        async with self._store.writing() as connection:
+            yield connection
+
+
+@pytest.mark.parametrize("reply", [echo, None], ids=["answered", "failed"])
+async def test_a_turn_whose_lease_was_taken_over_keeps_nothing(house: House, heard: Heard, reply: Any) -> None:
     await house.hear(heard("xin chào"))
-    house.answering = replace(house.answering, reply=overtaken)
-    assert await house.answering.answer_some() == 1
+    assert await replace(house.answering, database=Overtaken(house.store), reply=reply).answer_some() == 1
     assert await house.states() == ["new"]
     assert await house.answers() == []
     assert await house.rows(dialogues.c.conversation) == []
+
+
+async def test_while_a_turn_lasts_nobody_else_takes_it_up_whatever_the_clock_says(
+    house: House, heard: Heard, database_url: str
+) -> None:
+    other = Database(database_url)
+    seen: list[int] = []
+
+    async def slow(turn: Turn) -> Answer:
+        if other.dialect == "postgresql":  # on SQLite nobody else could write meanwhile
+            house.clock.move(60)
+            seen.append(await replace(house.answering, database=other).answer_some())
+        return await echo(turn)
+
+    await house.hear(heard("xin chào"))
+    assert await replace(house.answering, reply=slow).answer_some() == 1
+    assert sum(seen) == 0
+    assert await house.answers() == ["xin chào", "hết"]
+    await other.close()
+
+
+class Death(BaseException):
+    """The end of a process: nothing of ours catches it."""
+
+
+async def test_f26_a_message_that_ends_the_process_is_set_aside_and_harms_nobody_else(
+    house: House, heard: Heard, library: Library
+) -> None:
+    async def deadly(turn: Turn) -> Answer:
+        if turn.heard.text == "chết":
+            raise Death
+        return await echo(turn)
+
+    replica = replace(house.answering, reply=deadly)
+    await house.hear(heard("trước", chat="an"), heard("chết"), heard("bên cạnh", chat="dung"), heard("sau đó"))
+    deaths = 0
+    while "new" in await house.states():
+        try:
+            await replica.answer_some()
+        except Death:
+            deaths += 1
+            house.clock.move(6)
+            await house.hear(heard(f"mới {deaths}", chat=f"chat{deaths}"))
+    assert deaths == 5
+    assert await house.states() == ["done", "dead", "done", "done", *["done"] * 5]
+    answers = [answer for answer in await house.answers() if answer != "hết"]
+    assert answers[:5] == ["mới 1", "trước", "mới 2", "mới 3", "mới 4"]
+    assert sorted(answers[5:]) == sorted([library.phrase("apology"), "bên cạnh", "sau đó", "mới 5"])
 
 
 async def test_a_handler_sees_and_erases_what_is_kept(house: House, heard: Heard) -> None:

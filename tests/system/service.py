@@ -65,6 +65,10 @@ class Service:
         except NOT_SERVING:
             return False
 
+    @property
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.returncode is None
+
     async def kill(self) -> None:
         assert self.process is not None
         if self.process.returncode is None:

@@ -99,6 +99,20 @@ async def test_f4_killed_at_every_named_point_a_turn_is_whole_or_not_there(servi
         await check(service, [lan])
 
 
+@pytest.mark.slow
+async def test_f26_a_message_that_ends_each_process_is_set_aside_with_an_apology(service: Service) -> None:
+    await service.start(fault="claimed:1")
+    async with citizens(service, 1) as (lan,):
+        await lan.post("xin chào")
+        for _ in range(5):
+            await service.died()
+            await service.start(fault="claimed:1")
+        await wait_until_calm(service.database_url, SECONDS_TO_CALM_DOWN)
+        (line,) = await ledger(service.database_url)
+        assert (line.state, line.answers) == ("dead", ((0, "sent"),))
+        assert service.is_running
+
+
 async def test_f5_told_to_stop_under_load_it_exits_in_time_and_leaves_the_rest_to_the_next(service: Service) -> None:
     random, enough = Random(7), asyncio.Event()
     await service.start()
