@@ -15,7 +15,7 @@ from handlers.masking import mask, without_personal
 from handlers.messages import Choice, Reply
 from handlers.presses import Browse, Feature, NoneOfThese
 from handlers.turn import Answer, Question, Turn
-from handlers.wording import choice, line, reply
+from handlers.wording import choice, line, reply, say
 from knowledge.catalogue.records import Record
 from knowledge.deciding import Context, Understanding, understand
 from knowledge.entries import LifeEvent, Place, Procedure, Topic
@@ -139,8 +139,9 @@ def _unknown(turn: Turn, dialogue: Dialogue, meant: Understanding) -> Answer:
     is_second = bool(dialogue.asked) and not dialogue.offered
     phrase = "unknown.again" if is_second else "unknown.first"
     menu, person = _ways_on(turn.edition)
-    buttons = (*(hand_over(turn) or (person,)), menu)
-    return Answer((reply(turn.edition, phrase, buttons),), dialogue.astray(_masked(turn)))
+    handed = hand_over(turn)
+    said = (*say(turn.edition, phrase), *(say(turn.edition, "unknown.hand") if handed else ()))
+    return Answer((Reply(said, (*(handed or (person,)), menu)),), dialogue.astray(_masked(turn)))
 
 
 def _still_about(turn: Turn, dialogue: Dialogue) -> Reply | None:

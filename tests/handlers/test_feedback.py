@@ -321,7 +321,7 @@ async def test_what_was_written_is_shown_literally(talk: Talk, said: str) -> Non
 
 
 async def test_an_unknown_question_is_handed_over_with_what_will_not_happen_said(talk: Talk) -> None:
-    await talk.say(UNKNOWN, "[Chuyển giúp tôi]")
+    await talk.say(UNKNOWN, "để lại riêng câu này", "[Chuyển giúp tôi]")
     await talk.tap("Chuyển giúp tôi", "hỗ trợ mua máy cày", "Chưa có cán bộ nào trực", "không hứa", "[Gửi]")
     await talk.tap("Gửi", "Mã theo dõi")
     assert [(case.kind, case.text) for case in filed(talk)] == [("cau_hoi", UNKNOWN)]
@@ -357,7 +357,7 @@ async def test_in_guide_mode_it_is_only_said_where_to_send_it(met: Met) -> None:
     talk = met(Manners(collects=False))
     await talk.say("tôi muốn góp ý là ghế chờ ít quá", "Gửi phản ánh, kiến nghị", "Nguồn:", never=("[Gửi]",))
     await talk.say("/gopy", "Cổng Dịch vụ công quốc gia", never=("tin tiếp theo",))
-    await talk.say(UNKNOWN, "[Hỏi cán bộ]", never=("[Chuyển giúp tôi]",))
+    await talk.say(UNKNOWN, "[Hỏi cán bộ]", never=("Chuyển giúp tôi",))
     await talk.tap("Hỏi cán bộ", "chưa nối được", never=("[Để lại câu hỏi]",))
 
 
