@@ -8,6 +8,7 @@ from typing import Protocol
 
 import structlog
 
+from bot import faults
 from bot.channels import NotStored, TryLater, Undeliverable
 from bot.channels.telegram.client import Client
 from bot.channels.telegram.parse import Arrived, Unreadable, arrived
@@ -88,6 +89,7 @@ class Poller:
         found = [one for payload in payloads if (one := _read(payload, self._client.account))]
         messages = [one.message for one in found if one.message]
         if messages:
+            faults.point("updates_fetched")
             await self._receive(messages)
         self._confirm(found)
         for one in found:
