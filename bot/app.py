@@ -23,7 +23,7 @@ from bot.config import Config
 from bot.console.site import Console, link_address
 from bot.history import History
 from bot.loops import Clock, Loop
-from bot.loops.answering import Answering, Book, Shelf
+from bot.loops.answering import VIETNAM, Answering, Book, Shelf
 from bot.loops.housekeeping import FORGET_EVERY, GAUGE_EVERY, LAG_EVERY, SWEEP_EVERY, Housekeeping
 from bot.loops.receiving import Receiver
 from bot.loops.sending import Sending
@@ -146,13 +146,13 @@ def build(config: Config, clock: Clock = lambda: datetime.now(UTC)) -> App:
     sending = Sending(database=database, channels=channels, clock=clock, metrics=metrics, random=SystemRandom())
     send = Loop("sending", sending.send_some)
     keeping = Housekeeping(database=database, retention=config.retention, clock=clock, metrics=metrics)
-    desk = Desk(database, clock) if config.console.enabled else None
+    desk = Desk(database, clock, lambda: shelf.today(clock()).edition) if config.console.enabled else None
     site = application(
         config,
         webchat=web_channel,
         ready=_readiness(database, vendors),
         metrics=metrics.text,
-        console=Console(config, desk, Passwords(), lambda: shelf.today(clock()).edition) if desk else None,
+        console=Console(config, desk, Passwords()) if desk else None,
     )
     for vendor in vendors:
         vendor.listen(site)
@@ -188,13 +188,17 @@ def _chores(keeping: Housekeeping) -> tuple[Loop, ...]:
     )
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 @asynccontextmanager
 async def at_the_desk(config: Config) -> AsyncIterator[Desk]:
     """The desk for one command, over a database that is up to date. Raises `NotStarted`."""
     database = _database(config)
     try:
         await _prepare(database, config)
-        yield Desk(database, lambda: datetime.now(UTC))
+        yield Desk(database, _now, lambda: _library(config).as_of(_now().astimezone(VIETNAM).date()))
     finally:
         await database.close()
 

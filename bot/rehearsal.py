@@ -53,6 +53,12 @@ class Notebook:
     async def state_of(self, code: str) -> str | None:
         return self.archive[code].state if code in self.archive else None
 
+    async def asked(self) -> str | None:
+        return None
+
+    async def reply(self, code: str, text: str) -> None:
+        raise NotImplementedError("nobody is at the desk of a rehearsal to ask")
+
     async def erase_cases(self) -> None:
         for code in self.own.values():
             self.archive[code] = replace(self.archive[code], text="")

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from handlers.choosing import aspect_named, chosen
-from handlers.citizen import feedback
+from handlers.citizen import feedback, replying
 from handlers.citizen.ask import ask, chosen_entry, none_of_these, understood
 from handlers.citizen.browse import beginnings, entries, fields
 from handlers.citizen.courtesies import courtesy, feature
@@ -91,7 +91,8 @@ async def _asked(turn: Turn) -> Answer:
     packed = chosen(turn.dialogue, turn.heard.text) or aspect_named(turn.edition, turn.dialogue, turn.heard.text)
     if packed:
         return await _pressed(turn, packed)
-    return await feedback.heard(turn, meant) or await ask(turn, meant)
+    written = await feedback.heard(turn, meant) or await replying.heard(turn, meant)
+    return written or await ask(turn, meant)
 
 
 async def _warned(turn: Turn, answer: Answer) -> Answer:
@@ -126,6 +127,10 @@ async def _pressed(turn: Turn, packed: str | None) -> Answer:
             return none_of_these(turn)
         case Feature(name):
             return await feature(turn, turn.dialogue, name)
+        case Feedback("reply", row):
+            return await replying.sent(turn, row)
+        case Feedback("no_reply", _):
+            return replying.declined(turn)
         case Feedback():
             return await feedback.act(turn, press)
         case _:

@@ -64,6 +64,12 @@ class Memory(Protocol):
     async def state_of(self, code: str) -> str | None:
         """The state of anybody's case, None where the code is none."""
 
+    async def asked(self) -> str | None:
+        """The code of the case about which an officer asked this citizen something, while there is no reply."""
+
+    async def reply(self, code: str, text: str) -> None:
+        """Add what the citizen says to their case; whoever works on it has it before them again."""
+
     async def erase_cases(self) -> None:
         """Erase what the cases of this conversation say, and whose they are; that there were cases stays."""
 

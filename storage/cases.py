@@ -8,11 +8,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, Select, insert, select, update
+from sqlalchemy import Executable, Select, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import insert as insert_once
-from storage.records import Body, Case, CaseEvent, NewCase, Wanted
+from storage.records import Body, Case, CaseEvent, NewCase, Sought, Wanted
 from storage.tables import case_events, cases
 
 COLUMNS = tuple(cases.c[name] for name in Case.__dataclass_fields__)
@@ -64,6 +64,45 @@ async def listed(connection: AsyncConnection, wanted: Wanted, most: int) -> list
     return await _chosen(connection, found)
 
 
+async def sought(connection: AsyncConnection, wanted: Sought, most: int) -> list[Case]:
+    """What somebody at the desk looks for, newest first."""
+    return await _chosen(connection, _seeking(CHOOSING, wanted).order_by(cases.c.id.desc()).limit(most))
+
+
+async def count(connection: AsyncConnection, wanted: Sought) -> int:
+    return int((await connection.execute(_seeking(select(func.count(cases.c.id)), wanted))).scalar_one())
+
+
+def _seeking(choosing: Select[Any], wanted: Sought) -> Select[Any]:
+    found = choosing.where(cases.c.state.in_(wanted.states))
+    if wanted.office is not None:
+        found = found.where(cases.c.office == wanted.office)
+    if wanted.not_about is not None:
+        found = found.where(cases.c.about_staff_of.is_(None) | (cases.c.about_staff_of != wanted.not_about))
+    if wanted.staff_id is not None:
+        found = found.where(cases.c.staff_id == wanted.staff_id)
+    if wanted.unclaimed:
+        found = found.where(cases.c.staff_id.is_(None))
+    if wanted.before is not None:
+        found = found.where(cases.c.id < wanted.before)
+    if wanted.code is not None:
+        return found.where(cases.c.code == wanted.code)
+    return found.where(*(cases.c.folded.contains(word, autoescape=True) for word in wanted.words))
+
+
+async def change(connection: AsyncConnection, case: Case, now: datetime, values: Body) -> bool:
+    """Change a case as it was read; False where somebody was faster."""
+    as_read = update(cases).where(cases.c.id == case.id, cases.c.version == case.version)
+    changed = as_read.values(**values, version=case.version + 1, changed_at=now)
+    return (await connection.execute(changed)).rowcount == 1
+
+
+async def asked(connection: AsyncConnection, conversation: str) -> Case | None:
+    """The case about which this citizen was asked something last, and has not replied."""
+    theirs = CHOOSING.where(cases.c.conversation == conversation, cases.c.state == "asked")
+    return _first(await _chosen(connection, theirs.order_by(cases.c.changed_at.desc()).limit(1)))
+
+
 async def unlink(connection: AsyncConnection, conversation: str, now: datetime) -> int:
     """Nobody can tell any more whose they were; the cases stay. Return how many there were."""
     return await _part(connection, conversation, now, "unlinked", {})
@@ -71,14 +110,14 @@ async def unlink(connection: AsyncConnection, conversation: str, now: datetime) 
 
 async def erase(connection: AsyncConnection, conversation: str, now: datetime) -> int:
     """Unlink them and erase what they say as well; that there were cases stays. Return how many there were."""
-    return await _part(connection, conversation, now, "erased", {"text": ""})
+    return await _part(connection, conversation, now, "erased", {"text": "", "folded": ""})
 
 
 async def _part(connection: AsyncConnection, conversation: str, now: datetime, what: str, values: Body) -> int:
     ids = list(await connection.scalars(select(cases.c.id).where(cases.c.conversation == conversation)))
     if not ids:
         return 0
-    parted = values | {"conversation": None, "inbox_id": None, "changed_at": now}
+    parted = values | {"conversation": None, "inbox_id": None, "changed_at": now, "version": cases.c.version + 1}
     await connection.execute(update(cases).where(cases.c.id.in_(ids)).values(**parted))
     await connection.execute(update(case_events).where(case_events.c.case_id.in_(ids)).values(body={}))
     for case_id in ids:

@@ -142,13 +142,16 @@ class NewCase:
     category: str | None = None
     office: str | None = None
     entry: str | None = None
+    folded: str = ""
+    """The text without tone marks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """A row of the cases. Without a conversation the person was unlinked; an empty text was erased.
 
-    `state`: received (later transferred, asked, answered, closed).
+    `state`: received | transferred | asked (the citizen is) | answered | closed. `staff_id` is who works on it,
+    `about_staff_of` the unit whose staff it is about.
     """
 
     id: int
@@ -161,13 +164,20 @@ class Case:
     office: str | None
     entry: str | None
     text: str
+    about_staff_of: str | None
+    staff_id: int | None
+    version: int
     created_at: datetime
     changed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class CaseEvent:
-    """One step in a case's life. `what`: filed | unlinked | erased; `who`: citizen; `body`: values, erasable."""
+    """One step in a case's life. `who`: citizen, or "staff:" and a login; `body`: values, erasable.
+
+    `what`: filed | replied | unlinked | erased, or what an officer did: claimed | noted | asked | answered |
+    transferred | closed | reopened.
+    """
 
     at: datetime
     who: str
@@ -182,6 +192,24 @@ class Wanted:
     state: str | None = None
     kind: str | None = None
     since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Which cases somebody at the desk looks for; None leaves a side open.
+
+    `office`: only that unit's. `not_about`: none about the staff of that unit. `words`: folded words, all of which
+    must be in the text. `before`: only cases with a lower id.
+    """
+
+    states: tuple[str, ...]
+    office: str | None = None
+    not_about: str | None = None
+    staff_id: int | None = None
+    unclaimed: bool = False
+    words: tuple[str, ...] = ()
+    code: str | None = None
+    before: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,9 +191,16 @@ cases = Table(
     Column("office", String(100)),
     Column("entry", String(200)),
     Column("text", Words, nullable=False),
+    # the text without tone marks, for those who search
+    Column("folded", Words, nullable=False, server_default=""),
+    Column("about_staff_of", String(100)),
+    Column("staff_id", Id, ForeignKey("staff.id"), index=True),
+    # grows with each change: of two who change the same state of it, one is told
+    Column("version", Integer, nullable=False, server_default="1"),
     Column("created_at", Utc, nullable=False, index=True),
     Column("changed_at", Utc, nullable=False),
     UniqueConstraint("inbox_id", "kind"),
+    Index("ix_cases_office_state", "office", "state"),
     sqlite_autoincrement=True,
 )
 

@@ -8,6 +8,7 @@ from itertools import count
 import pytest
 import pytest_asyncio
 
+from handlers.desk import Desk
 from handlers.desk.passwords import Passwords
 from handlers.messages import Incoming
 from knowledge.library import Library
@@ -124,3 +125,19 @@ def heard(clock: SetClock) -> Callable[..., Incoming]:
         )
 
     return make
+
+
+@pytest.fixture(scope="session")
+def units() -> Library:
+    """The units there are, and the bot's own sentences."""
+    paths = [
+        path
+        for name in ("phrases.yaml", "offices.yaml", "places.yaml", "laws")
+        for path in sorted((packaged() / name).rglob("*.yaml")) or [packaged() / name]
+    ]
+    return load_texts({str(path.relative_to(packaged())): path.read_bytes() for path in paths})
+
+
+@pytest.fixture
+def desk(store: Database, clock: SetClock, units: Library) -> Desk:
+    return Desk(store, clock, lambda: units.as_of(clock().date()))

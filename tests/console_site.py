@@ -16,22 +16,10 @@ from handlers.desk import Desk
 from handlers.desk.passwords import Passwords
 from handlers.desk.people import NewStaff, add
 from handlers.desk.signing import link_of, set_up
-from knowledge.library import Library
-from knowledge.loading import load_texts, packaged
-from storage.database import Database
 from tests.bot.channels.webchat.site import Conversations
 from tests.conftest import SetClock
 from tests.databases import Databases
 from tests.desk import OFFICES, PASSWORD, code_of
-
-FILES = ("phrases.yaml", "offices.yaml", "places.yaml", "laws")
-
-
-@pytest.fixture(scope="session")
-def units() -> Library:
-    """The units there are, and the bot's own sentences."""
-    paths = [path for name in FILES for path in sorted((packaged() / name).rglob("*.yaml")) or [packaged() / name]]
-    return load_texts({str(path.relative_to(packaged())): path.read_bytes() for path in paths})
 
 
 @pytest.fixture
@@ -70,7 +58,7 @@ class Browser:
 
 
 @pytest_asyncio.fixture
-async def console_url(store: Database, clock: SetClock, units: Library, passwords: Passwords) -> AsyncIterator[str]:
+async def console_url(desk: Desk, passwords: Passwords) -> AsyncIterator[str]:
     config, kept = Config(), Conversations()
 
     async def ready() -> Readiness:
@@ -81,7 +69,7 @@ async def console_url(store: Database, clock: SetClock, units: Library, password
         webchat=WebChat(config, receive=kept.receive, history=kept.history),
         ready=ready,
         metrics=lambda: b"",
-        console=Console(config, Desk(store, clock), passwords, lambda: units.as_of(clock().date())),
+        console=Console(config, desk, passwords),
     )
     serving = runner(site)
     await serving.setup()
@@ -95,9 +83,7 @@ Opening = Callable[..., Awaitable[Browser]]
 
 
 @pytest_asyncio.fixture
-async def open_browser(
-    console_url: str, store: Database, clock: SetClock, passwords: Passwords
-) -> AsyncIterator[Opening]:
+async def open_browser(console_url: str, desk: Desk, clock: SetClock, passwords: Passwords) -> AsyncIterator[Opening]:
     """A browser; with a login, that of somebody who is let in, set up and signed in."""
     sessions: list[ClientSession] = []
 
@@ -106,7 +92,6 @@ async def open_browser(
         sessions.append(session)
         browser = Browser(session, console_url, login, clock=clock)
         if login:
-            desk = Desk(store, clock)
             token = await add(desk, None, NewStaff(login, f"Cán bộ {login}", role, office), OFFICES)
             link = await link_of(desk, token)
             assert link is not None

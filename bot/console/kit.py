@@ -1,6 +1,5 @@
 """What every page of the console works with."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -13,19 +12,15 @@ from bot.console.words import DONE
 from handlers.desk import Desk, Refusal
 from handlers.desk.passwords import Passwords
 from handlers.desk.signing import Visitor
-from knowledge.library import Edition
 
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """`edition` gives the knowledge of today: the names of units, categories and procedures."""
-
     desk: Desk
     passwords: Passwords
     pages: Pages
     cookies: Cookies
     guards: Guards
-    edition: Callable[[], Edition]
 
     def show(self, request: web.Request, name: str, who: Visitor | None, **shown: Any) -> web.Response:
         """A page. What went wrong with a form is told in it as `refusal`, with the status that fits."""
@@ -44,6 +39,6 @@ def go(path: str, done: str = "") -> web.Response:
 
 
 async def field(request: web.Request, name: str) -> str:
-    """One field of the form; "" when it is not there or is a file."""
+    """One field of the form; "" when it is not there or is a file. Without what cannot be printed."""
     value = (await request.post()).get(name, "")
-    return value if isinstance(value, str) else ""
+    return "".join(c for c in value if c.isprintable() or c in "\n\t") if isinstance(value, str) else ""

@@ -8,8 +8,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from bot.console import words
 from bot.files import PageFile
 from handlers.desk.proofs import form_token
-from handlers.desk.roles import Action, may_at_all
+from handlers.desk.roles import may_at_all
 from handlers.desk.signing import Visitor
+from handlers.tracking import shown
 
 OURS = resources.files("bot.console") / "static"
 HTMX = resources.files("bot.console") / "vendor" / "htmx.org"
@@ -28,15 +29,20 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.filters |= {"when": words.when, "day": words.day, "role": words.role}
+        self._environment.filters |= {"when": words.when, "day": words.day, "role": words.role, "code": shown}
         self._environment.globals |= {
             "trial": trial,
+            "views": words.VIEWS,
+            "kinds": words.KINDS,
+            "states": words.STATES,
+            "events": words.EVENTS,
+            "channels": words.CHANNELS,
             "file": {name.replace(".", "_"): f"{name}?v={file.version}" for name, file in self.files.items()},
         }
 
-    def render(self, name: str, who: Visitor | None, token: str, **shown: Any) -> str:
+    def render(self, name: str, who: Visitor | None, token: str, **given: Any) -> str:
         """`token` is the cookie that the page's forms answer to (see `form_token`)."""
         person = who.person if who else None
         menu = [entry for entry in words.MENU if person and may_at_all(person, entry.action)]
         template = self._environment.get_template(f"{name}.html")
-        return template.render(who=who, menu=menu, form_token=form_token(token), Action=Action, **shown)
+        return template.render(who=who, menu=menu, form_token=form_token(token), **given)

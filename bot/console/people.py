@@ -61,7 +61,7 @@ class People:
         return self._kit.show(request, "staff", who, refusal=refusal, **shown)
 
     def _offices(self) -> list[tuple[str, str]]:
-        return [(office.id, office.name) for office in self._kit.edition().offices if not office.role]
+        return [(office.id, office.name) for office in self._kit.desk.edition().offices if not office.role]
 
     def _address(self, request: web.Request, token: str) -> str:
         return f"{self._public_url or request.url.origin()}/console/link/{token}"

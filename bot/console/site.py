@@ -1,12 +1,12 @@
 """The console as a list of routes, and what is told when something may not be."""
 
-from collections.abc import Callable
 from http import HTTPStatus
 
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
 from bot.config import Config
+from bot.console.cases import Cases
 from bot.console.doors import Doors
 from bot.console.guards import Cookies, Guards, status_of
 from bot.console.kit import Kit
@@ -15,7 +15,6 @@ from bot.console.people import People
 from handlers.desk import Desk, Refusal
 from handlers.desk.passwords import Passwords
 from handlers.desk.signing import Visitor
-from knowledge.library import Edition
 
 
 def link_address(config: Config, token: str, address: str = "") -> str:
@@ -25,13 +24,11 @@ def link_address(config: Config, token: str, address: str = "") -> str:
 
 
 class Console:
-    """`edition` gives the knowledge of today."""
-
-    def __init__(self, config: Config, desk: Desk, passwords: Passwords, edition: Callable[[], Edition]) -> None:
+    def __init__(self, config: Config, desk: Desk, passwords: Passwords) -> None:
         pages = Pages(trial=not config.locality.authorised_by.strip())
         cookies = Cookies(config)
-        self._kit = Kit(desk, passwords, pages, cookies, Guards(desk, config, cookies), edition)
-        self._rooms = (Doors(self._kit), People(self._kit, config.web.public_url))
+        self._kit = Kit(desk, passwords, pages, cookies, Guards(desk, config, cookies))
+        self._rooms = (Doors(self._kit), Cases(self._kit), People(self._kit, config.web.public_url))
 
     def routes(self) -> list[web.RouteDef]:
         home = [

@@ -11,8 +11,9 @@ from bot import faults
 from handlers.messages import Incoming, Reply, plain
 from handlers.tracking import issue
 from handlers.turn import Filing, Kept, OwnCase
+from knowledge.vietnamese import fold
 from storage import cases, contacts, dialogues, inbox, outbox, questions
-from storage.records import Message, NewCase, Post
+from storage.records import Case, CaseEvent, Message, NewCase, Post
 
 MOST_KEPT = 2_000
 
@@ -64,6 +65,7 @@ class TurnMemory:
             text=filing.text,
             created_at=self.now,
             entry=filing.entry,
+            folded=fold(filing.text),
         )
 
     async def cases(self) -> tuple[OwnCase, ...]:
@@ -73,6 +75,22 @@ class TurnMemory:
     async def state_of(self, code: str) -> str | None:
         case = await cases.by_code(self.connection, code)
         return case.state if case else None
+
+    async def asked(self) -> str | None:
+        case = await cases.asked(self.connection, self.message.conversation)
+        return case.code if case else None
+
+    async def reply(self, code: str, text: str) -> None:
+        case = await self._own(code)
+        while not await cases.change(self.connection, case, self.now, {"state": "received"}):
+            case = await self._own(code)  # an officer changed it at this very moment
+        await cases.add_event(self.connection, case.id, CaseEvent(self.now, "citizen", "replied", {"text": text}))
+
+    async def _own(self, code: str) -> Case:
+        case = await cases.by_code(self.connection, code)
+        assert case is not None
+        assert case.conversation == self.message.conversation, "only of what `asked` gave"
+        return case
 
     async def erase_cases(self) -> None:
         await cases.erase(self.connection, self.message.conversation, self.now)

@@ -8,15 +8,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from knowledge.library import Edition
 from storage.database import Database
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the desk works with. `clock` gives aware times, UTC."""
+    """What the desk works with. `clock` gives aware times, UTC; `edition` the knowledge of today."""
 
     database: Database
     clock: Callable[[], datetime]
+    edition: Callable[[], Edition]
 
 
 class Refusal(Exception):

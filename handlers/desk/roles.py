@@ -70,14 +70,19 @@ def may(person: Staff, action: Action, target: Target = NOTHING_IN_PARTICULAR) -
     What is about the staff of a unit goes past that unit (DESIGN §7): nobody of that unit touches it, whatever their
     role.
     """
-    reach = PERMITTED[Role(person.role)].get(action)
-    if reach is None or person.disabled_at is not None:
+    reach = reach_of(person, action)
+    if reach is None:
         return False
     if person.office is not None and person.office == target.about_staff_of:
         return False
     return reach is Reach.ALL or (person.office is not None and person.office == target.office)
 
 
+def reach_of(person: Staff, action: Action) -> Reach | None:
+    """How far somebody may do this; None: not at all."""
+    return None if person.disabled_at is not None else PERMITTED[Role(person.role)].get(action)
+
+
 def may_at_all(person: Staff, action: Action) -> bool:
     """Whether there is anything they may do this to: what decides about pages and menus, not about objects."""
-    return person.disabled_at is None and action in PERMITTED[Role(person.role)]
+    return reach_of(person, action) is not None

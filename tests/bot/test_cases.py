@@ -10,13 +10,17 @@ import pytest
 from sqlalchemy import select
 
 from handlers import dispatch
+from handlers.desk import Desk, people
+from handlers.desk import cases as at_desk
+from handlers.desk.cases import AsRead
+from handlers.desk.people import NewStaff
 from handlers.messages import Incoming, plain
 from handlers.tracking import issue, read, shown
 from handlers.turn import Answer, Turn
 from knowledge.library import Library
 from storage import cases
 from storage.database import Database
-from storage.records import Case, NewCase, Wanted
+from storage.records import Case, CaseEvent, NewCase, Wanted
 from storage.tables import dialogues, inbox, outbox
 from tests.bot.test_ones_own_data import Service
 from tests.conftest import SetClock
@@ -176,3 +180,72 @@ async def test_nobody_hands_over_another_ones_question(service: Service) -> None
     asked = await service.tap("Chuyển giúp tôi")
     assert "máy cày" not in plain(asked.text)
     assert "viết câu hỏi" in plain(asked.text)
+
+
+async def seen(service: Service, chat: str = "lan") -> str:
+    """The last thing a citizen was shown."""
+    return plain(service.phone.shown[chat][-1].text)
+
+
+async def test_an_officer_asks_the_citizen_replies_the_officer_answers(
+    service: Service, units: Library, clock: SetClock
+) -> None:
+    desk = Desk(service.store, clock, lambda: units.as_of(clock().date()))
+    await people.add(desk, None, NewStaff("hoa", "Hoa", "supervisor", None), ())
+    (hoa,) = await people.everybody(desk, None)
+    await service.say(SAID, "gửi")
+    (case,) = await kept(service)
+    await at_desk.ask(desk, hoa, AsRead(case.code, case.version), "Ghế ở phòng nào ạ?")
+    await service._work()
+    assert "Ghế ở phòng nào ạ?" in await seen(service)
+    await service.say("xyzzy phòng số hai ấy")
+    assert "Câu vừa rồi là để trả lời cán bộ" in await seen(service)
+    assert [event.what for event in await history(service, case)] == ["filed", "asked"]
+    await service.say("1")
+    assert "đã chuyển lời" in await seen(service)
+    (case,) = await kept(service)
+    assert case.state == "received"
+    assert (await history(service, case))[-1].body == {"text": "xyzzy phòng số hai ấy"}
+    await service.say("trả lời: mai thì không cần nữa")
+    assert "đã chuyển lời" not in await seen(service), "nobody asks any more"
+    await at_desk.answer(desk, hoa, AsRead(case.code, case.version), "Mai có ghế mới ạ.")
+    await service._work()
+    assert "Mai có ghế mới ạ." in await seen(service)
+
+
+async def test_what_begins_with_answering_is_a_reply_and_what_is_a_question_is_answered(
+    service: Service, units: Library, clock: SetClock
+) -> None:
+    desk = Desk(service.store, clock, lambda: units.as_of(clock().date()))
+    await people.add(desk, None, NewStaff("hoa", "Hoa", "supervisor", None), ())
+    (hoa,) = await people.everybody(desk, None)
+    await service.say(SAID, "gửi")
+    (case,) = await kept(service)
+    await at_desk.ask(desk, hoa, AsRead(case.code, case.version), "Ghế ở phòng nào ạ?")
+    await service.say("xin chào")
+    assert "để trả lời cán bộ" not in await seen(service)
+    await service.say("toi tra loi can bo: phòng số hai")
+    assert "đã chuyển lời" in await seen(service)
+    assert (await history(service, case))[-1].body == {"text": "phòng số hai"}
+
+
+async def test_what_turns_out_to_be_no_reply_is_not_sent(service: Service, units: Library, clock: SetClock) -> None:
+    desk = Desk(service.store, clock, lambda: units.as_of(clock().date()))
+    await people.add(desk, None, NewStaff("hoa", "Hoa", "supervisor", None), ())
+    (hoa,) = await people.everybody(desk, None)
+    await service.say(SAID, "gửi")
+    (case,) = await kept(service)
+    await at_desk.ask(desk, hoa, AsRead(case.code, case.version), "Ghế ở phòng nào ạ?")
+    await service.say("xyzzy máy cày", "2")
+    assert "tôi không gửi" in await seen(service)
+    await service.say("xyzzy lần nữa")
+    async with service.store.writing() as connection:
+        assert await cases.change(connection, (await kept(service))[0], clock(), {"state": "closed"})
+    await service.say("1")
+    assert "không còn chờ" in await seen(service)
+    assert [event.what for event in await history(service, case)] == ["filed", "asked"]
+
+
+async def history(service: Service, case: Case) -> list[CaseEvent]:
+    async with service.store.reading() as connection:
+        return await cases.history(connection, case.id)

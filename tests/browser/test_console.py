@@ -7,7 +7,6 @@ from playwright.async_api import Page, expect
 
 from handlers.desk import Desk, people
 from handlers.desk.people import NewStaff
-from storage.database import Database
 from tests.browser.conftest import NewBrowser
 from tests.browser.test_webchat import faults_of as violations
 from tests.conftest import SetClock
@@ -43,11 +42,11 @@ async def sign_in(page: Page, url: str, login: str, code: str) -> None:
 async def test_an_administrator_sets_up_signs_in_and_lets_an_officer_in(
     new_browser: NewBrowser,
     console_url: str,
-    store: Database,
+    desk: Desk,
     clock: SetClock,
     options: dict[str, object],
 ) -> None:
-    token = await people.first_link(Desk(store, clock))
+    token = await people.first_link(desk)
     assert token
     page = await (await new_browser(**options)).new_page()
     seed = await set_up(page, console_url, token, clock)
@@ -67,9 +66,8 @@ async def test_an_administrator_sets_up_signs_in_and_lets_an_officer_in(
 
 
 async def test_shutting_somebody_out_is_asked_first(
-    new_browser: NewBrowser, console_url: str, store: Database, clock: SetClock
+    new_browser: NewBrowser, console_url: str, desk: Desk, clock: SetClock
 ) -> None:
-    desk = Desk(store, clock)
     await people.add(desk, None, NewStaff("hanh", "Hạnh", "officer", OFFICES[0]), OFFICES)
     token = await people.add(desk, None, NewStaff("quan.tri", "Quản trị", "admin", None), OFFICES)
     context = await new_browser()
@@ -89,9 +87,9 @@ async def test_shutting_somebody_out_is_asked_first(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_every_page_is_fit_for_a_screen_reader(
-    new_browser: NewBrowser, console_url: str, store: Database, clock: SetClock, scheme: str
+    new_browser: NewBrowser, console_url: str, desk: Desk, clock: SetClock, scheme: str
 ) -> None:
-    token = await people.first_link(Desk(store, clock))
+    token = await people.first_link(desk)
     assert token
     page = await (await new_browser(bypass_csp=True, color_scheme=scheme)).new_page()
     await page.goto(f"{console_url}/console/link/{token}")

@@ -1,3 +1,3 @@
-from tests.console_site import console_url, databases, open_browser, units
+from tests.console_site import console_url, databases, open_browser
 
-__all__ = ["console_url", "databases", "open_browser", "units"]
+__all__ = ["console_url", "databases", "open_browser"]

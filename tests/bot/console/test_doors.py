@@ -5,7 +5,6 @@ from yarl import URL
 
 from handlers.desk import Desk, people
 from handlers.desk.people import NewStaff
-from storage.database import Database
 from tests.conftest import SetClock
 from tests.console_site import Browser, Opening
 from tests.desk import OFFICES, PASSWORD, code_of
@@ -25,9 +24,14 @@ async def test_whoever_is_not_signed_in_is_sent_to_the_door(open_browser: Openin
         assert response.headers["HX-Redirect"] == "/console/login"
 
 
-async def test_a_link_sets_up_and_then_one_signs_in(open_browser: Opening, store: Database, clock: SetClock) -> None:
+async def test_a_link_sets_up_and_then_one_signs_in(open_browser: Opening, desk: Desk, clock: SetClock) -> None:
     browser = await open_browser()
-    token = await people.add(Desk(store, clock), None, NewStaff("hanh", "Hạnh <b>", "officer", OFFICES[0]), OFFICES)
+    token = await people.add(
+        desk,
+        None,
+        NewStaff("hanh", "Hạnh <b>", "officer", OFFICES[0]),
+        OFFICES,
+    )
     _, page = await browser.get(f"/console/link/{token}")
     assert "Hạnh &lt;b&gt;" in page
     assert "<svg" in page

@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-import pytest
 import pytest_asyncio
 
 from handlers.desk import Desk, people, signing
@@ -11,15 +10,9 @@ from handlers.desk.passwords import Passwords
 from handlers.desk.proofs import digest
 from handlers.desk.signing import Attempt, SignedIn
 from storage import staff
-from storage.database import Database
 from storage.records import NewStaff, Staff
 from tests.conftest import SetClock
 from tests.desk import OFFICES, PASSWORD, code_of
-
-
-@pytest.fixture
-def desk(store: Database, clock: SetClock) -> Desk:
-    return Desk(store, clock)
 
 
 @dataclass(frozen=True)
