@@ -13,15 +13,11 @@ from bot.console.words import ROLES, day
 from handlers.desk import Desk, Refusal, people
 from handlers.desk.people import NewStaff
 from handlers.desk.roles import Role
-from knowledge.entries import Office
-from knowledge.library import Library
 
 
 class Context(Protocol):
     @property
     def config(self) -> Config: ...
-
-    def library(self, folder: None) -> Library: ...
 
 
 @click.group(help="Người dùng của trang dành cho cán bộ.")
@@ -36,9 +32,12 @@ def staff() -> None:
 @click.option("--office", help="Mã đơn vị, như trong offices.yaml; cán bộ xử lý (officer) phải có.")
 @click.pass_obj
 def add(context: Context, login: str, name: str, role: str, office: str | None) -> None:
-    offices = [one.id for one in context.library(None).by_kind(Office)]
     new = NewStaff(login, name, role, office)
-    _say_link(context, login, _done(context, lambda desk: people.add(desk, None, new, offices)))
+
+    async def added(desk: Desk) -> str:
+        return await people.add(desk, None, new, [one.id for one in desk.edition().offices if not one.role])
+
+    _say_link(context, login, _done(context, added))
 
 
 @staff.command(help="Đường dẫn mới cho một người: mật khẩu, mã và nơi đang đăng nhập cũ đều hết hiệu lực.")
