@@ -88,6 +88,7 @@ class Page:
     may_work: bool
     may_transfer: bool
     may_reveal: bool
+    """Something is covered, and they may see it."""
 
 
 async def counted(desk: Desk, who: Staff) -> dict[str, int]:
@@ -131,17 +132,19 @@ async def opened(desk: Desk, who: Staff, code: str, *, reveal: bool = False) -> 
         await _note(connection, desk, who, "reveal" if reveal else "read", case, "text" if reveal else None)
         history = await cases.history(connection, case.id)
         worker = await staff.by_id(connection, case.staff_id) if case.staff_id else None
-    as_is = (lambda text: text) if reveal else mask
+    texts = (case.text, *(str(event.body.get("text", "")) for event in history))
+    covered = tuple(map(mask, texts))
+    shown_text, *steps = texts if reveal else covered
     target = _target(case)
     return Page(
         case,
-        as_is(case.text),
-        tuple((event, as_is(str(event.body.get("text", "")))) for event in history),
+        shown_text,
+        tuple(zip(history, steps, strict=True)),
         worker.name if worker else None,
         reveal,
         may(who, Action.WORK_ON_CASE, target),
         may(who, Action.TRANSFER_CASE, target),
-        may(who, Action.REVEAL_PERSON, target),
+        covered != texts and may(who, Action.REVEAL_PERSON, target),
     )
 
 
