@@ -58,6 +58,13 @@ def on_telegram(telegram: StandIn, database_url: str, content: Path, mode: Mode 
     )
 
 
+def by_telegram(telegram: StandIn, url: str, mode: Mode = "poll") -> dict[str, str]:
+    """The same for a process of its own that serves at `url`, as environment variables."""
+    settings = {"token": telegram.token, "base_url": telegram.base_url, "mode": mode, "webhook_secret": SECRET}
+    named = {f"MOTCUA__CHANNELS__TELEGRAM__{name.upper()}": value for name, value in settings.items()}
+    return named | {"MOTCUA__WEB__PUBLIC_URL": url}
+
+
 @asynccontextmanager
 async def inside(config: Config, clock: Callable[[], datetime] | None = None) -> AsyncIterator[App]:
     """The service from its start to its orderly end."""

@@ -190,7 +190,7 @@ class Methods:
         caption = _styled(text(parameters, "caption"), text(parameters, "parse_mode"))
         if len(caption.text) > LONGEST_CAPTION:
             raise bad("message caption is too long")
-        body = {"file_id": f"f{id(file)}", "file_unique_id": f"u{id(file)}", "file_size": len(file.content)}
+        body = self.world.keep(file.content)
         described: Any = body | {"file_name": file.name, "mime_type": file.media_type}
         content = {kind: [body | {"width": 1, "height": 1}] if kind == "photo" else described}
         styled = _content("caption", "caption_entities", caption) if caption.text else {}

@@ -43,6 +43,8 @@ class World:
     username: str = "motcua_thu_bot"
     chats: dict[int, Chat] = field(default_factory=dict)
     commands: list[dict[str, str]] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
+    """What was uploaded, by its id."""
     taps: dict[str, float] = field(default_factory=dict)
     """When each tap that still spins was made."""
     message_ids: "count[int]" = field(default_factory=lambda: count(1))
@@ -81,6 +83,12 @@ class World:
         message = common | {"date": int(self.clock())} | content
         chat.messages[message["message_id"]] = message
         return message
+
+    def keep(self, content: bytes) -> dict[str, Any]:
+        """Store a file; how a message names it."""
+        number = len(self.files) + 1
+        self.files[f"BQACAgUAAx{number}"] = content
+        return {"file_id": f"BQACAgUAAx{number}", "file_unique_id": f"AgADx{number}", "file_size": len(content)}
 
     def answer_tap(self, tap: str) -> None:
         born = self.taps.pop(tap, None)
