@@ -3,6 +3,7 @@
 import ipaddress
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from http import HTTPStatus
 
 import structlog
@@ -132,6 +133,7 @@ def is_loopback(address: str | None) -> bool:
     return bool(address) and ipaddress.ip_address(str(address)).is_loopback
 
 
+@lru_cache(maxsize=1024)
 def _as_address(text: str) -> str:
     """One spelling for each address; "" for anything else."""
     try:
