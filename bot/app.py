@@ -25,6 +25,7 @@ from bot.history import History
 from bot.loops import Clock, Loop
 from bot.loops.answering import VIETNAM, Answering, Book, Shelf
 from bot.loops.housekeeping import FORGET_EVERY, GAUGE_EVERY, LAG_EVERY, SWEEP_EVERY, Housekeeping
+from bot.loops.presence import LOOK_EVERY, Presence
 from bot.loops.receiving import Receiver
 from bot.loops.sending import Sending
 from bot.loops.showing import Showing
@@ -130,8 +131,15 @@ def build(config: Config, clock: Clock = lambda: datetime.now(UTC)) -> App:
         show.ring()
         send.ring()
 
+    presence = Presence(database)
     answering = Answering(
-        database=database, shelf=shelf, clock=clock, metrics=metrics, manners=_manners(config), answered=answered
+        database=database,
+        shelf=shelf,
+        clock=clock,
+        metrics=metrics,
+        manners=_manners(config),
+        answered=answered,
+        is_staffed=presence.is_staffed,
     )
     answer = Loop("answering", answering.answer_some)
     receiver = Receiver(database, clock, metrics, stored=answer.ring)
@@ -161,7 +169,14 @@ def build(config: Config, clock: Clock = lambda: datetime.now(UTC)) -> App:
         database=database,
         shelf=shelf,
         receiver=receiver,
-        loops=(answer, show, send, *_chores(keeping), *(loop for vendor in vendors for loop in vendor.loops)),
+        loops=(
+            answer,
+            show,
+            send,
+            *_chores(keeping),
+            Loop("presence", presence.look, LOOK_EVERY),
+            *(loop for vendor in vendors for loop in vendor.loops),
+        ),
         site=site,
         desk=desk,
         vendors=vendors,

@@ -93,6 +93,8 @@ class Manners:
     """Days after which messages are erased."""
     questions_days: int = 180
     """Days after which masked questions are erased."""
+    is_staffed: bool = False
+    """Somebody is at the desk who answers what is left for them."""
     collects: bool = True
     """Feedback is taken here; else it is only said where to send it."""
 

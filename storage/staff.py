@@ -34,6 +34,13 @@ async def everybody(connection: AsyncConnection) -> list[Staff]:
     return [Staff(*row) for row in await connection.execute(_found().order_by(staff.c.login))]
 
 
+async def anybody(connection: AsyncConnection, roles: Sequence[str]) -> bool:
+    """Whether somebody of these roles can sign in."""
+    is_set_up = staff.c.password.is_not(None) & staff.c.totp.is_not(None) & staff.c.disabled_at.is_(None)
+    found = await connection.execute(select(staff.c.id).where(staff.c.role.in_(roles), is_set_up).limit(1))
+    return found.first() is not None
+
+
 async def by_id(connection: AsyncConnection, staff_id: int) -> Staff | None:
     return _first(await connection.execute(_found().where(staff.c.id == staff_id)))
 

@@ -93,6 +93,7 @@ class Answering:
     metrics: Metrics
     manners: Manners
     answered: Callable[[], None]
+    is_staffed: Callable[[], bool] = lambda: False
     reply: Callable[[Turn], Awaitable[Answer]] = dispatch.reply
     random: Random = field(default_factory=SystemRandom)
 
@@ -166,7 +167,7 @@ class Answering:
             ear=book.ear,
             now=now,
             memory=TurnMemory(connection, message, now, self.random),
-            manners=self.manners,
+            manners=replace(self.manners, is_staffed=self.is_staffed()),
         )
         return Taken(message, turn.heard, await self.reply(turn))
 

@@ -84,6 +84,8 @@ def cut(text: str, most: int) -> str:
 
 def _readers(turn: Turn, draft: Draft) -> RichText:
     of_feedback = "trial" if turn.manners.trial else "service"
+    if turn.manners.is_staffed:
+        return say(turn.edition, f"feedback.staffed_{of_feedback}")
     who = "cau_hoi" if draft.kind == QUESTION else of_feedback
     return say(turn.edition, f"feedback.readers_{who}")
 

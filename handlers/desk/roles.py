@@ -63,6 +63,9 @@ PERMITTED: dict[Role, dict[Action, Reach]] = {
     Role.ADMIN: dict.fromkeys((Action.MANAGE_STAFF, Action.READ_AUDIT), Reach.ALL),
 }
 
+ANSWERING = tuple(role for role, actions in PERMITTED.items() if Action.WORK_ON_CASE in actions)
+"""The roles of those who answer citizens."""
+
 
 def may(person: Staff, action: Action, target: Target = NOTHING_IN_PARTICULAR) -> bool:
     """Whether somebody may do this to that.

@@ -9,10 +9,12 @@ from random import Random
 import pytest
 from sqlalchemy import select
 
+from bot.loops.presence import Presence
 from handlers import dispatch
-from handlers.desk import Desk, people
+from handlers.desk import Desk, people, signing
 from handlers.desk import cases as at_desk
 from handlers.desk.cases import AsRead
+from handlers.desk.passwords import Passwords
 from handlers.desk.people import NewStaff
 from handlers.messages import Incoming, plain
 from handlers.tracking import issue, read, shown
@@ -25,6 +27,7 @@ from storage.tables import dialogues, inbox, outbox
 from tests.bot.test_ones_own_data import Service
 from tests.conftest import SetClock
 from tests.databases import on_disk, on_sqlite
+from tests.desk import PASSWORD, code_of
 
 SAID = "góp ý là ghế chờ ít quá, bà con phải đứng"
 TEXT = "Ghế chờ ít quá, bà con phải đứng"
@@ -249,3 +252,29 @@ async def test_what_turns_out_to_be_no_reply_is_not_sent(service: Service, units
 async def history(service: Service, case: Case) -> list[CaseEvent]:
     async with service.store.reading() as connection:
         return await cases.history(connection, case.id)
+
+
+@pytest.mark.parametrize(("is_staffed", "said"), [(True, "Người trực thử nghiệm sẽ đọc"), (False, "người vận hành")])
+async def test_an_answer_is_spoken_of_only_where_somebody_could_give_it(
+    service: Service, is_staffed: bool, said: str
+) -> None:
+    service.answering = replace(service.answering, is_staffed=lambda: is_staffed)
+    await service.say(SAID)
+    assert said in await seen(service)
+
+
+async def test_who_is_at_the_desk_is_noticed(
+    service: Service, units: Library, clock: SetClock, passwords: Passwords
+) -> None:
+    desk, presence = Desk(service.store, clock, lambda: units.as_of(clock().date())), Presence(service.store)
+    token = await people.add(desk, None, NewStaff("hoa", "Hoa", "supervisor", None), ())
+    await presence.look()
+    assert not presence.is_staffed(), "they have not set up how they sign in"
+    link = await signing.link_of(desk, token)
+    assert link
+    await signing.set_up(desk, passwords, token, PASSWORD, code_of(link[1], clock()))
+    await presence.look()
+    assert presence.is_staffed()
+    await people.disable(desk, None, "hoa")
+    await presence.look()
+    assert not presence.is_staffed()
