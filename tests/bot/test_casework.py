@@ -135,7 +135,9 @@ async def test_the_export_writes_over_nothing(typed: Typed, tmp_path: Path) -> N
     "text", [FORMULA, "+1", "-1", "@SUM(A1)", "\tx", "\rx", "＝1", "x" * 40_000, "a\x00=b", '";"\n=1']
 )
 def test_f31_every_cell_is_text_whatever_was_written(text: str) -> None:
-    case = Case(1, new(1, "").code, "gop_y", "received", None, "web", None, None, None, text, NIGHT, NIGHT)
+    case = Case(
+        1, new(1, "").code, "gop_y", "received", None, "web", None, None, None, text, None, None, 1, NIGHT, NIGHT
+    )
     _, row = csv.reader(io.StringIO(casebook.as_csv([case]).decode("utf-8-sig"), newline=""))
     assert row[-1].lstrip("'") == text.replace("\x00", "")
     assert not any(cell.startswith(casebook.FORMULAS) for cell in row)
