@@ -32,7 +32,7 @@ async def test_migrating_again_changes_nothing(store: Database) -> None:
         assert (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalars().all() == newest
 
 
-async def test_two_processes_may_migrate_together(databases: Databases) -> None:
+async def test_f25_two_processes_may_migrate_together(databases: Databases) -> None:
     url = databases.empty()
     first, second = Database(url), Database(url)
     try:
@@ -69,7 +69,7 @@ async def test_migrating_keeps_what_was_stored(store: Database) -> None:
         assert await connection.scalar(text("SELECT conversation FROM dialogues")) == "a"
 
 
-async def test_a_migration_that_fails_half_way_changes_nothing(databases: Databases) -> None:
+async def test_f25_a_migration_that_fails_half_way_changes_nothing(databases: Databases) -> None:
     database = Database(databases.empty())
     async with database.writing() as connection:
         # An older hand left a table behind that the first step wants to make: the third one of its four.

@@ -109,7 +109,7 @@ async def test_of_two_replicas_one_polls_and_the_other_goes_on_when_it_ends(
     assert len(lan.heard) == 2
 
 
-async def test_without_the_secret_nothing_is_taken_and_the_refusals_are_counted(
+async def test_f27_without_the_secret_nothing_is_taken_and_the_refusals_are_counted(
     telegram: StandIn, database_url: str, tmp_path: Path
 ) -> None:
     """F27."""

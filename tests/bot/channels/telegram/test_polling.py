@@ -80,7 +80,7 @@ async def test_what_came_in_is_stored_together_and_confirmed_by_the_next_poll(
     assert inbox.texts[-1] == "bốn"
 
 
-async def test_what_could_not_be_stored_is_fetched_again(telegram: StandIn, poller: Poller, inbox: Inbox) -> None:
+async def test_f3_what_could_not_be_stored_is_fetched_again(telegram: StandIn, poller: Poller, inbox: Inbox) -> None:
     """F3, F6."""
     telegram.updates.anti_spin = False
     telegram.person().say("một")
@@ -226,7 +226,9 @@ async def test_stopping_ends_the_poll_in_hand_and_gives_the_lease_back(
     assert lease.released == 1
 
 
-async def test_killed_in_the_middle_of_a_poll_nothing_is_lost(telegram: StandIn, client: Client, inbox: Inbox) -> None:
+async def test_f3_killed_in_the_middle_of_a_poll_nothing_is_lost(
+    telegram: StandIn, client: Client, inbox: Inbox
+) -> None:
     telegram.updates.anti_spin = False
     for round_ in range(5):
         poller = Poller(client, inbox.receive, OneLease())

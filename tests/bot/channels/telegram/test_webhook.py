@@ -92,7 +92,7 @@ async def test_a_tap_is_answered(telegram: StandIn, client: Client, hooked: Hook
     assert {message.press for message in hooked.kept.values()} == {None, "1.0"}
 
 
-async def test_five_copies_at_once_are_all_taken_and_kept_once(
+async def test_f7_five_copies_at_once_are_all_taken_and_kept_once(
     telegram: StandIn, client: Client, hooked: Hooked
 ) -> None:
     """F7."""
@@ -104,7 +104,7 @@ async def test_five_copies_at_once_are_all_taken_and_kept_once(
     assert (hooked.received, len(hooked.kept)) == (5, 1)
 
 
-async def test_while_nothing_can_be_stored_it_says_503_and_gets_it_later(
+async def test_f6_while_nothing_can_be_stored_it_says_503_and_gets_it_later(
     telegram: StandIn, client: Client, hooked: Hooked
 ) -> None:
     """F6."""
@@ -121,13 +121,13 @@ async def test_while_nothing_can_be_stored_it_says_503_and_gets_it_later(
 @pytest.mark.parametrize(
     ("secret", "status"), [(None, 401), ("", 401), ("bi-mat", 403), ("bi-mat_09x", 403), ("BI-MAT_09", 403)]
 )
-async def test_whoever_does_not_know_the_secret_is_refused(hooked: Hooked, secret: str | None, status: int) -> None:
+async def test_f27_whoever_does_not_know_the_secret_is_refused(hooked: Hooked, secret: str | None, status: int) -> None:
     """F27."""
     assert await post(hooked.url, update(), secret) == status
     assert (hooked.received, hooked.refused) == (0, [status])
 
 
-async def test_a_body_of_yesterday_has_no_second_effect(hooked: Hooked) -> None:
+async def test_f27_a_body_of_yesterday_has_no_second_effect(hooked: Hooked) -> None:
     """F27."""
     assert [await post(hooked.url, update()) for _ in range(2)] == [200, 200]
     assert len(hooked.kept) == 1
@@ -170,7 +170,7 @@ async def test_a_body_that_never_ends_is_cut_off(hooked: Hooked, monkeypatch: py
     assert await post(hooked.url, update()) == 200
 
 
-async def test_the_secret_twice_is_no_secret(hooked: Hooked) -> None:
+async def test_f27_the_secret_twice_is_no_secret(hooked: Hooked) -> None:
     headers = [("X-Telegram-Bot-Api-Secret-Token", SECRET), ("X-Telegram-Bot-Api-Secret-Token", SECRET)]
     headers.append(("Content-Type", "application/json"))
     async with ClientSession() as session, session.post(hooked.url, data=update(), headers=headers) as response:
