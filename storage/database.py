@@ -6,10 +6,11 @@ in asyncio instead of failing with "database is locked" when a read turns into a
 engine for both (see `storage/postgresql.py`).
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from functools import cache
 from typing import Any
+from zlib import crc32
 
 from sqlalchemy import URL, Connection, Table, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -116,6 +117,25 @@ async def hold_migration_lock(connection: AsyncConnection) -> None:
         await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
     else:
         await connection.execute(text("SELECT 1"))  # an immediate transaction locks with its first statement
+
+
+KEEPING_ORDER = text("SELECT pg_advisory_xact_lock(:table, key) FROM unnest(CAST(:keys AS integer[])) AS key")
+
+
+async def keep_order(connection: AsyncConnection, table: Table, conversations: Iterable[str]) -> None:
+    """Until this transaction ends nobody else adds rows to these conversations.
+
+    PostgreSQL gives out ids before it commits. Without this a row could appear behind one with a greater id: whoever
+    reads on would never see it, and two turns of one conversation could be under way at once.
+    """
+    if connection.dialect.name == "postgresql":
+        keys = sorted({_number(name) for name in conversations})  # in one order, or two could wait for each other
+        await connection.execute(KEEPING_ORDER, {"table": _number(table.name), "keys": keys})
+
+
+def _number(name: str) -> int:
+    """Nearly unique, in PostgreSQL's range of integers; two that are equal only wait for each other."""
+    return crc32(name.encode()) - 2**31
 
 
 @cache

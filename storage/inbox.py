@@ -12,7 +12,7 @@ from sqlalchemy import Executable, Update, bindparam, delete, exists, func, sele
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.claiming import hearing, is_free, may_be_heard
-from storage.database import insert
+from storage.database import insert, keep_order
 from storage.reading import read_on
 from storage.records import Body, Lease, LeaseLost, Message, NewMessage
 from storage.tables import inbox, open_rows
@@ -22,6 +22,7 @@ COLUMNS = (inbox.c.id, inbox.c.conversation, inbox.c.body, inbox.c.received_at, 
 
 async def add(connection: AsyncConnection, messages: Sequence[NewMessage]) -> set[tuple[str, str, str]]:
     """Store those not known yet, in one statement; return the keys of the new ones."""
+    await keep_order(connection, inbox, (message.conversation for message in messages))
     rows = await connection.execute(_adding(connection.dialect.name), [_values(message) for message in messages])
     return {(channel, account, external_id) for channel, account, external_id in rows}
 

@@ -12,6 +12,7 @@ from sqlalchemy import BindParameter, Update, bindparam, case, delete, exists, f
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.claiming import free_at, is_free, may_be_said, said_at, saying
+from storage.database import keep_order
 from storage.reading import read_on
 from storage.records import Lease, LeaseLost, NewPost, Post
 from storage.tables import open_rows, outbox
@@ -25,6 +26,7 @@ ADDING = insert(outbox)
 async def add(connection: AsyncConnection, posts: Sequence[NewPost]) -> None:
     """Queue messages; those of one conversation are sent in this order."""
     if posts:
+        await keep_order(connection, outbox, (post.conversation for post in posts))
         await connection.execute(ADDING, [_values(post) for post in posts])
 
 

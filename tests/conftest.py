@@ -14,21 +14,9 @@ from handlers.messages import Incoming
 from knowledge.library import Library
 from knowledge.loading import load_texts, packaged
 from storage.database import Database
-from tests.databases import Databases, PostgresqlDatabases, SqliteDatabases
+from tests.databases import KINDS, Databases, PostgresqlDatabases, SqliteDatabases
 from tests.desk import cheap_passwords
-from tests.postgresql import BINARIES, Server
-
-KINDS = [
-    "sqlite",
-    pytest.param(
-        "postgresql",
-        marks=[
-            pytest.mark.postgresql,
-            pytest.mark.skipif(BINARIES is None, reason="không có PostgreSQL trên máy này"),
-        ],
-    ),
-]
-"""What `databases` and other fixtures that are made for each kind of database have as parameters."""
+from tests.postgresql import Server
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

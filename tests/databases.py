@@ -16,10 +16,20 @@ from sqlalchemy import make_url, text
 from storage.database import Database
 from storage.migrations import migrate
 from storage.tables import metadata
-from tests.postgresql import Server
+from tests.postgresql import BINARIES, Server
 
+POSTGRESQL = pytest.param(
+    "postgresql",
+    marks=[
+        pytest.mark.postgresql,
+        pytest.mark.skipif(BINARIES is None, reason="không có PostgreSQL trên máy này"),
+    ],
+)
+KINDS = ["sqlite", POSTGRESQL]
+"""What `databases` and other fixtures that are made for each kind of database have as parameters."""
 on_sqlite = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
-"""For a test of what SQLite alone does."""
+on_postgresql = pytest.mark.parametrize("databases", [POSTGRESQL], indirect=True)
+"""For a test of what one of them alone does."""
 
 
 class Databases(Protocol):

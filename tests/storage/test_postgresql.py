@@ -11,13 +11,10 @@ from storage.database import Database, DatabaseTrouble
 from storage.migrations import migrate
 from storage.postgresql import SOCKET_OPTIONS
 from storage.tables import dialogues
-from tests.databases import Databases, locked
+from tests.databases import Databases, locked, on_postgresql
 from tests.postgresql import Server
 
-pytestmark = [
-    pytest.mark.postgresql,
-    pytest.mark.parametrize("databases", ["postgresql"], indirect=True),
-]
+pytestmark = on_postgresql
 EVERYBODY_ELSE = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'ready'"
 
 

@@ -14,8 +14,7 @@ from sqlalchemy import select
 
 from storage.database import Database
 from storage.tables import inbox
-from tests.conftest import KINDS
-from tests.databases import Databases
+from tests.databases import KINDS, Databases
 from tests.system.ledger import ledger, wait_until_calm
 from tests.system.service import Citizen, Service, citizens
 
