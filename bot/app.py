@@ -19,11 +19,13 @@ from sqlalchemy import make_url
 from bot import joining, logs
 from bot.channels.webchat import parse as webchat
 from bot.channels.webchat.channel import WebChat
+from bot.clock import SET_EVERY, SharedClock
 from bot.config import Config
 from bot.console.site import Console, link_address
 from bot.history import History
 from bot.loops import Clock, Loop
 from bot.loops.answering import VIETNAM, Answering, Book, Shelf
+from bot.loops.bells import Bells
 from bot.loops.housekeeping import FORGET_EVERY, GAUGE_EVERY, LAG_EVERY, SWEEP_EVERY, Housekeeping
 from bot.loops.presence import LOOK_EVERY, Presence
 from bot.loops.receiving import Receiver
@@ -70,6 +72,8 @@ class App:
     desk: Desk | None
     """None: the staff's pages are switched off."""
     vendors: tuple[joining.Joined, ...]
+    shared: SharedClock | None
+    """What replicas take the time from."""
 
     async def run(
         self,
@@ -86,6 +90,8 @@ class App:
         _on_signals(stopping.set)
         try:
             await _prepare(self.database, self.config)
+            if self.shared is not None:
+                await self.shared.look()
             _spare_the_collector()
             await self._serve(stopping, started, invited)
         finally:
@@ -122,65 +128,100 @@ class App:
         log.info("stopped", broken_off=len(unfinished))
 
 
-def build(config: Config, clock: Clock = lambda: datetime.now(UTC)) -> App:
-    """Everything, joined together; nothing runs yet. Raises `Faulty` for faulty content and `NotStarted`."""
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """What everything else stands on."""
+
+    config: Config
+    database: Database
+    metrics: Metrics
+    clock: Clock
+    shelf: Shelf
+
+    def chores(self) -> tuple[Loop, ...]:
+        sweeping = Single(self.database, self.clock, self.metrics, "sweeping")
+        keeping = Housekeeping(
+            database=self.database,
+            retention=self.config.retention,
+            clock=self.clock,
+            metrics=self.metrics,
+            sweeping=sweeping,
+        )
+        return (
+            Loop("sweeping", keeping.sweep, SWEEP_EVERY),
+            Loop("forgetting", keeping.forget, FORGET_EVERY),
+            Loop("measuring", keeping.measure, GAUGE_EVERY),
+            Loop("feeling lag", keeping.feel_lag, LAG_EVERY),
+        )
+
+    def desk(self) -> Desk | None:
+        if not self.config.console.enabled:
+            return None
+        return Desk(self.database, self.clock, lambda: self.shelf.today(self.clock()).edition)
+
+    def site(self, webchat: WebChat, vendors: Sequence[joining.Joined], desk: Desk | None) -> web.Application:
+        site = application(
+            self.config,
+            webchat=webchat,
+            ready=_readiness(self.database, vendors),
+            metrics=self.metrics.text,
+            console=Console(self.config, desk, Passwords()) if desk else None,
+        )
+        for vendor in vendors:
+            vendor.listen(site)
+        return site
+
+
+def build(config: Config, clock: Clock | None = None) -> App:
+    """Everything, joined together; nothing runs yet. Raises `Faulty` for faulty content and `NotStarted`.
+
+    Without a `clock` the time is this machine's, or the database's where replicas share one.
+    """
     database, metrics = _database(config), Metrics()
+    shared = SharedClock(database) if clock is None and database.dialect == "postgresql" else None
+    now = clock or shared or _now
     shelf = Shelf(Book.of(_library(config)))
-
-    def answered() -> None:
-        show.ring()
-        send.ring()
-
+    ground = Ground(config=config, database=database, metrics=metrics, clock=now, shelf=shelf)
+    pages = webchat.NAME, webchat.ACCOUNT
+    bells = Bells(database, pages)
+    receiver = Receiver(database, now, metrics, stored=bells.stored)
+    web_channel = WebChat(config, receive=receiver.receive, history=History(database, ":".join((*pages, ""))))
     presence = Presence(database)
     answering = Answering(
         database=database,
         shelf=shelf,
-        clock=clock,
+        clock=now,
         metrics=metrics,
         manners=_manners(config),
-        answered=answered,
+        answered=bells.answered,
         is_staffed=presence.is_staffed,
     )
-    answer = Loop("answering", answering.answer_some)
-    receiver = Receiver(database, clock, metrics, stored=answer.ring)
-    web_channel = WebChat(
-        config, receive=receiver.receive, history=History(database, f"{webchat.NAME}:{webchat.ACCOUNT}:")
-    )
-    showing = Showing(database=database, board=web_channel, clock=clock, metrics=metrics)
-    show = Loop("showing", showing.show_some)
-    single = partial(Single, database, clock, metrics)
+    single = partial(Single, database, now, metrics)
     vendors = joining.vendors(config, receiver, single, metrics, shelf.book.library.phrase)
     channels = {(vendor.channel.name, vendor.channel.account): vendor.channel for vendor in vendors}
-    sending = Sending(database=database, channels=channels, clock=clock, metrics=metrics, random=SystemRandom())
-    send = Loop("sending", sending.send_some)
-    keeping = Housekeeping(database=database, retention=config.retention, clock=clock, metrics=metrics)
-    desk = Desk(database, clock, lambda: shelf.today(clock()).edition) if config.console.enabled else None
-    site = application(
-        config,
-        webchat=web_channel,
-        ready=_readiness(database, vendors),
-        metrics=metrics.text,
-        console=Console(config, desk, Passwords()) if desk else None,
-    )
-    for vendor in vendors:
-        vendor.listen(site)
+    sending = Sending(database=database, channels=channels, clock=now, metrics=metrics, random=SystemRandom())
+    showing = Showing(database=database, account=pages, look=bells.look, clock=now, metrics=metrics)
+    answer, show = Loop("answering", answering.answer_some), Loop("showing", showing.show_some)
+    send, look = Loop("sending", sending.send_some), Loop("presence", presence.look, LOOK_EVERY)
+    bells.hang(web_channel, answer=answer, show=show, send=send)
+    watch = [Loop("looking at the clock", shared.look, SET_EVERY)] if shared else []
+    listen = [*bells.loops, *(loop for vendor in vendors for loop in vendor.loops)]
+    desk = ground.desk()
     return App(
         config=config,
         database=database,
         shelf=shelf,
         receiver=receiver,
-        loops=(
-            answer,
-            show,
-            send,
-            *_chores(keeping),
-            Loop("presence", presence.look, LOOK_EVERY),
-            *(loop for vendor in vendors for loop in vendor.loops),
-        ),
-        site=site,
+        loops=(answer, show, send, look, *watch, *listen, *ground.chores()),
+        site=ground.site(web_channel, vendors, desk),
         desk=desk,
         vendors=vendors,
+        shared=shared,
     )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _library(config: Config) -> Library:
@@ -192,19 +233,6 @@ def _library(config: Config) -> Library:
         return library.over(load_catalogue(config.knowledge.catalogue))
     except Unreadable as reason:
         raise NotStarted(str(reason)) from reason
-
-
-def _chores(keeping: Housekeeping) -> tuple[Loop, ...]:
-    return (
-        Loop("sweeping", keeping.sweep, SWEEP_EVERY),
-        Loop("forgetting", keeping.forget, FORGET_EVERY),
-        Loop("measuring", keeping.measure, GAUGE_EVERY),
-        Loop("feeling lag", keeping.feel_lag, LAG_EVERY),
-    )
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 @asynccontextmanager

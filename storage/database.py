@@ -6,10 +6,11 @@ in asyncio instead of failing with "database is locked" when a read turns into a
 engine for both (see `storage/postgresql.py`).
 """
 
-from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from sqlalchemy import URL, Connection, Table, event, make_url, text
@@ -19,6 +20,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from storage import driver
 from storage.texts import compact
+
+if TYPE_CHECKING:
+    from storage.postgresql import Line
 
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 UNFIT = ("22", "23")
@@ -83,6 +87,24 @@ class Database:
         async with _begin(self._reader) as connection:
             yield connection
 
+    @asynccontextmanager
+    async def line(self, heard: Callable[[str], None], broken: Callable[[], None]) -> AsyncIterator["Line"]:
+        """A line to the other processes on a PostgreSQL, see `Line.listen`. Raises `DatabaseTrouble`."""
+        from storage.postgresql import Line  # noqa: PLC0415 - its driver is slow to load
+
+        with _told_as_trouble():
+            async with self._writer.connect() as connection:
+                line = Line((await connection.get_raw_connection()).driver_connection)
+                await connection.run_sync(Connection.detach)  # out of the pool: it is no connection for work
+                await line.listen(heard, broken)
+                yield line
+
+    async def now(self) -> datetime:
+        """The time by the clock of a PostgreSQL. Raises `DatabaseTrouble`."""
+        async with self.reading() as connection:
+            now: datetime = (await connection.execute(text("SELECT clock_timestamp()"))).scalar_one()
+            return now.astimezone(UTC)
+
     async def close(self) -> None:
         """Without this the driver's threads can keep the process alive."""
         await self._writer.dispose()
@@ -146,9 +168,15 @@ def insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
 
 @asynccontextmanager
 async def _begin(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    try:
+    with _told_as_trouble():
         async with engine.begin() as connection:
             yield connection
+
+
+@contextmanager
+def _told_as_trouble() -> Iterator[None]:
+    try:
+        yield
     except (SQLAlchemyError, OSError) as error:
         raise _trouble(error) from error
 
@@ -163,11 +191,11 @@ def _trouble(error: Exception) -> DatabaseTrouble:
 
 
 def _postgresql_engine(address: URL) -> AsyncEngine:
-    from storage import postgresql  # noqa: PLC0415 - its driver takes a tenth of a second to load
+    from storage.postgresql import connect, replace_closed  # noqa: PLC0415 - its driver is slow to load
 
-    options = {"connect_args": {"async_creator_fn": postgresql.connect}} | _engine_options(10)
+    options = {"connect_args": {"async_creator_fn": connect}} | _engine_options(10)
     engine = create_async_engine(address, json_serializer=compact, **options)
-    postgresql.replace_closed(engine)
+    replace_closed(engine)
     return engine
 
 

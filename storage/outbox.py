@@ -108,18 +108,23 @@ def _showing() -> Update:
     )
     shown = update(outbox).where(outbox.c.id.in_(select(due.c.id)), open_rows(outbox))
     values = {"state": "sent", "sent_at": bindparam("now"), "attempts": outbox.c.attempts + 1, "reason": None}
-    return shown.values(**values, **_free()).returning(outbox.c.chat)
+    return shown.values(**values, **_free()).returning(outbox.c.chat, outbox.c.inbox_id)
 
 
 SHOWING = _showing()
 
 
-async def show(connection: AsyncConnection, account: tuple[str, str], now: datetime, most: int) -> list[str]:
-    """Mark up to `most` messages of a (channel, account) as sent that is read from here; return their chats."""
+async def show(
+    connection: AsyncConnection, account: tuple[str, str], now: datetime, most: int
+) -> list[tuple[str, bool]]:
+    """Mark up to `most` messages of a (channel, account) as sent that is read from here.
+
+    Return the chat of each, and whether it answers something.
+    """
     channel, name = account
     values = {"by": channel, "of": name, "most": most}
     rows = await connection.execute(SHOWING, values | said_at(now))
-    return list(rows.scalars())
+    return [(chat, inbox_id is not None) for chat, inbox_id in rows]
 
 
 SENDING = (

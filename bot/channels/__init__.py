@@ -59,12 +59,16 @@ class Channel(Protocol):
 
 
 class Board(Protocol):
-    """A channel whose pages read what is stored by themselves: they only need to be told that there is more."""
+    """A channel whose pages read what is stored by themselves: they only need to be told that there is more.
 
-    name: str
-    account: str
+    `look_soon` says so of a message whose answer will follow in a moment, `look_all` that there may be more anywhere.
+    """
 
     def look(self, chat: str) -> None: ...
+
+    def look_soon(self, chat: str) -> None: ...
+
+    def look_all(self) -> None: ...
 
 
 Receive = Callable[[Incoming], Awaitable[bool]]

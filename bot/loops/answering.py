@@ -6,7 +6,7 @@ Attempts are counted when a message is taken up, so one that ends the whole proc
 database is no fault of a message: it is tried again until it can be answered.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from random import Random, SystemRandom
@@ -82,7 +82,7 @@ class Taken:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answering:
-    """`answered` is called after each commit that queued something to say; `reply` is what handlers offer.
+    """`answered` is told in which conversations there may be something to say; `reply` is what handlers offer.
 
     `random` draws tracking codes, so it must be the system's own outside tests.
     """
@@ -92,7 +92,7 @@ class Answering:
     clock: Clock
     metrics: Metrics
     manners: Manners
-    answered: Callable[[], None]
+    answered: Callable[[Collection[str]], None]
     is_staffed: Callable[[], bool] = lambda: False
     reply: Callable[[Turn], Awaitable[Answer]] = dispatch.reply
     random: Random = field(default_factory=SystemRandom)
@@ -106,7 +106,7 @@ class Answering:
         for message in tried:
             await self._turn_alone(message, lease)
         if fresh or tried:
-            self.answered()
+            self.answered([message.conversation for message in (*fresh, *tried)])
         return len(fresh) + len(tried)
 
     async def _claim(self, lease: Lease) -> tuple[list[Message], list[Message]]:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Retention
 from bot.loops import Clock
+from bot.loops.single import Single
 from bot.metrics import Metrics
 from storage import contacts, dialogues, inbox, outbox, questions
 from storage.database import Database
@@ -33,6 +34,8 @@ class Housekeeping:
     retention: Retention
     clock: Clock
     metrics: Metrics
+    sweeping: Single
+    """One replica sweeps at a time."""
 
     async def sweep(self) -> int:
         """Delete what is older than it may be; what is still open stays. Return 0: there is nothing more to do now."""
@@ -47,16 +50,16 @@ class Housekeeping:
         ):
             if deleted := await self._delete(delete_before, day):
                 log.info("old_rows_deleted", table=name, rows=deleted)
+        await self.sweeping.release()
         return 0
 
     async def _delete(self, delete_before: Deleting, day: datetime) -> int:
-        total = 0
-        while True:
+        total, deleted = 0, MOST_AT_ONCE
+        while deleted == MOST_AT_ONCE and await self.sweeping.hold():
             async with self.database.writing() as connection:
                 deleted = await delete_before(connection, day, MOST_AT_ONCE)
             total += deleted
-            if deleted < MOST_AT_ONCE:
-                return total
+        return total
 
     async def measure(self) -> int:
         """Set the gauges that say how far behind we are."""

@@ -5,7 +5,7 @@ A commit costs a flush to disk, so commits are shared: whoever arrives while one
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from bot import faults
 from bot.channels import NotStored
@@ -24,9 +24,11 @@ MOST_WAITING = 5_000
 
 
 class Receiver:
-    """`receive` is what channels are given; `stored` is called after each commit that brought something new."""
+    """`receive` is what channels are given; after each commit `stored` is told where there is something new."""
 
-    def __init__(self, database: Database, clock: Clock, metrics: Metrics, stored: Callable[[], None]) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, metrics: Metrics, stored: Callable[[Collection[str]], None]
+    ) -> None:
         self._database = database
         self._clock = clock
         self._metrics = metrics
@@ -62,7 +64,7 @@ class Receiver:
         faults.point("received")
         self._count(messages, new)
         if new:
-            self._stored()
+            self._stored({message.conversation for message in messages if message.key in new})
         return [_first(message.key, new) for message in messages]
 
     def _count(self, messages: Sequence[NewMessage], new: set[tuple[str, str, str]]) -> None:

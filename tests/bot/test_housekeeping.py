@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from bot.config import Retention
 from bot.loops import housekeeping
 from bot.loops.housekeeping import Housekeeping
+from bot.loops.single import Single
 from bot.metrics import Metrics
 from storage import contacts, dialogues, inbox, outbox, questions
 from storage.database import Database
@@ -17,7 +18,13 @@ from tests.conftest import SetClock
 
 @pytest.fixture
 def keeping(store: Database, clock: SetClock) -> Housekeeping:
-    return Housekeeping(database=store, retention=Retention(), clock=clock, metrics=Metrics())
+    return replica(store, clock)
+
+
+def replica(store: Database, clock: SetClock) -> Housekeeping:
+    metrics = Metrics()
+    sweeping = Single(store, clock, metrics, "sweeping")
+    return Housekeeping(database=store, retention=Retention(), clock=clock, metrics=metrics, sweeping=sweeping)
 
 
 async def talk(store: Database, clock: SetClock, number: int, *, answered: bool = True) -> None:
@@ -82,6 +89,23 @@ async def test_much_is_deleted_in_small_bites(
     clock.move(40 * 86400)
     await keeping.sweep()
     assert "inbox" not in await rows(store)
+
+
+async def test_one_replica_sweeps_at_a_time_and_the_next_when_it_is_done(
+    store: Database, clock: SetClock, keeping: Housekeeping
+) -> None:
+    await talk(store, clock, 1)
+    clock.move(40 * 86400)
+    other = replica(store, clock)
+    assert await other.sweeping.hold()
+    await keeping.sweep()
+    assert (await rows(store))["inbox"] == 1
+    await other.sweep()
+    assert (await rows(store))["inbox"] == 0
+    await talk(store, clock, 2)
+    clock.move(40 * 86400)
+    await keeping.sweep()
+    assert (await rows(store))["inbox"] == 0
 
 
 async def test_how_far_behind_we_are_is_measured(store: Database, clock: SetClock, keeping: Housekeeping) -> None:

@@ -47,14 +47,14 @@ class Service:
     def __init__(self, store: Database, clock: SetClock, library: Library, heard: Heard) -> None:
         metrics = Metrics()
         self.store, self.clock, self.heard, self.phone = store, clock, heard, Phone()
-        self.receiver = Receiver(store, clock, metrics, lambda: None)
+        self.receiver = Receiver(store, clock, metrics, lambda new: None)
         self.answering = Answering(
             database=store,
             shelf=Shelf(Book.of(library)),
             clock=clock,
             metrics=metrics,
             manners=Manners(),
-            answered=lambda: None,
+            answered=lambda conversations: None,
         )
         self.sending = Sending(
             database=store, channels={("webchat", "web"): self.phone}, clock=clock, metrics=metrics, random=Random(1)

@@ -60,6 +60,14 @@ class WebChat:
         """Something new can be read. Never fails: who is not listening reads it on the next visit."""
         self._listeners.wake(chat)
 
+    def look_soon(self, chat: str) -> None:
+        """A message was stored, and its answer will follow in a moment."""
+        self._listeners.wake_soon(chat)
+
+    def look_all(self) -> None:
+        """Something may have been stored anywhere."""
+        self._listeners.wake_all()
+
     def routes(self) -> list[web.RouteDef]:
         return [
             web.get("/chat", self._show),
@@ -99,7 +107,7 @@ class WebChat:
             await self._receive(message)
         except NotStored as error:
             raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, CANNOT_STORE, after=10) from error
-        self._listeners.wake_soon(chat)
+        self.look_soon(chat)
         return web.json_response({"message_id": parse.number(message)}, status=HTTPStatus.ACCEPTED)
 
     async def _stream(self, request: web.Request) -> web.StreamResponse:

@@ -95,10 +95,13 @@ class Listeners:
         for listener in self._open.get(chat, ()):
             listener.wake_soon()
 
-    def close(self) -> None:
-        self.closing = True
+    def wake_all(self) -> None:
         for listener in self._everybody():
             listener.news.set()
+
+    def close(self) -> None:
+        self.closing = True
+        self.wake_all()
 
     def __len__(self) -> int:
         return sum(1 for _ in self._everybody())
