@@ -65,7 +65,7 @@ class Unfit(DatabaseTrouble):
 class Database:
     """One database by its SQLAlchemy address; `sqlite:///file` and `postgresql://…` find their async drivers."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str | URL) -> None:
         address = make_url(url)
         self.dialect = address.get_backend_name()
         address = address.set(drivername=DRIVERS[self.dialect])

@@ -136,12 +136,20 @@ def _member(name: str, manifest: Manifest, packing: int) -> ZipInfo:
 def publish(made: Path, target: Path) -> None:
     """Give a whole file its name, unless something has that name by now. Raises `Refused`."""
     try:
-        os.link(made, target)
+        name_also(made, target)
     except FileExistsError as error:
         raise Refused(f"{target} vừa có người tạo. Hãy chọn tên khác.") from error
-    except OSError:  # a disk without hard links, as memory sticks are
-        made.rename(target)
     sync_folder(target.parent)
+
+
+def name_also(path: Path, name: Path) -> None:
+    """Give a file one more name; on a disk without hard links, as memory sticks are, that name instead."""
+    try:
+        os.link(path, name)
+    except FileExistsError:
+        raise
+    except OSError:
+        path.rename(name)
 
 
 def sync_folder(folder: Path) -> None:

@@ -20,6 +20,7 @@ SENTENCES = {
 }
 SQLITE_SENTENCES = {
     sqlite3.SQLITE_FULL: FULL,
+    sqlite3.SQLITE_IOERR: "Đọc hoặc ghi đĩa không được khi chép {about}: hết chỗ, hết hạn mức hoặc đĩa hỏng.",
     sqlite3.SQLITE_BUSY: "Cơ sở dữ liệu {about} đang bận. Hãy đợi một lát rồi làm lại.",
     sqlite3.SQLITE_CANTOPEN: "Không mở được cơ sở dữ liệu {about}. Hãy xem lại đường dẫn và quyền đọc, ghi.",
     sqlite3.SQLITE_CORRUPT: "Cơ sở dữ liệu {about} bị hỏng.",

@@ -5,10 +5,30 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection
 
+from storage import migrations
 from storage.backups.archive import Manifest, pack
+from storage.database import Database
 
 NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
+
+
+async def migrated_to(url: str, revision: str) -> None:
+    """Bring an empty database on the way to our tables as far as a revision."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+
+    def upgrade(connection: Connection) -> None:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+    database = Database(url)
+    async with database.writing() as connection:
+        await connection.run_sync(upgrade)
+    await database.close()
 
 
 def told(doing: str) -> None:
