@@ -4,11 +4,12 @@ import asyncio
 import gc
 import os
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from random import SystemRandom
 
@@ -40,9 +41,10 @@ from handlers.desk.passwords import Passwords
 from handlers.turn import Manners
 from knowledge.catalogue.dump import Unreadable
 from knowledge.catalogue.records import load_catalogue
+from knowledge.faults import Faulty
 from knowledge.library import Library
 from knowledge.loading import load_library, packaged
-from storage import cases
+from storage import backups, cases
 from storage.database import Database, DatabaseTrouble
 from storage.migrations import migrate as migrate_tables
 from storage.records import Case, Wanted
@@ -267,10 +269,48 @@ async def list_cases(config: Config, wanted: Wanted, most: int) -> list[Case]:
         await database.close()
 
 
-async def _prepare(database: Database, config: Config) -> None:
-    os.umask(0o077)  # the files of an embedded database are for their owner's eyes only
+async def back_up(config: Config, target: Path, told: backups.Told) -> backups.Manifest:
+    """Copy the whole database into a new file while the service runs. Raises `NotStarted` and `backups.Refused`."""
+    _keep_to_owner()
+    origin = backups.Origin(program=version("motcua"), knowledge=_knowledge(config), made_at=datetime.now(UTC))
+    with _trouble_told(config):
+        return await backups.back_up(config.database_url, target, origin, told)
+
+
+def _knowledge(config: Config) -> str | None:
+    """The version of the content, unless it is faulty: a backup does not wait for that."""
     try:
+        return load_library(config.knowledge.content or packaged()).version
+    except Faulty:
+        return None
+
+
+async def restore(
+    config: Config, archive: Path, *, replace: bool, told: backups.Told
+) -> tuple[backups.Manifest, str | None]:
+    """Put a backup into the database, brought up to date. Raises `NotStarted` and `backups.Refused`.
+
+    Returns what was restored, and where what was there before is kept.
+    """
+    _keep_to_owner()
+    with _trouble_told(config):
+        return await backups.restore(config.database_url, archive, replace=replace, now=datetime.now(UTC), told=told)
+
+
+async def _prepare(database: Database, config: Config) -> None:
+    _keep_to_owner()
+    with _trouble_told(config):
         await migrate_tables(database)
+
+
+def _keep_to_owner() -> None:
+    os.umask(0o077)  # the files of an embedded database are for their owner's eyes only
+
+
+@contextmanager
+def _trouble_told(config: Config) -> Iterator[None]:
+    try:
+        yield
     except DatabaseTrouble as trouble:
         shown = make_url(config.database_url).render_as_string(hide_password=True)
         raise NotStarted(f"Không dùng được cơ sở dữ liệu {shown} ({trouble}).") from trouble

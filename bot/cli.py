@@ -18,6 +18,7 @@ from bot.app import NotStarted, build
 from bot.app import migrate as migrate_database
 from bot.asking import Asking
 from bot.asking import talk as talk_in_terminal
+from bot.backups import backup, restore
 from bot.casework import cases
 from bot.catalogue import catalogue
 from bot.evaluating import NoQuestion, read_questions, report
@@ -159,7 +160,8 @@ def migrate(context: Context) -> None:
     click.echo("Cơ sở dữ liệu đã sẵn sàng.")
 
 
-main.add_command(staff)
+for command in (backup, restore, staff):
+    main.add_command(command)
 
 
 @main.group(name="config", help="Xem và kiểm tra cấu hình.")
