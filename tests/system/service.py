@@ -29,7 +29,7 @@ class Service:
     def __init__(self, folder: Path, content: Path | None = None, database_url: str = "") -> None:
         if content is None:
             content = folder / "content"
-            content.mkdir()
+            content.mkdir(parents=True)
             (content / "phrases.yaml").write_bytes((packaged() / "phrases.yaml").read_bytes())
         self.database_url = database_url or f"sqlite:///{folder}/motcua.sqlite3"
         self.log = folder / "log.jsonl"
@@ -68,6 +68,17 @@ class Service:
     @property
     def is_running(self) -> bool:
         return self.process is not None and self.process.returncode is None
+
+    async def command(self, *words: str | Path) -> tuple[int, str]:
+        """Run another command of this installation; return its exit code and all it said."""
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", *map(str, words)),
+            env=self._environment,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        said, _ = await process.communicate()
+        return process.returncode or 0, said.decode()
 
     async def kill(self) -> None:
         assert self.process is not None
