@@ -3,10 +3,12 @@
 import os
 import re
 import resource
+import shlex
 import shutil
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -124,6 +126,24 @@ def test_a_server_that_is_away_is_one_sentence_without_the_password(archive: Pat
     assert "Không dùng được cơ sở dữ liệu" in said
     assert "bi-mat" not in said
     assert "không chuyển dữ liệu giữa hai loại" in refused("restore", archive, MOTCUA__DATABASE__URL=url)
+
+
+def test_the_nightly_example_backs_up_and_lets_old_backups_go(tmp_path: Path) -> None:
+    place, now = tmp_path / "backups", time.time()
+    place.mkdir()
+    for name, days in (("motcua-20261101-020000.zip", 16), ("motcua-20261120-020000.zip", 5), ("ghi-chú.txt", 99)):
+        (place / name).touch()
+        os.utime(place / name, (now - days * 86_400,) * 2)
+    unit = (ROOT / "deploy" / "motcua-backup.service").read_text(encoding="utf-8")
+    here = unit.replace("/opt/motcua/.venv/bin/motcua --config /etc/motcua/config.yaml", f"{sys.executable} -m bot")
+    for line in here.replace("/var/backups/motcua", str(place)).replace("%%", "%").splitlines():
+        if line.startswith("ExecStart"):
+            subprocess.run(shlex.split(line.partition("=")[2]), check=True, cwd=ROOT, capture_output=True, timeout=60)
+    kept = {path.name for path in place.iterdir()}
+    assert kept > {"motcua-20261120-020000.zip", "ghi-chú.txt"}
+    (new,) = kept - {"motcua-20261120-020000.zip", "ghi-chú.txt"}
+    assert re.fullmatch(r"motcua-\d{8}-\d{6}\.zip", new)
+    assert "Đã khôi phục" in done("restore", place / new, XDG_DATA_HOME=str(tmp_path / "new"))
 
 
 def command(*words: str | Path) -> list[str]:
