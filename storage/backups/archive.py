@@ -37,6 +37,8 @@ PACKING = {"sqlite": ZIP_DEFLATED, "postgresql": ZIP_STORED}
 
 SKIPPED_IDS = 1_000_000
 """After a restoring, new rows get no id that was given out since the backup: open pages and menus remember ids."""
+ENDED = ("sessions", "staff_links")
+"""What lets somebody in is not restored: it may have been taken back since the backup."""
 MISMATCH = "Dữ liệu trong {path} không khớp với bản kê đi kèm. Hãy dùng bản sao lưu khác."
 NOT_OURS = "{path} không phải bản sao lưu của Motcua."
 MANIFEST_BYTES = 1_000_000

@@ -5,11 +5,11 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import column, func, inspect, select, table, text
+from sqlalchemy import column, delete, func, inspect, select, table, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.backups import programs
-from storage.backups.archive import MISMATCH, SKIPPED_IDS, Contents, Manifest, Told, unpack
+from storage.backups.archive import ENDED, MISMATCH, SKIPPED_IDS, Contents, Manifest, Told, unpack
 from storage.backups.trouble import Refused, told_plainly
 from storage.database import Database, hold_migration_lock
 from storage.migrations import migrate
@@ -149,7 +149,7 @@ async def _quoted_tables(connection: AsyncConnection) -> list[str]:
 
 
 async def _accept(database: Database, archive: Path, manifest: Manifest) -> None:
-    """Compare what was put in with the manifest, and let no id be given out twice."""
+    """Compare what was put in with the manifest; let no id be given out twice, and nobody in."""
     skip = text(
         "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, coalesce(last_value, 0) + :skipped)"
         " FROM pg_sequences WHERE schemaname = current_schema()"
@@ -159,3 +159,5 @@ async def _accept(database: Database, archive: Path, manifest: Manifest) -> None
         if await _contents(connection) != manifest.contents:
             raise Refused(MISMATCH.format(path=archive))
         await connection.execute(skip, {"skipped": SKIPPED_IDS})
+        for name in manifest.rows.keys() & ENDED:
+            await connection.execute(delete(table(name)))

@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import URL, make_url
 
 from storage.backups.archive import (
+    ENDED,
     MISMATCH,
     SKIPPED_IDS,
     Contents,
@@ -151,9 +152,11 @@ def _shut(connection: sqlite3.Connection, place: Path) -> bool:
 
 
 def _finish(place: Path) -> None:
-    """Make a migrated file ready to be put in place: no id will be given out twice, nothing stands beside it."""
+    """Make a migrated file ready to be put in place: no id is given out twice, nobody let in, nothing beside it."""
     with told_plainly(place), closing(_open(place)) as connection:
         connection.execute("UPDATE sqlite_sequence SET seq = seq + ?", (SKIPPED_IDS,))
+        for table in ENDED:
+            connection.execute(f"DELETE FROM {table}")  # noqa: S608 - a name of ours
         connection.execute("PRAGMA journal_mode=DELETE")
     with place.open("rb+") as file:
         os.fsync(file.fileno())

@@ -11,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, func, select
 
-from storage.backups.archive import Manifest, read_manifest
+from storage.backups.archive import ENDED, Manifest, read_manifest
 from storage.database import Database
 from storage.tables import metadata
 from tests.databases import Databases
@@ -43,12 +43,14 @@ def _differences(connection: Connection) -> list[object]:
 
 
 async def check_restored(url: str, manifest: Manifest) -> None:
-    """The file is sound, the schema is today's, and every table has as many rows as the manifest says."""
+    """The file is sound, the schema is today's, all rows of the manifest are there but what lets somebody in."""
     database = Database(url)
     async with database.reading() as connection:
         assert await connection.run_sync(_differences) == []
         counted = {name: select(func.count()).select_from(table) for name, table in metadata.tables.items()}
-        assert {name: await connection.scalar(count) for name, count in counted.items()} == manifest.rows
+        assert {
+            name: await connection.scalar(count) for name, count in counted.items()
+        } == manifest.rows | dict.fromkeys(ENDED, 0)
     await database.close()
     assert await is_sound(url)
 
@@ -83,7 +85,9 @@ async def test_f24_a_backup_made_under_load_is_put_on_another_machine_and_answer
     async with citizens(anew, 1) as (lan,):
         lan.cookie = everybody[0].cookie
         async with aclosing(lan.events()) as events, asyncio.timeout(20):
-            assert [(await anext(events))["from"] for _ in range(2)] == ["citizen", "bot"]
+            assert (await anext(events))["from"] == "citizen"
+            while (await anext(events))["from"] != "bot":
+                pass
         message = await lan.say("xin chào")
         await wait_until_calm(anew.database_url, SECONDS_TO_CALM_DOWN)
     assert [line.is_whole for line in await ledger(anew.database_url) if line.external_id == message] == [True]

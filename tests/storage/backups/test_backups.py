@@ -3,6 +3,7 @@
 import asyncio
 import json
 import threading
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -19,7 +20,7 @@ from storage import backups, inbox, outbox, postgresql
 from storage.backups import Manifest, Origin, Refused
 from storage.database import Database
 from storage.records import NewMessage, NewPost
-from storage.tables import dialogues, metadata
+from storage.tables import dialogues, metadata, sessions, staff, staff_links
 from tests.databases import Databases
 from tests.storage.backups.conftest import NOON, describe, migrated_to, told
 from tests.storage.backups.test_archive import ONE_SENTENCE, put_together
@@ -163,6 +164,21 @@ async def test_ids_given_out_since_the_backup_are_not_given_out_again(
         assert min((await connection.execute(anew)).scalars()) > latest
 
 
+async def test_nobody_is_let_in_by_what_may_have_been_taken_back_since(
+    database_url: str, empty_url: str, archive: Path
+) -> None:
+    async with writing(database_url) as connection:
+        hanh = {"login": "hanh", "name": "Hạnh", "role": "officer", "created_at": NOON}
+        await connection.execute(insert(staff).values(id=1, **hanh))
+        session = {"token": "t", "id": "s", "device": "máy bàn", "started_at": NOON, "seen_at": NOON}
+        await connection.execute(insert(sessions).values(staff_id=1, **session))
+        await connection.execute(insert(staff_links).values(token="l", staff_id=1, totp="x", until=NOON))
+    assert (await back_up(database_url, archive)).rows["sessions"] == 1
+    await restore(empty_url, archive)
+    restored = await everything(empty_url)
+    assert (len(restored["staff"]), restored["sessions"], restored["staff_links"]) == (1, [], [])
+
+
 async def test_a_database_with_anything_in_it_is_not_overwritten(database_url: str, archive: Path) -> None:
     await fill(database_url)
     await back_up(database_url, archive)
@@ -253,9 +269,13 @@ async def refused_while_open(used_url: str, archive: Path) -> str:
 async def test_a_server_that_ends_idle_transactions_waits_for_the_programs(
     database_url: str, empty_url: str, archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(postgresql.SETTINGS, "idle_in_transaction_session_timeout", "20ms")
-    await back_up(database_url, archive)
-    await restore(empty_url, archive)
+    def take_long(doing: str) -> None:
+        if doing == "Bảng inbox":
+            time.sleep(1)
+
+    monkeypatch.setitem(postgresql.SETTINGS, "idle_in_transaction_session_timeout", "500ms")
+    await backups.back_up(database_url, archive, ORIGIN, take_long)
+    await backups.restore(empty_url, archive, replace=False, now=NOON, told=take_long)
 
 
 async def test_there_must_be_something_to_back_up(empty_url: str, archive: Path) -> None:
