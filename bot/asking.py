@@ -115,7 +115,8 @@ class Asking:
         elif isinstance(entry, LifeEvent):
             for stage in entry.stages:
                 step = stage.entry or ""
-                yield from self._codes_of(step if ":" in step else f"procedure:{step}")
+                if not step.startswith("life_event:"):
+                    yield from self._codes_of(step if ":" in step else f"procedure:{step}")
 
 
 async def talk(library: Library, ear: Ear, on: date) -> None:

@@ -66,9 +66,13 @@ def _number(folded: str) -> int | None:
     found = _NUMBERED.match(folded)
     if not found:
         return None
-    word = found["word"]
+    return numbered(found["word"], is_ordinal=found["ordinal"] is not None)
+
+
+def numbered(word: str, *, is_ordinal: bool) -> int | None:
+    """The number that a folded word names ("2", "hai", after "thứ" also "nhất"), None where it names none."""
     if word.isascii() and word.isdigit() and len(word) <= 2:
         return int(word)
     if word in NUMBER_WORDS:
         return NUMBER_WORDS.index(word) + 1
-    return ORDINALS.get(word) if found["ordinal"] else None
+    return ORDINALS.get(word) if is_ordinal else None

@@ -28,8 +28,9 @@ class Dialogue:
 
     No topic but earlier ones: the talk has left them. `place` is the unit the citizen named, `asked` the (masked)
     question that was answered with a choice or, where nothing is `offered`, not at all; `waiting` names a step that
-    the next message may complete ("erase", "track"). `draft` is what is being written for us to keep; `misses` are the
-    times (seconds since 1970) of tracking codes that were none.
+    the next message may complete ("erase", "track"); `guide` is the life event whose steps are gone through. `draft`
+    is what is being written for us to keep; `misses` are the times (seconds since 1970) of tracking codes that were
+    none.
     """
 
     noticed: bool = False
@@ -40,6 +41,7 @@ class Dialogue:
     asked: str = ""
     place: str | None = None
     waiting: str | None = None
+    guide: str | None = None
     menus: tuple[Menu, ...] = ()
     draft: Draft | None = None
     misses: tuple[int, ...] = ()

@@ -8,6 +8,7 @@ from handlers.citizen import feedback, replying
 from handlers.citizen.ask import ask, chosen_entry, none_of_these, understood
 from handlers.citizen.browse import beginnings, entries, fields
 from handlers.citizen.courtesies import courtesy, feature
+from handlers.citizen.guides import step_named
 from handlers.citizen.links import linked
 from handlers.citizen.notice import notice
 from handlers.citizen.privacy import privacy
@@ -88,7 +89,8 @@ async def _asked(turn: Turn) -> Answer:
         return await ask(turn, meant)
     if code_in(turn):
         return await track(turn, turn.dialogue)
-    packed = chosen(turn.dialogue, turn.heard.text) or aspect_named(turn.edition, turn.dialogue, turn.heard.text)
+    said = (turn.edition, turn.dialogue, turn.heard.text)
+    packed = chosen(turn.dialogue, turn.heard.text) or aspect_named(*said) or step_named(*said)
     if packed:
         return await _pressed(turn, packed)
     written = await feedback.heard(turn, meant) or await replying.heard(turn, meant)

@@ -7,9 +7,10 @@ from handlers.citizen.browse import beginnings
 from handlers.citizen.catalogue import record_answer
 from handlers.citizen.courtesies import courtesy, emergency, feature
 from handlers.citizen.feedback import hand_over
+from handlers.citizen.guides import followed, guide_answer, guide_of, step_keys, which_step, with_way_back
 from handlers.citizen.places import place_answer, place_named
 from handlers.citizen.procedures import answer as procedure_answer
-from handlers.citizen.topics import choices_for, life_event_answer, something_else, stage_keys, topic_answer
+from handlers.citizen.topics import choices_for, topic_answer
 from handlers.dialogue import Dialogue
 from handlers.masking import mask, without_personal
 from handlers.messages import Choice, Reply
@@ -46,8 +47,8 @@ def understood(turn: Turn) -> Understanding:
 async def _answered(turn: Turn, dialogue: Dialogue, meant: Understanding) -> Answer:
     edition = turn.edition
     match meant.decision:
-        case "answer" if meant.entry == dialogue.topic and meant.aspect and _is_guide(meant.entry):
-            return _within_guide(turn, dialogue, meant)
+        case "answer" if meant.entry == dialogue.topic and meant.aspect and (guide := guide_of(edition, meant.entry)):
+            return _within_guide(turn, dialogue, guide, meant)
         case "answer" if meant.entry:
             return open_entry(edition, dialogue, meant.entry, meant.aspect)
         case "clarify":
@@ -70,7 +71,10 @@ def open_entry(edition: Edition, dialogue: Dialogue, key: str, aspect: str | Non
     shown = _shown(edition, key, aspect or "overview", dialogue.place, screen)
     if shown is None:
         return Answer((reply(edition, "press.old", beginnings(edition)),), dialogue)
-    return Answer((shown,), dialogue.about(key, aspect))
+    guide = followed(edition, dialogue, key)
+    if (event := guide_of(edition, guide)) and guide != key:
+        shown = with_way_back(edition, shown, event)
+    return Answer((shown,), replace(dialogue.about(key, aspect), guide=guide))
 
 
 @lru_cache(maxsize=2048)
@@ -82,25 +86,22 @@ def _shown(edition: Edition, key: str, aspect: str, place: str | None, screen: i
         case Topic() as topic:
             return topic_answer(edition, topic)
         case LifeEvent() as event:
-            return life_event_answer(edition, event)
+            return guide_answer(edition, event)
         case Record() as record:
             return record_answer(edition, record, aspect, place, screen)
     return None
 
 
-def _is_guide(key: str | None) -> bool:
-    return key is not None and key.startswith("life_event:")
-
-
-def _within_guide(turn: Turn, dialogue: Dialogue, meant: Understanding) -> Answer:
-    """A guide has no fee or place of its own: lead to the place that was named, or ask which of its steps is meant."""
+def _within_guide(turn: Turn, dialogue: Dialogue, guide: LifeEvent, meant: Understanding) -> Answer:
+    """A side of a guide is asked about: show the steps, or the place that was named, or ask which step is meant."""
     edition = turn.edition
     place = edition.library.entry(meant.place or "")
     if isinstance(place, Place) and meant.aspect == "where":
         return Answer((place_answer(edition, place),), dialogue)
-    keys = stage_keys(edition.library.life_event((meant.entry or "").partition(":")[2]))
-    buttons = (*choices_for(edition, keys, meant.aspect or ""), something_else(edition))
-    return Answer((reply(edition, "clarify", buttons),), replace(dialogue, offered=keys, asked=_masked(turn)))
+    if meant.aspect in ("steps", "overview"):
+        return Answer((guide_answer(edition, guide),), dialogue)
+    shown = which_step(edition, guide, meant.aspect or "")
+    return Answer((shown,), replace(dialogue, offered=step_keys(edition, guide), asked=_masked(turn)))
 
 
 def chosen_entry(turn: Turn, key: str, aspect: str | None, screen: int = 0) -> Answer:

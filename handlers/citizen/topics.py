@@ -1,4 +1,4 @@
-"""Topics (questions that are no procedure) and life events (guides over several procedures)."""
+"""Topics: questions that are no procedure. And the buttons that lead from one entry to others."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from handlers.citizen.sources import footing
 from handlers.citizen.validity import outside
 from handlers.messages import Choice, Reply
 from handlers.presses import Browse, Open
-from handlers.rich import bold, items, paragraph, parse
+from handlers.rich import bold, paragraph, parse
 from handlers.wording import choice, line, say
 from knowledge.catalogue.records import Record
 from knowledge.entries import LifeEvent, Procedure, Topic
@@ -27,19 +27,6 @@ def topic_answer(edition: Edition, topic: Topic) -> Reply:
     )
 
 
-def life_event_answer(edition: Edition, event: LifeEvent) -> Reply:
-    """The stages in order, each that is an entry with its button."""
-    stages = items((stage.text for stage in event.stages), numbered=True)
-    bring = (*say(edition, "event.bring"), items(event.bring)) if event.bring else ()
-    buttons = (*choices_for(edition, stage_keys(event)), something_else(edition))
-    return Reply((paragraph(bold(event.title)), stages, *bring, *footing(edition, event)), buttons)
-
-
-def stage_keys(event: LifeEvent) -> tuple[str, ...]:
-    """The keys of what the stages of a guide lead to."""
-    return tuple(key for stage in event.stages if stage.entry for key in _keys(stage.entry))
-
-
 def choices_for(edition: Edition, keys: Sequence[str], aspect: str = "") -> tuple[Choice, ...]:
     """A button for each entry that exists, by its short name; it opens the entry on this aspect."""
     found = [(key, edition.library.entry(key)) for key in keys]
@@ -56,9 +43,9 @@ def something_else(edition: Edition) -> Choice:
 
 
 def _related(edition: Edition, topic: Topic) -> tuple[Choice, ...]:
-    return choices_for(edition, [key for name in topic.related[:MOST_RELATED] for key in _keys(name)])
+    return choices_for(edition, [key for name in topic.related[:MOST_RELATED] for key in entry_keys(name)])
 
 
-def _keys(name: str) -> list[str]:
+def entry_keys(name: str) -> list[str]:
     """The entries an editor may have meant by a name: its kind may stand before it or be left out."""
     return [name] if ":" in name else [f"{kind}:{name}" for kind in ("procedure", "topic", "life_event")]

@@ -2,14 +2,14 @@
 
 from handlers.messages import Reply
 from handlers.wording import day, say
-from knowledge.entries import Procedure, Statement, Topic
+from knowledge.entries import LifeEvent, Procedure, Statement, Topic
 from knowledge.library import Edition
 
 STATED = ("time_note", "fee", "where", "online", "post", "result", "eligibility", "authorise")
 """The statements of a procedure that can end while the procedure goes on."""
 
 
-def outside(edition: Edition, entry: Procedure | Topic) -> Reply | None:
+def outside(edition: Edition, entry: Procedure | Topic | LifeEvent) -> Reply | None:
     """What to say where the day lies before or after all that is known of an entry; None where it lies within."""
     if isinstance(entry, Topic) and edition.answer(entry) is not None:
         return None

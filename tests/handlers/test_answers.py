@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from handlers.citizen.browse import entries, fields
+from handlers.citizen.guides import guide_answer
 from handlers.citizen.places import centre_and_contact, place_named
 from handlers.citizen.procedures import CARDS, answer
-from handlers.citizen.topics import life_event_answer, topic_answer
+from handlers.citizen.topics import topic_answer
 from handlers.messages import Reply, plain
 from handlers.presses import Browse, Open, unpack
 from knowledge.entries import LifeEvent, Procedure, Truth
@@ -74,7 +75,7 @@ def test_every_topic_and_life_event_answers_today(edition: Edition) -> None:
         check(reply, topic.id)
         assert "không có nguồn nên không trả lời" not in plain(reply.text), topic.id
     for event in edition.library.by_kind(LifeEvent):
-        check(life_event_answer(edition, event), event.id)
+        check(guide_answer(edition, event), event.id)
 
 
 def test_an_unsourced_fee_is_never_a_number_and_never_free(edition: Edition) -> None:

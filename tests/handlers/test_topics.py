@@ -1,11 +1,11 @@
-"""Topics and life events: the answer of the day, where to read on, and a way out for those who only tap."""
+"""Topics: the answer of the day, where to read on, and a way out for those who only tap."""
 
 from datetime import date
 from typing import Any
 
 import pytest
 
-from handlers.citizen.topics import MOST_RELATED, choices_for, life_event_answer, topic_answer
+from handlers.citizen.topics import MOST_RELATED, choices_for, topic_answer
 from handlers.messages import Reply
 from handlers.presses import Browse, Open, unpack
 from knowledge.library import Edition
@@ -20,11 +20,7 @@ EVENT = {
     "title": "Khi có em bé",
     "short": "Có em bé",
     "ask": "có em bé",
-    "stages": [
-        {"text": "Làm giấy tờ.", "entry": "viec"},
-        {"text": "Về nhà nghỉ."},
-        {"text": "Đọc thêm.", "entry": "topic:chu-de"},
-    ],
+    "stages": [{"text": "Một."}],
     "truth": "transcribed",
     "source": SOURCE,
 }
@@ -89,7 +85,7 @@ def test_a_related_entry_may_be_of_any_kind_that_can_be_opened() -> None:
     shown = edition(
         topics=[TOPIC | {"related": ["sinh-con", "viec", "b"]}, TOPIC | {"id": "b"}],
         procedures=PROCEDURE,
-        life_events=EVENT | {"stages": [{"text": "Một."}]},
+        life_events=EVENT,
     )
     reply = topic_answer(shown, shown.library.topic("chu-de"))
     assert opened(reply) == ["life_event:sinh-con", "procedure:viec", "topic:b"]
@@ -99,23 +95,6 @@ def test_the_last_button_leads_out() -> None:
     reply, _ = told(related=["viec"])
     assert opened(reply) == ["procedure:viec"]
     assert unpack(reply.choices[-1].press or "") == Browse()
-
-
-def test_a_life_event_lists_its_stages_in_order_with_a_button_for_those_that_are_entries() -> None:
-    shown = edition(life_events=EVENT, procedures=PROCEDURE, topics=TOPIC)
-    reply = life_event_answer(shown, shown.library.life_event("sinh-con"))
-    assert "1. Làm giấy tờ.\n2. Về nhà nghỉ.\n3. Đọc thêm." in text(reply)
-    assert opened(reply) == ["procedure:viec", "topic:chu-de"]
-
-
-def test_what_to_bring_is_told_where_there_is_something() -> None:
-    with_papers = edition(life_events=EVENT | {"bring": ["Căn cước"]}, procedures=PROCEDURE, topics=TOPIC)
-    without = edition(life_events=EVENT, procedures=PROCEDURE, topics=TOPIC)
-    heading = sentence(without, "event.bring")
-    assert f"{heading}\n\n- Căn cước" in text(
-        life_event_answer(with_papers, with_papers.library.life_event("sinh-con"))
-    )
-    assert heading not in text(life_event_answer(without, without.library.life_event("sinh-con")))
 
 
 def test_a_button_is_made_only_for_what_can_be_opened() -> None:
