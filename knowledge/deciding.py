@@ -12,7 +12,7 @@ from knowledge.aspects import aspect_of, is_asking
 from knowledge.catalogue.records import Record
 from knowledge.dangers import danger
 from knowledge.entries import Level, LifeEvent, Procedure, Topic
-from knowledge.hearing import Heard, courtesy, is_rude, wish
+from knowledge.hearing import Heard, asks_for_fortune, courtesy, is_rude, wish
 from knowledge.library import Library
 from knowledge.patterns import word_set
 from knowledge.postings import Floats
@@ -149,6 +149,8 @@ def understand(ear: Ear, text: str, context: Context = Context(), day: date | No
         return Understanding("answer", asked_so, said.aspect, confidence=1.0, place=said.place)
     if heard:
         return _as_heard(heard, said)
+    if asks_for_fortune(" ".join(map(fold_word, said.typed))):
+        return Understanding("unknown", confidence=1.0)
     understood = _decide(ear, said, context)
     if understood.decision == "unknown" and is_rude(said.line):
         return Understanding("smalltalk", smalltalk="abuse", confidence=0.9, place=said.place)

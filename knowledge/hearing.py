@@ -132,6 +132,14 @@ _RUDE = pattern(r"""
 """)
 MOST_SCOLDING = 12
 
+_FORTUNE = pattern(r"""
+    (?:coi|xem|chon) (?:\w+ )?(?:ngay|gio) (?:\w+ )?(?:tot|lanh|dep|hoang dao)|
+    (?:coi|xem) (?:\w+ )?(?:ngay|gio) (?:\w+ )?(?:dong tho|khai truong|xuat hanh|cuoi|nhap trach)|
+    (?:coi|xem) (?:boi|tuong|tu vi|tuoi|huong nha|la so)|
+    phong thuy|thay boi|hop tuoi|cung menh
+""")
+"""Days and fates, whatever they are asked for: building and marrying are words of procedures too."""
+
 _FEATURES = {
     # "bắt đầu lại"
     "start": pattern(r"""
@@ -258,6 +266,11 @@ def courtesy(folded: str) -> Heard | None:
         if found.search(folded) and _nothing_left(found.sub(" ", folded)):
             return Heard("smalltalk", what)
     return None
+
+
+def asks_for_fortune(folded: str) -> bool:
+    """Whether somebody wants a lucky day or their fate, which no desk can tell."""
+    return _FORTUNE.search(folded) is not None
 
 
 def is_rude(folded: str) -> bool:

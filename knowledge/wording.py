@@ -177,7 +177,7 @@ class Wording:
         squeezed = re.sub(r"(.)\1+", r"\1", bare)
         if squeezed in self._vocabulary:
             return (squeezed,)
-        if parts := self._split(bare):
+        if parts := self._split(bare) or self._split(squeezed):
             return parts
         keys = untyped(bare)
         if keys is not None and keys in self._vocabulary:

@@ -181,3 +181,29 @@ def _fastest(ear: Ear, text: str) -> float:
 def test_nothing_heavy_is_loaded_for_it() -> None:
     assert "sklearn" not in sys.modules
     assert "scipy" not in sys.modules
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "coi giùm ngày tốt cưới vợ",
+        "xem ngay dong tho lam nha nam nay",
+        "coi tuổi làm nhà với",
+        "thầy bói nào coi hay ở trảng bàng",
+        "nhà hướng nam có hợp tuổi không",
+    ],
+)
+def test_a_lucky_day_is_told_by_no_procedure(ear: Ear, asked: str) -> None:
+    assert understand(ear, asked, day=TODAY).decision == "unknown"
+
+
+@pytest.mark.parametrize(
+    "asked", ["xem ngày sinh trong giấy khai sinh ghi sai", "chọn ngày cưới rồi thì đăng ký kết hôn"]
+)
+def test_a_day_that_is_no_lucky_one_leads_on(ear: Ear, asked: str) -> None:
+    assert understand(ear, asked, day=TODAY).decision in ("answer", "clarify")
+
+
+@pytest.mark.parametrize("asked", ["dangkykhhaisinh cho con", "tachthuadatt can giay gi", "ddangkykethon o dau"])
+def test_run_together_words_with_a_doubled_letter_are_taken_apart(ear: Ear, asked: str) -> None:
+    assert understand(ear, asked, day=TODAY).decision == "answer"
