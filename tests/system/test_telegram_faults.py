@@ -294,7 +294,7 @@ async def test_f18_three_senders_keep_the_order_of_each_chat_and_send_nothing_tw
         await closing.close()
 
 
-@pytest.mark.parametrize("kind", ["before", "after", "truncated", "html", "error", "restart", "flood"])
+@pytest.mark.parametrize("kind", ["before", "after", "truncated", "html", "error", "restart", "flood", "conflict"])
 async def test_a_poll_that_goes_wrong_loses_nothing_and_answers_once(
     telegram: StandIn, config: Config, database_url: str, kind: FaultKind
 ) -> None:

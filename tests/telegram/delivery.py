@@ -2,17 +2,36 @@
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from http import HTTPStatus
 from random import Random
 from typing import Any
 
 import aiohttp
 
+from tests.telegram.refusals import Refusal
 from tests.telegram.updates import Update, Updates
 
 NOT_TAKEN = (aiohttp.ClientError, OSError, TimeoutError)
 LONGEST_PAUSES = (60.0, 120.0)
+SECONDS_OF_410 = 23 * 3_600.0
+Act = Callable[[str, dict[str, Any]], Awaitable[object]]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What came back from one delivery; `status` 0 where nothing did."""
+
+    status: int = 0
+    reason: str = "Connection timed out"
+    after: float | None = None
+    body: bytes = b""
+
+    @property
+    def is_taken(self) -> bool:
+        return 200 <= self.status < 300
 
 
 @dataclass
@@ -22,6 +41,8 @@ class Hook:
     most: int = 40
     trouble: str = ""
     trouble_at: int = 0
+    gone_since: float | None = None
+    """Since when every answer is 410."""
 
     def __post_init__(self) -> None:
         self.free = asyncio.Semaphore(self.most)
@@ -31,7 +52,8 @@ class Hook:
 class Delivering:
     """The knobs are for tests: `tempo` scales the pauses between attempts, `copies` delivers everything so many times
     side by side, `lost` loses the answers to the next so many deliveries (so they come again), `in_order` may be
-    switched off, `replicas` are base addresses that take turns in place of the one that was set.
+    switched off, `replicas` are base addresses that take turns in place of the one that was set. `act` carries out the
+    method that an answer may name.
     """
 
     updates: Updates
@@ -42,6 +64,7 @@ class Delivering:
     lost: int = 0
     in_order: bool = True
     replicas: list[str] = field(default_factory=list)
+    act: Act | None = None
     random: Random = field(default_factory=lambda: Random(1))
     _queues: dict[int, "asyncio.Queue[Update]"] = field(default_factory=dict)
     _tasks: "set[asyncio.Task[None]]" = field(default_factory=set)
@@ -107,30 +130,54 @@ class Delivering:
         """Whether it was taken, and when to come again if the bot said so."""
         posts = [self._post(session, update, hook) for _ in range(self.copies)]
         answers = [await done for done in asyncio.as_completed(posts)]
-        statuses = [status for status, _ in answers]
-        if any(200 <= status < 300 for status in statuses) and self.lost > 0:
+        taken = next((answer for answer in answers if answer.is_taken), None)
+        if taken and self.lost > 0:
             self.lost -= 1
-            statuses = [0]
-        if any(200 <= status < 300 for status in statuses):
+            answers, taken = [Answered()], None
+        if taken:
+            hook.gone_since = None
+            await self._obey(taken)
             return True, None
-        hook.trouble = f"Wrong response from the webhook: {statuses[0]}" if statuses[0] else "Connection timed out"
-        hook.trouble_at = int(self.updates.clock())
-        return False, next((after for _, after in answers if after), None)
+        self._note(hook, answers[0])
+        return False, next((answer.after for answer in answers if answer.after), None)
 
-    async def _post(self, session: aiohttp.ClientSession, update: Update, hook: Hook) -> tuple[int, float | None]:
+    def _note(self, hook: Hook, answer: Answered) -> None:
+        """What went wrong; who says for a day that nobody is there any more is left alone."""
+        wrong = f"Wrong response from the webhook: {answer.status} {answer.reason}"
+        hook.trouble = wrong if answer.status else answer.reason
+        hook.trouble_at = int(self.updates.clock())
+        if answer.status != HTTPStatus.GONE:
+            hook.gone_since = None
+            return
+        hook.gone_since = hook.gone_since or self.updates.clock()
+        if self.updates.clock() - hook.gone_since > SECONDS_OF_410:
+            self.hook = None
+
+    async def _obey(self, answer: Answered) -> None:
+        """An answer may name a method; whatever comes of it, nobody is told."""
+        with suppress(ValueError, Refusal):
+            found = json.loads(answer.body)
+            if isinstance(found, dict) and isinstance(found.get("method"), str) and self.act:
+                await self.act(found["method"].lower(), found)
+
+    async def _post(self, session: aiohttp.ClientSession, update: Update, hook: Hook) -> Answered:
         headers = {"Content-Type": "application/json"}
         if hook.secret:
             headers["X-Telegram-Bot-Api-Secret-Token"] = hook.secret
-        url, status, after = self._url(hook), 0, None
+        url, answer, after = self._url(hook), Answered(), None
         timeout = aiohttp.ClientTimeout(total=self.seconds_to_answer)
-        with suppress(*NOT_TAKEN):
+        try:
             async with session.post(url, data=dumped(update.body), headers=headers, timeout=timeout) as response:
-                status = response.status
                 with suppress(ValueError):
                     after = min(float(response.headers.get("Retry-After", "")), 3600.0)
-                await response.read()
-        self.updates.journal.write("delivery", update_id=update.update_id, status=status)
-        return status, after
+                answer = Answered(response.status, response.reason or "", after)
+                answer = replace(answer, body=await response.read())
+        except aiohttp.ClientConnectorError:
+            answer = Answered(reason="Connection refused")
+        except NOT_TAKEN:
+            pass  # also where the body broke off: the status line was enough
+        self.updates.journal.write("delivery", update_id=update.update_id, status=answer.status)
+        return answer
 
     def _url(self, hook: Hook) -> str:
         self._posts += 1

@@ -1,7 +1,8 @@
 """What can go wrong between a bot and Telegram, put in on purpose.
 
 `before` ends the connection before the request is looked at; `after` and `truncated` do what was asked and then lose
-the answer, wholly or in part; `slow` does it and answers late; `html`, `error` and `restart` do nothing.
+the answer, wholly or in part; `slow` does it and answers late; `html`, `error`, `restart`, `flood` and `conflict` (as
+if another bot polled) do nothing.
 """
 
 from collections.abc import Mapping
@@ -9,7 +10,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Literal
 
-Kind = Literal["before", "after", "truncated", "slow", "html", "error", "restart", "flood"]
+Kind = Literal["before", "after", "truncated", "slow", "html", "error", "restart", "flood", "conflict"]
 HTML = "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>"
 
 

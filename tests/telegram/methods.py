@@ -13,8 +13,8 @@ from tests.telegram.flood import Flood
 from tests.telegram.markup import inline_keyboard
 from tests.telegram.parameters import Parameters, Upload, flag, nested, number, text
 from tests.telegram.refusals import Refusal, bad, too_many
-from tests.telegram.updates import BY_WEBHOOK, Updates, check_kinds, check_poll
-from tests.telegram.world import Message, World
+from tests.telegram.updates import BY_WEBHOOK, Updates, check_kinds
+from tests.telegram.world import Chat, Message, World
 
 READERS: dict[str, Callable[[str], Styled]] = {"html": html_text.read, "markdownv2": markdown_text.read}
 LONGEST_RAW = 32_768
@@ -62,17 +62,16 @@ class Methods:
         return self._send_file(parameters, "photo"), ""
 
     def edit_message_text(self, parameters: Parameters) -> Result:
-        content = self._text(parameters) | self._keyboard(parameters)
-        chat = self.world.chat(parameters)
-        message = self.world.message(parameters, chat, "edit")
-        if "text" not in message:
-            raise bad("there is no text in the message to edit")
-        self.flood.check(chat.id)
-        if all(message.get(name) == content.get(name) for name in ("text", "entities", "reply_markup")):
-            raise bad(NOT_MODIFIED)
-        message.pop("reply_markup", None)
-        message |= content | {"edit_date": int(self.world.clock())}
-        return message, ""
+        return self._edit(parameters, self._text(parameters), "text"), ""
+
+    def edit_message_caption(self, parameters: Parameters) -> Result:
+        return self._edit(parameters, self._caption(parameters), "caption"), ""
+
+    def edit_message_reply_markup(self, parameters: Parameters) -> Result:
+        return self._edit(parameters, {}, ""), ""
+
+    def get_file(self, parameters: Parameters) -> Result:
+        return self.world.link(text(parameters, "file_id")), ""
 
     def delete_message(self, parameters: Parameters) -> Result:
         chat = self.world.chat(parameters)
@@ -133,10 +132,11 @@ class Methods:
         if hook is None:
             return {"url": ""} | waiting, ""
         trouble = {"last_error_date": hook.trouble_at, "last_error_message": hook.trouble} if hook.trouble else {}
-        return {"url": hook.url, "max_connections": hook.most} | waiting | trouble, ""
+        kinds = {"allowed_updates": list(self.updates.allowed)} if self.updates.allowed else {}
+        return {"url": hook.url, "max_connections": hook.most} | kinds | waiting | trouble, ""
 
     async def _get_updates(self, parameters: Parameters) -> list[dict[str, Any]]:
-        check_poll(self.delivering.hook.url if self.delivering.hook else "")
+        await self.updates.check_poll(self.delivering.hook.url if self.delivering.hook else "")
         self._kinds(parameters)
         seconds = min(max(number(parameters, "timeout"), 0), 50)
         limit, offset = number(parameters, "limit", 100), number(parameters, "offset")
@@ -187,20 +187,41 @@ class Methods:
             raise bad(f"there is no {kind} in the request")
         if not file.content:
             raise bad("file must be non-empty")
-        caption = _styled(text(parameters, "caption"), text(parameters, "parse_mode"))
-        if len(caption.text) > LONGEST_CAPTION:
-            raise bad("message caption is too long")
+        caption = self._caption(parameters)
         body = self.world.keep(file.content)
         described: Any = body | {"file_name": file.name, "mime_type": file.media_type}
         content = {kind: [body | {"width": 1, "height": 1}] if kind == "photo" else described}
-        styled = _content("caption", "caption_entities", caption) if caption.text else {}
-        return self._send(parameters, content | styled)
+        return self._send(parameters, content | (caption if caption["caption"] else {}))
+
+    def _caption(self, parameters: Parameters) -> dict[str, Any]:
+        caption = _styled(text(parameters, "caption"), text(parameters, "parse_mode"))
+        if len(caption.text) > LONGEST_CAPTION:
+            raise bad("message caption is too long")
+        return _content("caption", "caption_entities", caption)
+
+    def _edit(self, parameters: Parameters, content: dict[str, Any], what: str) -> Message:
+        """Change a message of the bot's own. `what` is its text or its caption; empty: only its buttons."""
+        content = content | self._keyboard(parameters)
+        chat = self.world.chat(parameters)
+        message = self.world.message(parameters, chat, "edit")
+        if what == "text" and "text" not in message:
+            raise bad("there is no text in the message to edit")
+        if what == "caption" and "text" in message:
+            raise bad("there is no caption in the message to edit")
+        self.flood.check(chat.id)
+        changed = {"reply_markup", *({what, "entities" if what == "text" else "caption_entities"} if what else ())}
+        if all(message.get(name) == content.get(name) for name in changed):
+            raise bad(NOT_MODIFIED)
+        message.pop("reply_markup", None)
+        message |= content | {"edit_date": int(self.world.clock())}
+        return message
 
     def _send(self, parameters: Parameters, content: dict[str, Any]) -> Message:
         keyboard = self._keyboard(parameters)
         chat = self.world.chat(parameters)
+        replied = _replied(parameters, chat)
         self.flood.check(chat.id)
-        return self.world.put(chat, self.world.bot, content | keyboard)
+        return self.world.put(chat, self.world.bot, content | keyboard | replied)
 
     def _keyboard(self, parameters: Parameters) -> dict[str, Any]:
         keyboard = inline_keyboard(parameters)
@@ -224,6 +245,17 @@ def _content(name: str, entities: str, styled: Styled) -> dict[str, Any]:
     return {name: styled.text} | ({entities: found} if found else {})
 
 
+def _replied(parameters: Parameters, chat: Chat) -> dict[str, Any]:
+    """The message that this one is a reply to."""
+    given = nested(parameters, "reply_parameters", "can't parse reply parameters JSON object") or parameters
+    number_given = number(given, "message_id" if given is not parameters else "reply_to_message_id")
+    if not number_given or flag(given, "allow_sending_without_reply"):
+        return {}
+    if number_given not in chat.messages:
+        raise bad("message to be replied not found")
+    return {"reply_to_message": chat.messages[number_given]}
+
+
 def _check_secret(secret: str) -> None:
     if len(secret) > 256:
         raise bad("secret token is too long")
@@ -238,6 +270,9 @@ METHODS: dict[str, Callable[[Methods, Parameters], Result]] = {
     "sendphoto": Methods.send_photo,
     "sendchataction": Methods.send_chat_action,
     "editmessagetext": Methods.edit_message_text,
+    "editmessagecaption": Methods.edit_message_caption,
+    "editmessagereplymarkup": Methods.edit_message_reply_markup,
+    "getfile": Methods.get_file,
     "deletemessage": Methods.delete_message,
     "answercallbackquery": Methods.answer_callback_query,
     "setmycommands": Methods.set_my_commands,

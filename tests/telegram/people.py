@@ -11,6 +11,7 @@ from tests.telegram.world import Chat, Message, World
 TAPS = 3 << 33
 """A person's taps have a queue of their own, so a tap may overtake a message."""
 FILE = {"file_id": "AgACAgUAAx", "file_unique_id": "AQADx", "file_size": 1234}
+"""What a file sent by anybody looks like to the bot."""
 
 
 class Person:
@@ -142,7 +143,15 @@ class Group:
         change = _change(self._world, self.chat, by.user, "left", "member")
         return self._updates.add("my_chat_member", change, self.chat.id)
 
+    def throw_out(self, by: Person) -> int | None:
+        """Somebody removes the bot."""
+        self.chat.is_open = False
+        return self._updates.add(
+            "my_chat_member", _change(self._world, self.chat, by.user, "member", "kicked"), self.chat.id
+        )
+
     def say(self, by: Person, text: str) -> int | None:
+        by.chat.is_known = True
         message = self._world.put(self.chat, by.user, {"text": text})
         return self._updates.add("message", message, self.chat.id)
 

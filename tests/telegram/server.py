@@ -26,11 +26,12 @@ from tests.telegram.journal import Journal
 from tests.telegram.methods import Methods
 from tests.telegram.parameters import Upload
 from tests.telegram.people import Group, Person
-from tests.telegram.refusals import Refusal, too_many
-from tests.telegram.updates import Updates
+from tests.telegram.refusals import Refusal, refuse, too_many
+from tests.telegram.updates import OTHER_POLL, Updates
 from tests.telegram.world import World
 
 TOKEN = "5000000001:AAH-stand-in_0123456789abcdefghijklm"
+MALFORMED_TOKEN = "Unauthorized: invalid token specified"
 NEVER = 3600.0
 
 
@@ -46,6 +47,9 @@ class StandIn:
         self.flood = Flood(clock)
         self.world = World(token, clock)
         self.methods = Methods(self.world, self.updates, self.delivering, self.flood)
+        self.delivering.act = self.methods.call
+        self.is_cloud = True
+        """Whether a malformed token is not found, as in public, or unauthorized, as by the server's own source."""
         self.port = 0
         self._runner: web.AppRunner | None = None
         self._deliverer: asyncio.Task[None] | None = None
@@ -85,6 +89,9 @@ class StandIn:
         return Group(self.world, self.updates, -(800_000_000 + self._people), title)
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
+        if request.path.startswith(f"/file/bot{self.token}/"):
+            content = self.world.fetched(request.path.removeprefix(f"/file/bot{self.token}/"))
+            return web.Response(body=content) if content is not None else _answer(404, Refusal(404, "Not Found").body)
         try:
             name = self._method(request.path)
             parameters = await calls.read(request)
@@ -109,7 +116,8 @@ class StandIn:
             raise Refusal(404, "Not Found")
         token, _, method = path.removeprefix("/bot").partition("/")
         if token != self.token:
-            raise Refusal(401, "Unauthorized") if ":" in token else Refusal(404, "Not Found")
+            malformed = Refusal(404, "Not Found") if self.is_cloud else Refusal(401, MALFORMED_TOKEN)
+            raise Refusal(401, "Unauthorized") if ":" in token else malformed
         return method.lower()
 
     async def _call(self, name: str, parameters: dict[str, Any]) -> tuple[int, dict[str, Any]]:
@@ -145,6 +153,8 @@ async def _broken(request: web.Request, fault: Fault) -> web.StreamResponse:
     if fault.kind == "flood":
         refusal = too_many(int(fault.seconds) or 1)
         return _answer(429, refusal.body)
+    if fault.kind == "conflict":
+        return _answer(409, refuse(409, OTHER_POLL).body)
     words = "restart" if fault.kind == "restart" else "fault on purpose"
     return _answer(fault.status, Refusal(fault.status, f"Internal Server Error: {words}").body)
 

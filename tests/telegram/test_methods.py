@@ -8,6 +8,7 @@ import pytest
 
 from tests.telegram.conftest import Call
 from tests.telegram.server import StandIn
+from tests.telegram.world import Chat
 
 
 def keyboard(**button: Any) -> str:
@@ -119,6 +120,13 @@ async def test_whoever_blocked_or_left_cannot_be_written_to(telegram: StandIn, c
     dung.start()
     dung.chat.is_deactivated = True
     assert await fails(dung.chat.id) == "403 Forbidden: user is deactivated"
+    hanh, thrown_out = telegram.person("Hạnh"), telegram.group()
+    group.say(hanh, "a")
+    assert await fails(hanh.chat.id) == "403 Forbidden: bot can't initiate conversation with a user"
+    telegram.world.chats[7] = Chat(7, "private", "Bot khác", is_bot=True)
+    assert await fails(7) == "403 Forbidden: the bot can't send messages to the bot"
+    thrown_out.throw_out(by=dung)
+    assert await fails(thrown_out.chat.id) == "403 Forbidden: bot was kicked from the group chat"
     group.chat.migrated_to = -100_1
     assert await fails(group.chat.id) == "400 Bad Request: group chat was upgraded to a supergroup chat"
 
@@ -138,6 +146,57 @@ async def test_editing_and_deleting(telegram: StandIn, call: Call) -> None:
     assert lan.texts == ["b"]
     assert (await call("deleteMessage", chat_id=lan.chat.id, message_id=sent))["result"] is True
     assert lan.texts == []
+
+
+async def test_replying_to_what_is_not_there(telegram: StandIn, call: Call) -> None:
+    lan = telegram.person()
+    lan.start()
+    (said,) = lan.chat.messages
+    for parameters in ({"reply_to_message_id": said}, {"reply_parameters": json.dumps({"message_id": said})}):
+        answer = await call("sendMessage", chat_id=lan.chat.id, text="a", **parameters)
+        assert answer["result"]["reply_to_message"]["text"] == "/start"
+    answer = await call("sendMessage", chat_id=lan.chat.id, text="a", reply_to_message_id=999)
+    assert answer["description"] == "Bad Request: message to be replied not found"
+    without = json.dumps({"message_id": 999, "allow_sending_without_reply": True})
+    assert (await call("sendMessage", chat_id=lan.chat.id, text="a", reply_parameters=without))["ok"]
+
+
+async def test_buttons_and_captions_are_edited_where_they_are(telegram: StandIn, call: Call) -> None:
+    lan = telegram.person()
+    lan.start()
+    sent = (await call("sendMessage", chat_id=lan.chat.id, text="a"))["result"]["message_id"]
+    buttons = {"chat_id": lan.chat.id, "message_id": sent, "reply_markup": keyboard(text="x", callback_data="1.0")}
+    assert (await call("editMessageReplyMarkup", **buttons))["result"]["reply_markup"]
+    assert "message is not modified" in (await call("editMessageReplyMarkup", **buttons))["description"]
+    answer = await call("editMessageCaption", chat_id=lan.chat.id, message_id=sent, caption="b")
+    assert answer["description"] == "Bad Request: there is no caption in the message to edit"
+
+
+async def test_a_file_is_fetched_by_a_link_that_lasts_an_hour(telegram: StandIn, call: Call) -> None:
+    lan = telegram.person()
+    lan.start()
+    async with aiohttp.ClientSession() as session:
+        form = aiohttp.FormData({"chat_id": str(lan.chat.id)})
+        form.add_field("document", b"noi dung", filename="a.txt")
+        async with session.post(f"{telegram.base_url}{telegram.token}/sendDocument", data=form) as response:
+            file_id = (await response.json())["result"]["document"]["file_id"]
+        path = (await call("getFile", file_id=file_id))["result"]["file_path"]
+        link = f"http://127.0.0.1:{telegram.port}/file/bot{telegram.token}/{path}"
+        async with session.get(link) as response:
+            assert (response.status, await response.read()) == (200, b"noi dung")
+        telegram.world.links[path] = file_id, telegram.world.clock() - 3_601
+        async with session.get(link) as response:
+            assert response.status == 404
+    answer = await call("getFile", file_id="khong-co")
+    assert answer["description"] == "Bad Request: wrong file_id or the file is temporarily unavailable"
+    telegram.world.files["big"] = b"x" * (20 * 1024 * 1024 + 1)
+    assert (await call("getFile", file_id="big"))["description"] == "Bad Request: file is too big"
+
+
+async def test_a_malformed_token_may_be_unauthorized_instead(telegram: StandIn) -> None:
+    telegram.is_cloud = False
+    async with aiohttp.ClientSession() as session, session.get(f"{telegram.base_url}wrong/getMe") as response:
+        assert (await response.json())["description"] == "Unauthorized: invalid token specified"
 
 
 async def test_a_tap_spins_until_it_is_answered_and_only_so_long(telegram: StandIn, call: Call) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -129,6 +130,9 @@ async def test_a_webhook_gets_what_waited_with_the_secret(telegram: StandIn, cal
     assert (ear.heard, ear.secrets) == ([(said, "message")], {"bi-mat"})
 
 
+TROUBLE = "Wrong response from the webhook: 503 Service Unavailable"
+
+
 async def test_it_comes_again_until_it_is_taken_and_later_ones_wait(telegram: StandIn, call: Call, ear: Ear) -> None:
     ear.answers = [web.Response(status=500), web.Response(status=503, headers={"Retry-After": "2"})]
     await call("setWebhook", url=ear.url)
@@ -137,7 +141,7 @@ async def test_it_comes_again_until_it_is_taken_and_later_ones_wait(telegram: St
     await until_confirmed(telegram, 2)
     assert [number for number, _ in ear.heard] == [first, first, first, second]
     info = (await call("getWebhookInfo"))["result"]
-    assert (info["pending_update_count"], info["last_error_message"]) == (0, "Wrong response from the webhook: 503")
+    assert (info["pending_update_count"], info["last_error_message"]) == (0, TROUBLE)
     assert [entry.what["status"] for entry in telegram.journal.of("delivery")] == [500, 503, 200, 200]
 
 
@@ -190,3 +194,49 @@ async def test_the_journal_tells_it_all_in_order(telegram: StandIn, call: Call, 
     lines = [json.loads(line) for line in (tmp_path / "journal.jsonl").read_text().splitlines()]
     assert [line["kind"] for line in lines] == ["said", "handed", "call", "confirmed", "call"]
     assert [line["number"] for line in lines] == [1, 2, 3, 4, 5]
+
+
+async def test_who_runs_into_one_conflict_after_the_other_is_answered_late(telegram: StandIn, call: Call) -> None:
+    await call("setWebhook", url="http://127.0.0.1:9/x")
+    began = time.monotonic()
+    assert (await call("getUpdates"))["status"] == 409
+    assert time.monotonic() - began < 1
+    assert (await call("getUpdates"))["status"] == 409
+    assert time.monotonic() - began > 2.9
+
+
+async def test_an_answer_may_name_a_method_which_is_done_in_silence(telegram: StandIn, call: Call, ear: Ear) -> None:
+    lan = telegram.person()
+    for chat in (lan.chat.id, 1):
+        ear.answers.append(web.json_response({"method": "sendMessage", "chat_id": chat, "text": "vâng"}))
+    await call("setWebhook", url=ear.url)
+    lan.say("một")
+    await lan.hears("vâng")
+    lan.say("hai")
+    await until_confirmed(telegram, 2)
+    assert len(lan.heard) == 1
+    assert telegram.journal.calls("sendmessage") == []  # nobody called
+
+
+async def test_who_says_for_a_day_that_nobody_is_there_is_left_alone(telegram: StandIn, call: Call, ear: Ear) -> None:
+    now = telegram.updates.clock()
+    telegram.updates.clock = lambda: now
+    ear.answers = [web.Response(status=410) for _ in range(1000)]
+    await call("setWebhook", url=ear.url)
+    telegram.person().say("một")
+    async with asyncio.timeout(5):
+        while len(ear.heard) < 2:
+            await asyncio.sleep(0.01)
+        assert telegram.delivering.hook is not None
+        now += 23 * 3_600 + 1
+        while telegram.delivering.hook is not None:
+            await asyncio.sleep(0.01)
+
+
+async def test_nobody_at_the_address_is_told_apart_from_silence(telegram: StandIn, call: Call) -> None:
+    await call("setWebhook", url="http://127.0.0.1:9/x", allowed_updates='["message"]')
+    telegram.person().say("một")
+    async with asyncio.timeout(5):
+        while not (info := (await call("getWebhookInfo"))["result"]).get("last_error_message"):
+            await asyncio.sleep(0.02)
+    assert (info["last_error_message"], info["allowed_updates"]) == ("Connection refused", ["message"])

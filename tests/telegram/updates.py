@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 from tests.telegram.journal import Journal
-from tests.telegram.refusals import bad, refuse
+from tests.telegram.refusals import Refusal, bad, refuse
 
 DAY = 24 * 3600.0
 SECONDS_OF_A_TAP = 150.0
@@ -15,6 +15,8 @@ BY_DEFAULT_NOT = ("chat_member", "message_reaction", "message_reaction_count")
 WEBHOOK_ACTIVE = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 OTHER_POLL = "terminated by other getUpdates request; make sure that only one bot instance is running"
 BY_WEBHOOK = "terminated by setWebhook request"
+SECONDS_OF_A_CONFLICT = 3.0
+"""Who runs into one conflict after the other is answered late."""
 
 
 @dataclass
@@ -51,6 +53,7 @@ class Updates:
     last: tuple[int, float] = (-1, 0.0)
     """Offset and time of the last poll."""
     anti_spin: bool = True
+    next_conflict_at: float = 0.0
 
     def add(self, kind: str, content: dict[str, Any], queue: int) -> int | None:
         """A new update; its number, or None where the bot did not ask for this kind."""
@@ -97,7 +100,7 @@ class Updates:
         try:
             await self._until_something(mine, seconds)
             if mine.done():
-                raise refuse(409, mine.result())
+                raise await self._conflict(mine.result())
         finally:
             if self.poll is mine:
                 self.poll = None
@@ -106,6 +109,19 @@ class Updates:
         for update in found:
             self.journal.write("handed", update_id=update.update_id)
         return found
+
+    async def check_poll(self, webhook: str) -> None:
+        """Raises 409 while updates are delivered somewhere."""
+        if webhook:
+            raise await self._conflict(WEBHOOK_ACTIVE)
+
+    async def _conflict(self, sentence: str) -> Refusal:
+        now = self.clock()
+        if self.anti_spin and now < self.next_conflict_at:
+            await asyncio.sleep(SECONDS_OF_A_CONFLICT)
+        else:
+            self.next_conflict_at = now + SECONDS_OF_A_CONFLICT
+        return refuse(409, sentence)
 
     def _confirm_before(self, offset: int) -> None:
         if offset < 0:
@@ -131,11 +147,6 @@ class Updates:
             news = asyncio.ensure_future(self.changed.wait())
             await asyncio.wait((news, mine), timeout=left, return_when=asyncio.FIRST_COMPLETED)
             news.cancel()
-
-
-def check_poll(webhook: str) -> None:
-    if webhook:
-        raise refuse(409, WEBHOOK_ACTIVE)
 
 
 def check_kinds(kinds: Any) -> None:

@@ -11,17 +11,24 @@ from tests.telegram.refusals import bad, refuse
 SECONDS_TO_ANSWER_A_TAP = 15.0
 """The real deadline is not published; this is on the strict side."""
 
+LARGEST_DOWNLOAD = 20 * 1024 * 1024
+SECONDS_OF_A_LINK = 3_600.0
 Message = dict[str, Any]
 
 
 @dataclass
 class Chat:
-    """`is_open`: the bot may write here, because the person wrote first or the group took it in."""
+    """`is_open`: the bot may write here, because the person wrote first or the group took it in.
+
+    `is_known`: the bot has met the person elsewhere, which does not let it write.
+    """
 
     id: int
     kind: Literal["private", "group", "supergroup"]
     name: str
     is_open: bool = False
+    is_known: bool = False
+    is_bot: bool = False
     is_blocked: bool = False
     is_deactivated: bool = False
     migrated_to: int | None = None
@@ -45,6 +52,8 @@ class World:
     commands: list[dict[str, str]] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
     """What was uploaded, by its id."""
+    links: dict[str, tuple[str, float]] = field(default_factory=dict)
+    """Where a file can be fetched: its id, and when the link was made."""
     taps: dict[str, float] = field(default_factory=dict)
     """When each tap that still spins was made."""
     message_ids: "count[int]" = field(default_factory=lambda: count(1))
@@ -61,7 +70,8 @@ class World:
         if not chat_id:
             raise bad("chat_id is empty")
         chat = self.chats.get(int(chat_id)) if chat_id.lstrip("-").isdigit() else None
-        if chat is None or (chat.kind == "private" and not chat.is_open):
+        is_stranger = chat is not None and chat.kind == "private" and not (chat.is_open or chat.is_known or chat.is_bot)
+        if chat is None or is_stranger:
             raise bad("chat not found")
         _check_open(chat)
         return chat
@@ -90,6 +100,22 @@ class World:
         self.files[f"BQACAgUAAx{number}"] = content
         return {"file_id": f"BQACAgUAAx{number}", "file_unique_id": f"AgADx{number}", "file_size": len(content)}
 
+    def link(self, file_id: str) -> dict[str, Any]:
+        """A link to a file, for an hour."""
+        content = self.files.get(file_id)
+        if content is None:
+            raise bad("wrong file_id or the file is temporarily unavailable")
+        if len(content) > LARGEST_DOWNLOAD:
+            raise bad("file is too big")
+        path = f"documents/file_{len(self.links) + 1}"
+        self.links[path] = file_id, self.clock()
+        return {"file_id": file_id, "file_unique_id": f"u{file_id}", "file_size": len(content), "file_path": path}
+
+    def fetched(self, path: str) -> bytes | None:
+        """What a link leads to; None for one that is unknown or an hour old."""
+        file_id, since = self.links.get(path, ("", 0.0))
+        return self.files.get(file_id) if self.clock() - since < SECONDS_OF_A_LINK else None
+
     def answer_tap(self, tap: str) -> None:
         born = self.taps.pop(tap, None)
         if born is None or self.clock() - born > SECONDS_TO_ANSWER_A_TAP:
@@ -103,5 +129,8 @@ def _check_open(chat: Chat) -> None:
         raise refuse(403, "user is deactivated")
     if chat.is_blocked:
         raise refuse(403, "bot was blocked by the user")
+    if chat.is_bot:
+        raise refuse(403, "the bot can't send messages to the bot")
     if not chat.is_open:
-        raise refuse(403, f"bot was kicked from the {chat.kind} chat")
+        private = "bot can't initiate conversation with a user"
+        raise refuse(403, private if chat.kind == "private" else f"bot was kicked from the {chat.kind} chat")
