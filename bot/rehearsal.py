@@ -83,6 +83,7 @@ class Conversation:
         self.now = datetime.combine(day, time(12), HERE).astimezone(UTC)
         self.manners = manners or Manners()
         self.dialogue = Dialogue()
+        self.channel = "rehearsal"
         self.notebook = Notebook()
         self.turns = 0
 
@@ -96,7 +97,7 @@ class Conversation:
 
     async def hear(self, kind: Kind, text: str = "", press: str | None = None) -> Answer:
         """What the assistant answers to anything that can be sent."""
-        heard = Incoming("rehearsal", "", "me", str(self.turns), kind, self.now, text=text, press=press)
+        heard = Incoming(self.channel, "", "me", str(self.turns), kind, self.now, text=text, press=press)
         self.turns += 1
         self.notebook.rows[self.turns] = len(self.notebook.messages)
         self.notebook.messages.append((self.now, "citizen", heard.text))

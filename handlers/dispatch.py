@@ -8,6 +8,7 @@ from handlers.citizen import feedback, replying
 from handlers.citizen.ask import ask, chosen_entry, none_of_these, understood
 from handlers.citizen.browse import beginnings, entries, fields
 from handlers.citizen.courtesies import courtesy, feature
+from handlers.citizen.elsewhere import but_there
 from handlers.citizen.guides import step_named
 from handlers.citizen.links import linked
 from handlers.citizen.notice import notice
@@ -103,7 +104,7 @@ async def _warned(turn: Turn, answer: Answer) -> Answer:
     if is_urgent or not tells_a_secret(turn.heard.text):
         return answer
     await turn.memory.forget()
-    return replace(answer, replies=(phrase(turn.edition, "secret.told"), *answer.replies))
+    return replace(answer, replies=(but_there(turn, phrase(turn.edition, "secret.told")), *answer.replies))
 
 
 async def _command(turn: Turn, name: str) -> Answer:

@@ -1,5 +1,6 @@
 """What is explained and left to others: where feedback, complaints and denunciations go."""
 
+from handlers.citizen.elsewhere import but_there
 from handlers.citizen.topics import choices_for, topic_answer
 from handlers.dialogue import Dialogue
 from handlers.turn import Answer, Turn
@@ -28,4 +29,5 @@ async def denounced(turn: Turn, dialogue: Dialogue, row: int | None = None) -> A
     """A denunciation is not taken and its words (this message's, or those of a row) are erased; where to go is said."""
     await turn.memory.forget(row)
     shown = explained(turn, dialogue, "denunciation")
-    return Answer((reply(turn.edition, "denunciation.not_taken"), *shown.replies), shown.dialogue)
+    not_taken = but_there(turn, reply(turn.edition, "denunciation.not_taken"))
+    return Answer((not_taken, *shown.replies), shown.dialogue)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from handlers.citizen.browse import beginnings
 from handlers.citizen.drafts import cut
+from handlers.citizen.elsewhere import and_there
 from handlers.citizen.track import lines as cases_in_lines
 from handlers.dialogue import Dialogue
 from handlers.messages import Document, Items, Reply, RichText, Span, as_fields
@@ -52,14 +53,7 @@ def _summary(turn: Turn, kept: Kept) -> Reply:
         "questions_days": str(turn.manners.questions_days),
         "since": day(_here(kept.messages[0][0])) if kept.messages else day(_here(turn.now)),
     }
-    return _and_elsewhere(turn, reply(turn.edition, "privacy.summary", buttons, **values))
-
-
-def _and_elsewhere(turn: Turn, shown: Reply) -> Reply:
-    """The same with a word about the copy that a vendor has of what was said, where there is one."""
-    if turn.heard.channel != "telegram":
-        return shown
-    return replace(shown, text=(*shown.text, *say(turn.edition, "privacy.at_telegram")))
+    return and_there(turn, reply(turn.edition, "privacy.summary", buttons, **values))
 
 
 def _look(turn: Turn, kept: Kept) -> Reply:
@@ -114,7 +108,7 @@ async def _erase(turn: Turn, *, with_cases: bool) -> Answer:
         await turn.memory.erase_cases()
     await turn.memory.erase()
     fresh = Dialogue(noticed=True, misses=turn.dialogue.misses)
-    return Answer((_and_elsewhere(turn, reply(turn.edition, "privacy.erased", beginnings(turn.edition))),), fresh)
+    return Answer((and_there(turn, reply(turn.edition, "privacy.erased", beginnings(turn.edition))),), fresh)
 
 
 def _here(at: datetime) -> datetime:

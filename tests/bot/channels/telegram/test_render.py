@@ -98,6 +98,11 @@ def test_a_choice_that_fits_no_button_is_said() -> None:
     )
 
 
+def test_a_number_to_call_that_is_told_already_is_not_told_again() -> None:
+    choices = (Choice("Gọi 114", url="tel:114"), Choice("Gọi 115", url="tel:115"))
+    assert parts(says("Gọi 114 ngay.", choices=choices)) == [TextPart("Gọi 114 ngay.\n\n• Gọi 115")]
+
+
 def test_a_document_comes_after_the_text_and_bears_the_buttons() -> None:
     document = Document("dữ liệu/../của bạn.json", "application/json", "{}")
     reply = Reply((Paragraph((Span("Đây ạ"),)),), (Choice("Xong", press="1.0"),), document)
