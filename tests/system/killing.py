@@ -1,0 +1,105 @@
+"""Kill the service again and again while people talk to it over Telegram; then look whether it kept its promises.
+
+    python -m tests.system.killing [--rounds 200] [--mode poll|webhook] [--database URL]
+
+A database given by its address must be empty; without one it is a new SQLite file.
+"""
+
+import asyncio
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+import click
+
+from tests.system.history import faults, kept
+from tests.system.inside import Mode, by_telegram
+from tests.system.ledger import is_sound, wait_until_calm
+from tests.system.service import Service
+from tests.telegram.people import Person
+from tests.telegram.server import StandIn, standing_in
+
+PEOPLE = 8
+SAYINGS = ("xin chào", "???", "/dulieu", "cái này của chị Lan", "/trogiup")
+"""Each is answered with buttons, by which the history knows what was answered."""
+SECONDS_TO_CALM_DOWN = 120
+"""A lease runs out after 15 s, and what may have been lost is sent again after 60 s."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    acknowledged: int
+    answered: int
+    repeated: int
+    faults: list[str]
+
+
+async def killed(service: Service, telegram: StandIn, rounds: int, tell: Callable[[int], None]) -> Outcome:
+    """Kill a service so many times at random moments, let it calm down, and check the history."""
+    random, enough = Random(rounds), asyncio.Event()
+    people = [telegram.person(str(number)) for number in range(PEOPLE)]
+    telegram.delivering.tempo = 0.1
+    telegram.updates.anti_spin = telegram.flood.is_on = False
+    await service.start()
+    talking = [asyncio.create_task(_chatter(person, random, enough)) for person in people]
+    for number in range(rounds):
+        await asyncio.sleep(random.uniform(0.02, 1.0))
+        await service.kill()
+        await service.start()
+        tell(number + 1)
+    enough.set()
+    await asyncio.gather(*talking)
+    await _until_all_are_taken(telegram)
+    await wait_until_calm(service.database_url, SECONDS_TO_CALM_DOWN)
+    heard, said = await kept(service.database_url)
+    found = faults(telegram.journal, heard, said)
+    if not await is_sound(service.database_url):
+        found.append("the database is not sound")
+    if telegram.token in (log := service.log.read_text()) or "chị Lan" in log:
+        found.append("the log tells what it must not")
+    return Outcome(len(telegram.journal.confirmed()), len(said), sum(post.lost for post in said), found)
+
+
+async def _chatter(person: Person, random: Random, enough: asyncio.Event) -> None:
+    while not enough.is_set():
+        person.say(random.choice(SAYINGS))
+        await asyncio.sleep(random.uniform(0.4, 2.4))  # no faster than we may write to one chat
+
+
+async def _until_all_are_taken(telegram: StandIn) -> None:
+    async with asyncio.timeout(SECONDS_TO_CALM_DOWN):
+        while telegram.updates.waiting:
+            await asyncio.sleep(0.1)
+
+
+@click.command(help="Kill the service again and again while people talk to it over Telegram.")
+@click.option("--rounds", default=200, show_default=True)
+@click.option("--mode", type=click.Choice(["poll", "webhook"]), default="poll", show_default=True)
+@click.option("--database", default="", help="Address of an empty database; otherwise a new SQLite file.")
+def main(rounds: int, mode: Mode, database: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        outcome = asyncio.run(_rounds(Path(folder), rounds, mode, database))
+    click.echo(
+        f"{rounds} kills, {mode}: {outcome.acknowledged} messages acknowledged, {outcome.answered} answers, "
+        f"{outcome.repeated} of them sent once more because nobody knew, {len(outcome.faults)} broken promises"
+    )
+    for fault in outcome.faults:
+        click.echo(fault)
+    if outcome.faults:
+        raise SystemExit(1)
+
+
+async def _rounds(folder: Path, rounds: int, mode: Mode, database: str) -> Outcome:
+    service = Service(folder, database_url=database)
+    async with standing_in() as telegram:
+        service.environment |= by_telegram(telegram, service.url, mode)
+        try:
+            return await killed(service, telegram, rounds, lambda done: click.echo(f"\r{done}/{rounds} ", nl=False))
+        finally:
+            await service.kill()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,108 @@
+"""Processes that die while they talk to Telegram: nothing is lost, nothing answered twice, whatever the moment."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.config import Config
+from storage.tables import inbox, outbox
+from tests.system.history import faults, kept
+from tests.system.inside import Mode, MovedClock, by_telegram, inside, on_telegram, rows, until
+from tests.system.killing import killed
+from tests.system.ledger import wait_until_calm
+from tests.system.service import Service
+from tests.telegram.server import StandIn
+
+KILLS = 5
+"""Of each mode on each kind of database; twenty in all."""
+
+
+@pytest.fixture(params=["poll", "webhook"])
+def mode(request: pytest.FixtureRequest) -> Mode:
+    return request.param  # type: ignore[no-any-return]
+
+
+@pytest_asyncio.fixture
+async def service(tmp_path: Path, database_url: str, telegram: StandIn, mode: Mode) -> AsyncIterator[Service]:
+    service = Service(tmp_path, database_url=database_url)
+    service.environment |= by_telegram(telegram, service.url, mode)
+    telegram.delivering.tempo = 0.1
+    telegram.updates.anti_spin = False
+    yield service
+    if service.process is not None:
+        await service.kill()
+
+
+async def broken_promises(service: Service, telegram: StandIn) -> list[str]:
+    return faults(telegram.journal, *await kept(service.database_url))
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+async def test_killed_at_random_moments_the_history_is_without_fault(service: Service, telegram: StandIn) -> None:
+    outcome = await killed(service, telegram, KILLS, lambda done: None)
+    assert outcome.faults == []
+    assert outcome.acknowledged >= 20
+
+
+async def test_f1_f3_killed_before_or_after_the_commit_a_message_is_one_row_with_one_answer(
+    service: Service, telegram: StandIn, mode: Mode
+) -> None:
+    lan = telegram.person("Lan")
+    points = ("updates_fetched", "received") if mode == "poll" else ("received",)
+    for point in points:
+        await service.start(fault=f"{point}:1")
+        said = lan.say("xin chào")
+        await service.died()
+        assert said not in telegram.journal.confirmed()
+        stored = [name for _, name in await rows(service.database_url, inbox.c.id, inbox.c.external_id)]
+        assert (str(said) in stored) is (point == "received")
+        await service.start()
+        await lan.next(20)
+        await wait_until_calm(service.database_url, 10)
+        await service.stop()
+    assert await broken_promises(service, telegram) == []
+
+
+async def test_f2_killed_before_the_turn_it_is_answered_after_the_start(service: Service, telegram: StandIn) -> None:
+    lan = telegram.person("Lan")
+    await service.start(fault="claimed:1")
+    lan.say("xin chào")
+    await service.died()
+    await service.start()
+    await lan.next(20)
+    await wait_until_calm(service.database_url, 10)
+    assert await broken_promises(service, telegram) == []
+
+
+@pytest.mark.parametrize(("point", "times"), [("posts_claimed", 1), ("posts_sent", 2)])
+async def test_f15_a_sender_killed_before_or_after_the_call(
+    service: Service, telegram: StandIn, mode: Mode, point: str, times: int
+) -> None:
+    """Killed before it, sent once; killed after it, nobody knows, and an answer is sent once more."""
+    lan = telegram.person("Lan")
+    await service.start(fault=f"{point}:1")
+    lan.say("xin chào")
+    await service.died()
+    assert len(lan.heard) == times - 1
+    later = MovedClock()
+    later.move(16)
+    async with inside(_config(service, telegram, mode), later):
+        if times == 2:
+            await until(lambda: _is(service, "uncertain"))
+            later.move(61)
+        await until(lambda: _is(service, "sent"))
+    assert len(lan.heard) == times
+    assert [lost for _, lost in await rows(service.database_url, outbox.c.id, outbox.c.lost)] == [times - 1]
+    assert await broken_promises(service, telegram) == []
+
+
+def _config(service: Service, telegram: StandIn, mode: Mode) -> Config:
+    content = Path(service.environment["MOTCUA__KNOWLEDGE__CONTENT"])
+    return on_telegram(telegram, service.database_url, content, mode)
+
+
+async def _is(service: Service, state: str) -> bool:
+    return [found for _, found in await rows(service.database_url, outbox.c.id, outbox.c.state)] == [state]
