@@ -18,13 +18,11 @@ from storage.migrations import migrate
 from storage.tables import metadata
 from tests.postgresql import BINARIES, Server
 
-POSTGRESQL = pytest.param(
-    "postgresql",
-    marks=[
-        pytest.mark.postgresql,
-        pytest.mark.skipif(BINARIES is None, reason="không có PostgreSQL trên máy này"),
-    ],
-)
+NEEDS_POSTGRESQL = [
+    pytest.mark.postgresql,
+    pytest.mark.skipif(BINARIES is None, reason="không có PostgreSQL trên máy này"),
+]
+POSTGRESQL = pytest.param("postgresql", marks=NEEDS_POSTGRESQL)
 KINDS = ["sqlite", POSTGRESQL]
 """What `databases` and other fixtures that are made for each kind of database have as parameters."""
 on_sqlite = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)

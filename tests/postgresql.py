@@ -7,9 +7,12 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
+
+import psutil
 
 from tests.ports import free_port
 
@@ -54,6 +57,19 @@ class Server:
     def stop(self, mode: Literal["fast", "immediate"] = "fast") -> None:
         """`immediate` is a crash: nothing is finished, nothing is written down."""
         self._run("pg_ctl", "stop", "-w", "-m", mode)
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """For the length of a block no process of the server does anything; connections stay open."""
+        first = psutil.Process(int((self._data / "postmaster.pid").read_text().split()[0]))
+        processes = [first, *first.children()]
+        for process in processes:
+            process.suspend()
+        try:
+            yield
+        finally:
+            for process in processes:
+                process.resume()
 
     def remove(self) -> None:
         self.stop("immediate")

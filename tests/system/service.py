@@ -4,8 +4,9 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -101,24 +102,27 @@ class Service:
 
 
 class Citizen:
-    """One browser: a cookie, messages with numbers of their own, the stream of events."""
+    """One browser: a cookie, messages with numbers of their own, the stream of events.
 
-    def __init__(self, session: aiohttp.ClientSession, service: Service) -> None:
+    Of several replicas each message goes to the next one, as a load balancer would send it, unless `at` names one.
+    """
+
+    def __init__(self, session: aiohttp.ClientSession, services: Sequence[Service]) -> None:
         self._session = session
-        self._service = service
+        self._services = cycle(services)
         self.cookie = ""
         self.acknowledged: list[str] = []
 
     async def arrive(self) -> None:
-        async with self._session.get(f"{self._service.url}/chat") as response:
+        async with self._session.get(f"{next(self._services).url}/chat") as response:
             assert response.status == 200
             self.cookie = "; ".join(f"{cookie.key}={cookie.value}" for cookie in response.cookies.values())
 
-    async def post(self, text: str, message_id: str | None = None) -> int:
+    async def post(self, text: str, message_id: str | None = None, at: Service | None = None) -> int:
         """Send a message once; return the status, or 0 when nobody answered."""
         body = {"message_id": message_id or str(uuid4()), "text": text}
         try:
-            url = f"{self._service.url}/chat/messages"
+            url = f"{(at or next(self._services)).url}/chat/messages"
             async with self._session.post(url, json=body, headers={"Cookie": self.cookie}) as response:
                 await response.read()
         except NOT_SERVING:
@@ -134,10 +138,11 @@ class Citizen:
             await asyncio.sleep(0.05)
         return message_id
 
-    async def events(self, last: str | None = None) -> AsyncGenerator[dict[str, Any]]:
+    async def events(self, last: str | None = None, at: Service | None = None) -> AsyncGenerator[dict[str, Any]]:
         """What the stream brings from an event on; ends when the connection does."""
         headers = {"Cookie": self.cookie} | ({"Last-Event-ID": last} if last else {})
-        async with self._session.get(f"{self._service.url}/chat/events", headers=headers) as response:
+        url = f"{(at or next(self._services)).url}/chat/events"
+        async with self._session.get(url, headers=headers) as response:
             assert response.status == 200
             async for line in response.content:
                 if line.startswith(b"data: "):
@@ -145,14 +150,14 @@ class Citizen:
 
 
 @asynccontextmanager
-async def citizens(service: Service, count: int) -> AsyncIterator[list[Citizen]]:
-    """Citizens who have opened the page."""
+async def citizens(service: Service, count: int, *others: Service) -> AsyncIterator[list[Citizen]]:
+    """Citizens who have opened the page, of one service or of several replicas."""
     connector = aiohttp.TCPConnector(limit=0)
     timeout = aiohttp.ClientTimeout(total=None, connect=5, sock_read=30)
     async with aiohttp.ClientSession(
         connector=connector, timeout=timeout, cookie_jar=aiohttp.DummyCookieJar()
     ) as session:
-        everybody = [Citizen(session, service) for _ in range(count)]
+        everybody = [Citizen(session, (service, *others)) for _ in range(count)]
         for citizen in everybody:
             await citizen.arrive()
         yield everybody
