@@ -17,7 +17,7 @@ from storage.tables import metadata
 from tests.databases import Databases
 from tests.system.ledger import is_sound, ledger, wait_until_calm
 from tests.system.service import Service, citizens
-from tests.system.test_kill import SECONDS_TO_CALM_DOWN, chatter
+from tests.system.talk import SECONDS_TO_CALM_DOWN, talking
 
 Installing = Callable[[str, str], Service]
 
@@ -58,17 +58,14 @@ async def check_restored(url: str, manifest: Manifest) -> None:
 async def test_f24_a_backup_made_under_load_is_put_on_another_machine_and_answers(
     databases: Databases, database_url: str, install: Installing, tmp_path: Path
 ) -> None:
-    archive, enough = tmp_path / "sao-luu.zip", asyncio.Event()
+    archive = tmp_path / "sao-luu.zip"
     lost = install("lost", database_url)
     await lost.start()
-    async with citizens(lost, 4) as everybody:
-        talking = [asyncio.create_task(chatter(citizen, Random(24), enough)) for citizen in everybody]
+    async with citizens(lost, 4) as everybody, talking(everybody, Random(24)):
         await asyncio.sleep(1)
         before = [message for citizen in everybody for message in citizen.acknowledged]
         code, said = await lost.command("backup", archive)
         meanwhile = sum(len(citizen.acknowledged) for citizen in everybody) - len(before)
-        enough.set()
-        await asyncio.gather(*talking)
     await lost.kill()
     assert code == 0, said
     assert before
