@@ -9,7 +9,7 @@ import re
 from functools import reduce
 from random import Random
 
-from knowledge.vietnamese import fold
+from knowledge.vietnamese import fold, is_syllable
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 DRAWN = 10
@@ -22,7 +22,6 @@ _WRITTEN = re.compile(
     rf"(?<!\w)[0-9a-z]{{4}}{_GAP}[0-9a-z]{{4}}{_GAP}[0-9a-z]{{2}}{_GAP}[0-9a-z](?!\w)", re.ASCII | re.IGNORECASE
 )
 _AS_SHOWN = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}-[0-9A-Z]")
-_HINT = re.compile("[0-9-]")
 _MIXED = re.compile(r"[a-z][0-9]|[0-9][a-z]", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[\W_]+")
 
@@ -43,10 +42,20 @@ def read(text: str) -> str | None:
 
 def written_in(text: str) -> str | None:
     """The part of a message that is meant to be a code, right or wrong; "khai sinh so 2" and phone numbers are none."""
-    if not _HINT.search(text):
-        return None
     found = (match[0] for match in _WRITTEN.finditer(text))
-    return next((part for part in found if _AS_SHOWN.fullmatch(part) or _MIXED.search(part)), None)
+    return next((part for part in found if _is_meant(part)), None)
+
+
+def _is_meant(part: str) -> bool:
+    """Whether it is no speech: with a digit beside a letter, as we write codes, or a right code of no real words."""
+    if _AS_SHOWN.fullmatch(part) or _MIXED.search(part):
+        return True
+    letters = _SEPARATORS.sub("", fold(part))
+    return read(part) is not None and not (_is_word(letters[:4]) and _is_word(letters[4:8]))
+
+
+def _is_word(group: str) -> bool:
+    return group.isdigit() or is_syllable(group)
 
 
 def shown(code: str) -> str:

@@ -17,7 +17,7 @@ MOST_PER_CONVERSATION = 5
 MOST_PER_ADDRESS = 200
 """High, because a mobile network puts thousands of phones behind one address."""
 
-SECONDS_FOR_THE_ANSWER = 1.0
+SECONDS_FOR_THE_ANSWER = 0.3
 """An answer takes some milliseconds; a citizen's other windows wait for it no longer than this."""
 
 TOO_MANY = "Trang trò chuyện đang mở ở quá nhiều cửa sổ. Anh/chị đóng bớt rồi tải lại trang này."
