@@ -21,8 +21,8 @@ POINTS = {
     "case_stored": 1,
     "turn_stored": 2,
     "turn_committed": 2,
-    "posts_claimed": 2,
-    "posts_sent": 2,
+    "posts_marked": 2,
+    "posts_shown": 2,
 }
 """Every named point that filing passes, and at which pass: most are passed before by what is to be filed."""
 CODE = re.compile(r"Mã theo dõi: ([0-9A-Z-]{14})")
