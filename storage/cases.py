@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import insert as insert_once
 from storage.records import Body, Case, CaseEvent, NewCase, Sought, Wanted
-from storage.tables import case_events, cases
+from storage.tables import case_events, cases, ratings
 
 COLUMNS = tuple(cases.c[name] for name in Case.__dataclass_fields__)
 EVENT_COLUMNS = tuple(case_events.c[name] for name in CaseEvent.__dataclass_fields__)
@@ -31,7 +31,8 @@ async def add(connection: AsyncConnection, new: NewCase) -> Case | None:
     values |= {"state": "received", "changed_at": new.created_at}
     row = (await connection.execute(_adding(connection.dialect.name), values)).first()
     if row is not None:
-        await add_event(connection, row[0], CaseEvent(new.created_at, CITIZEN, "filed", {}))
+        consent: Body = {"consent": True} if new.person else {}
+        await add_event(connection, row[0], CaseEvent(new.created_at, CITIZEN, "filed", consent))
         return Case(*row)
     same = CHOOSING.where(cases.c.inbox_id == new.inbox_id, cases.c.kind == new.kind)
     return _first(await _chosen(connection, same))
@@ -117,9 +118,11 @@ async def _part(connection: AsyncConnection, conversation: str, now: datetime, w
     ids = list(await connection.scalars(select(cases.c.id).where(cases.c.conversation == conversation)))
     if not ids:
         return 0
-    parted = values | {"conversation": None, "inbox_id": None, "changed_at": now, "version": cases.c.version + 1}
+    nobody: Body = {"conversation": None, "inbox_id": None, "person": None, "dossier": None}
+    parted = values | nobody | {"changed_at": now, "version": cases.c.version + 1}
     await connection.execute(update(cases).where(cases.c.id.in_(ids)).values(**parted))
     await connection.execute(update(case_events).where(case_events.c.case_id.in_(ids)).values(body={}))
+    await connection.execute(update(ratings).where(ratings.c.case_id.in_(ids)).values(words=""))
     for case_id in ids:
         await add_event(connection, case_id, CaseEvent(now, CITIZEN, what, {}))
     return len(ids)

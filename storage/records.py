@@ -128,8 +128,9 @@ class AskedQuestion:
 class NewCase:
     """Something a citizen gave us to be followed up.
 
-    `kind`: gop_y | cau_hoi (later phan_anh, kien_nghi, khen_ngoi). `inbox_id` is the message that says it: with the
-    kind it makes one case, however often it is filed. `category`, `office` and `entry` are ids of the knowledge.
+    `kind`: phan_anh | kien_nghi | gop_y | khen_ngoi | cau_hoi. `inbox_id` is the message that says it: with the kind
+    it makes one case, however often it is filed. `category`, `office` and `entry` are ids of the knowledge. `person`:
+    name, address and phone, given with consent.
     """
 
     code: str
@@ -144,6 +145,9 @@ class NewCase:
     entry: str | None = None
     folded: str = ""
     """The text without tone marks."""
+    about_staff_of: str | None = None
+    dossier: str | None = None
+    person: Body | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +155,8 @@ class Case:
     """A row of the cases. Without a conversation the person was unlinked; an empty text was erased.
 
     `state`: received | transferred | asked (the citizen is) | answered | closed. `staff_id` is who works on it,
-    `about_staff_of` the unit whose staff it is about.
+    `about_staff_of` the unit whose staff it is about, `dossier` the number of the dossier it is about, `person` name,
+    address and phone of the sender; None for a góp ý.
     """
 
     id: int
@@ -169,14 +174,29 @@ class Case:
     version: int
     created_at: datetime
     changed_at: datetime
+    dossier: str | None = None
+    person: Body | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """How content the sender of a case was: `score` counts on the scale of the survey from 1, the worst.
+
+    `criteria` are ids of the survey's, `words` an optional sentence. It says nothing of who gave it.
+    """
+
+    score: int
+    criteria: list[str]
+    words: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class CaseEvent:
     """One step in a case's life. `who`: citizen, or "staff:" and a login; `body`: values, erasable.
 
-    `what`: filed | replied | unlinked | erased, or what an officer did: claimed | noted | asked | answered |
-    transferred | closed | reopened.
+    `what`: filed | replied | added | accepted | reopened | unlinked | erased, or what an officer did: claimed | noted |
+    asked | answered | transferred | closed | reopened.
     """
 
     at: datetime

@@ -194,6 +194,10 @@ cases = Table(
     # the text without tone marks, for those who search
     Column("folded", Words, nullable=False, server_default=""),
     Column("about_staff_of", String(100)),
+    # the number of the dossier it is about, as printed on the receipt
+    Column("dossier", String(60)),
+    # name, address and phone of whoever sent it, where they gave them; emptied when the person is unlinked
+    Column("person", JSON(none_as_null=True)),
     Column("staff_id", Id, ForeignKey("staff.id"), index=True),
     # grows with each change: of two who change the same state of it, one is told
     Column("version", Integer, nullable=False, server_default="1"),
@@ -214,6 +218,17 @@ case_events = Table(
     Column("what", String(40), nullable=False),
     Column("body", JSON, nullable=False),
     sqlite_autoincrement=True,
+)
+
+ratings = Table(
+    "ratings",
+    metadata,
+    Column("case_id", Id, ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("score", Integer, nullable=False),
+    # ids of the criteria of the survey that made it so
+    Column("criteria", JSON, nullable=False),
+    Column("words", Words, nullable=False),
+    Column("at", Utc, nullable=False, index=True),
 )
 
 staff = Table(

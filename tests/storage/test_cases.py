@@ -8,9 +8,9 @@ from random import Random
 import pytest
 
 from handlers.tracking import issue
-from storage import cases
+from storage import cases, ratings
 from storage.database import Database
-from storage.records import Case, CaseEvent, NewCase, Wanted
+from storage.records import Case, CaseEvent, NewCase, Rating, Wanted
 from tests.databases import on_disk, on_sqlite
 
 NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
@@ -159,3 +159,29 @@ async def test_what_was_erased_is_in_no_file_of_the_database(store: Database, da
         await cases.erase(connection, "webchat:web:lan", LATER)
     await store.forget()
     assert "chuyện riêng".encode() not in on_disk(database_url)
+
+
+LAN = {"name": "Nguyễn Thị Lan", "address": "ấp Bình Hòa", "phone": "0900000000"}
+
+
+async def test_who_sent_it_is_kept_with_their_consent_until_they_are_unlinked(store: Database) -> None:
+    (case,) = await filed(store, replace(new(), kind="phan_anh", dossier="H53-251101-0001", person=LAN))
+    assert (case.dossier, case.person) == ("H53-251101-0001", LAN)
+    async with store.writing() as connection:
+        assert [event.body for event in await cases.history(connection, case.id)] == [{"consent": True}]
+        await cases.unlink(connection, "webchat:web:lan", LATER)
+        unlinked = await cases.by_code(connection, case.code)
+    assert unlinked
+    assert (unlinked.dossier, unlinked.person, unlinked.text) == (None, None, "việc số 1")
+
+
+async def test_the_last_rating_of_a_case_counts_and_its_words_go_with_the_person(store: Database) -> None:
+    (case,) = await filed(store, new())
+    first, last = Rating(2, [], "", NOW), Rating(5, ["thai-do"], "Chị Lan chỉ dẫn kỹ", LATER)
+    async with store.writing() as connection:
+        assert await ratings.of_case(connection, case.id) is None
+        await ratings.rate(connection, case.id, first)
+        await ratings.rate(connection, case.id, last)
+        assert await ratings.of_case(connection, case.id) == last
+        await cases.unlink(connection, "webchat:web:lan", LATER)
+        assert await ratings.of_case(connection, case.id) == replace(last, words="")
