@@ -21,11 +21,10 @@ OPTIONS = {
     "unix_socket_directories": "",
     "max_connections": "200",
     "shared_buffers": "64MB",
-    "autovacuum": "off",
     "log_min_messages": "fatal",
 }
-CARELESS = {"fsync": "off", "full_page_writes": "off"}
-"""What only a power cut would show: commits outlive the end of every process all the same."""
+CARELESS = {"fsync": "off", "full_page_writes": "off", "autovacuum": "off"}
+"""What only a power cut or a long life would show: commits outlive the end of every process all the same."""
 
 
 def _binaries() -> Path | None:
@@ -38,7 +37,7 @@ BINARIES = _binaries()
 
 
 class Server:
-    """A server on 127.0.0.1. `flushes` makes it flush each commit to disk, as it does in earnest."""
+    """A server on 127.0.0.1. `flushes` makes it flush each commit to disk and tidy up, as it does in earnest."""
 
     def __init__(self, *, flushes: bool = False) -> None:
         self.port = free_port()
