@@ -36,6 +36,7 @@ class Service:
         self.log = folder / "log.jsonl"
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
+        self.module = "bot"
         self.process: asyncio.subprocess.Process | None = None
         self.environment = {  # what a test may add to before a start
             **{name: value for name, value in os.environ.items() if not name.startswith("MOTCUA")},
@@ -52,7 +53,7 @@ class Service:
         environment = self.environment | ({"MOTCUA_FAULT": fault} if fault else {})
         with self.log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", env=environment, stderr=log, stdout=log
+                sys.executable, "-m", self.module, "run", env=environment, stderr=log, stdout=log
             )
         async with asyncio.timeout(SECONDS_TO_START), aiohttp.ClientSession() as session:
             while not await self._is_alive(session) and self.process.returncode is None:
