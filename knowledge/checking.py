@@ -19,6 +19,7 @@ from knowledge.entries import (
     Procedure,
     Provenance,
     Source,
+    Template,
     Topic,
     parts,
 )
@@ -38,6 +39,7 @@ CALLED = {
     "place": "đơn vị hành chính",
     "law": "văn bản",
     "phrase": "câu nói",
+    "category": "loại việc",
 }
 
 Reference = tuple[Loc, tuple[str, ...], str]
@@ -141,6 +143,8 @@ def references(entry: Entry) -> Iterator[Reference]:
             yield from _many("amended_by", ("law",), entry.amended_by)
         case Category():
             yield from _one("route", "office", entry.route)
+        case Template():
+            yield from _many("categories", ("category",), entry.categories)
         case LifeEvent():
             for at, stage in enumerate(entry.stages):
                 if stage.entry:

@@ -395,6 +395,18 @@ class Survey(Sourced):
     scale: Annotated[tuple[Line, ...], Field(min_length=2, max_length=5)]
 
 
+class Template(Entry):
+    """Words for an officer to begin with: at which step of the work, for which categories (none named: for all).
+
+    What stands in [brackets] is to be filled in before it is sent.
+    """
+
+    title: Line
+    text: Prose
+    at: Annotated[tuple[Literal["asked", "answered", "closed", "transferred"], ...], Field(min_length=1)]
+    categories: tuple[Id, ...] = ()
+
+
 KINDS: dict[str, tuple[str, type[Entry]]] = {
     "procedures": ("procedure", Procedure),
     "topics": ("topic", Topic),
@@ -408,5 +420,6 @@ KINDS: dict[str, tuple[str, type[Entry]]] = {
     "life_events": ("life_event", LifeEvent),
     "quizzes": ("quiz", Quiz),
     "surveys": ("survey", Survey),
+    "templates": ("template", Template),
 }
 """First part of a content path → the kind's name and its model."""
