@@ -27,6 +27,7 @@ from bot.history import History
 from bot.loops import Clock, Loop
 from bot.loops.answering import VIETNAM, Answering, Book, Shelf
 from bot.loops.bells import Bells
+from bot.loops.clocks import RECKON_EVERY, REMIND_EVERY, Clocks
 from bot.loops.housekeeping import FORGET_EVERY, GAUGE_EVERY, LAG_EVERY, SWEEP_EVERY, Housekeeping
 from bot.loops.presence import LOOK_EVERY, Presence
 from bot.loops.receiving import Receiver
@@ -42,7 +43,7 @@ from handlers.turn import Manners
 from knowledge.catalogue.dump import Unreadable
 from knowledge.catalogue.records import load_catalogue
 from knowledge.faults import Faulty
-from knowledge.library import Library
+from knowledge.library import Edition, Library
 from knowledge.loading import load_library, packaged
 from storage import backups, cases
 from storage.database import Database, DatabaseTrouble
@@ -156,10 +157,22 @@ class Ground:
             Loop("feeling lag", keeping.feel_lag, LAG_EVERY),
         )
 
+    def deadlines(self, desk: Desk | None) -> tuple[Loop, ...]:
+        if desk is None:
+            return ()
+        ticking = Clocks(desk=desk, single=Single(self.database, self.clock, self.metrics, "deadlines"))
+        return (
+            Loop("reckoning deadlines", ticking.reckon, RECKON_EVERY),
+            Loop("reminding", ticking.remind, REMIND_EVERY),
+        )
+
     def desk(self) -> Desk | None:
         if not self.config.console.enabled:
             return None
-        return Desk(self.database, self.clock, lambda: self.shelf.today(self.clock()).edition)
+        return Desk(self.database, self.clock, self.edition, self.config.feedback.target_days)
+
+    def edition(self) -> Edition:
+        return self.shelf.today(self.clock()).edition
 
     def site(self, webchat: WebChat, vendors: Sequence[joining.Joined], desk: Desk | None) -> web.Application:
         site = application(
@@ -214,7 +227,7 @@ def build(config: Config, clock: Clock | None = None) -> App:
         database=database,
         shelf=shelf,
         receiver=receiver,
-        loops=(answer, show, send, look, *watch, *listen, *ground.chores()),
+        loops=(answer, show, send, look, *watch, *listen, *ground.chores(), *ground.deadlines(desk)),
         site=ground.site(web_channel, vendors, desk),
         desk=desk,
         vendors=vendors,
@@ -243,7 +256,8 @@ async def at_the_desk(config: Config) -> AsyncIterator[Desk]:
     database = _database(config)
     try:
         await _prepare(database, config)
-        yield Desk(database, _now, lambda: _library(config).as_of(_now().astimezone(VIETNAM).date()))
+        today = _library(config).as_of(_now().astimezone(VIETNAM).date())
+        yield Desk(database, _now, lambda: today, config.feedback.target_days)
     finally:
         await database.close()
 

@@ -128,6 +128,8 @@ class Knowledge(Section):
 class Feedback(Section):
     mode: Literal["guide", "collect"] = "collect"
     """`collect`: góp ý, and questions for a person, are taken in the chat; `guide`: only where to send them is said."""
+    target_days: int | None = Field(default=None, ge=1, le=365)
+    """Working days a unit gives itself where no law or decision sets a time; never told to citizens. Empty: none."""
 
 
 class Locality(Section):

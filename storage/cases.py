@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import insert as insert_once
 from storage.records import Body, Case, CaseEvent, NewCase, Sought, Wanted
-from storage.tables import case_events, cases, ratings
+from storage.tables import case_clocks, case_events, cases, ratings
 
 COLUMNS = tuple(cases.c[name] for name in Case.__dataclass_fields__)
 EVENT_COLUMNS = tuple(case_events.c[name] for name in CaseEvent.__dataclass_fields__)
@@ -86,9 +86,20 @@ def _seeking(choosing: Select[Any], wanted: Sought) -> Select[Any]:
         found = found.where(cases.c.staff_id.is_(None))
     if wanted.before is not None:
         found = found.where(cases.c.id < wanted.before)
+    for column, value in ((cases.c.kind, wanted.kind), (cases.c.category, wanted.category)):
+        found = found.where(column == value) if value is not None else found
+    if wanted.due_from is not None or wanted.due_until is not None:
+        found = found.where(cases.c.id.in_(_due(wanted)))
     if wanted.code is not None:
         return found.where(cases.c.code == wanted.code)
     return found.where(*(cases.c.folded.contains(word, autoescape=True) for word in wanted.words))
+
+
+def _due(wanted: Sought) -> Select[Any]:
+    found = select(case_clocks.c.case_id)
+    if wanted.due_from is not None:
+        found = found.where(case_clocks.c.due_on >= wanted.due_from)
+    return found.where(case_clocks.c.due_on <= wanted.due_until) if wanted.due_until is not None else found
 
 
 async def change(connection: AsyncConnection, case: Case, now: datetime, values: Body) -> bool:

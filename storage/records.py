@@ -4,7 +4,7 @@
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from secrets import token_hex
 from typing import Any, Literal
 
@@ -206,6 +206,26 @@ class CaseEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseClock:
+    """By when a case of that version is due by those rules; `due_on` is None where nothing is promised, or it waits."""
+
+    case_id: int
+    version: int
+    rules: str
+    basis: str | None = None
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """Somebody was reminded of a due day once. `stage`: soon | overdue."""
+
+    case_id: int
+    stage: str
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """Which cases to list; None leaves a side open."""
 
@@ -219,7 +239,7 @@ class Sought:
     """Which cases somebody at the desk looks for; None leaves a side open.
 
     `office`: only that unit's. `not_about`: none about the staff of that unit. `words`: folded words, all of which
-    must be in the text. `before`: only cases with a lower id.
+    must be in the text. `before`: only cases with a lower id. `due_from`, `due_until`: due from that day, up to it.
     """
 
     states: tuple[str, ...]
@@ -230,6 +250,10 @@ class Sought:
     words: tuple[str, ...] = ()
     code: str | None = None
     before: int | None = None
+    kind: str | None = None
+    category: str | None = None
+    due_from: date | None = None
+    due_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

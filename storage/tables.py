@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     ColumnElement,
+    Date,
     DateTime,
     Dialect,
     Float,
@@ -231,6 +232,25 @@ ratings = Table(
     Column("at", Utc, nullable=False, index=True),
 )
 
+case_clocks = Table(
+    "case_clocks",
+    metadata,
+    Column("case_id", Id, ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("version", Integer, nullable=False),
+    Column("rules", String(40), nullable=False),
+    Column("basis", String(20)),
+    Column("due_on", Date, index=True),
+)
+
+reminders = Table(
+    "reminders",
+    metadata,
+    Column("case_id", Id, ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("stage", String(20), primary_key=True),
+    Column("due_on", Date, primary_key=True),
+    Column("at", Utc, nullable=False),
+)
+
 staff = Table(
     "staff",
     metadata,
@@ -304,5 +324,56 @@ audit = Table(
     Column("action", String(40), nullable=False),
     Column("object", String(120), nullable=False, index=True),
     Column("field", String(60)),
+    sqlite_autoincrement=True,
+)
+
+# an officer's own chat, where they are told of what is due; the code that links it is kept as a digest only
+staff_chats = Table(
+    "staff_chats",
+    metadata,
+    Column("staff_id", Id, ForeignKey("staff.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("conversation", String(400), nullable=False, unique=True),
+    Column("linked_at", Utc, nullable=False),
+)
+
+chat_codes = Table(
+    "chat_codes",
+    metadata,
+    Column("staff_id", Id, ForeignKey("staff.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("code", String(64), nullable=False, unique=True),
+    Column("until", Utc, nullable=False),
+)
+
+late_results = Table(
+    "late_results",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("office", String(100), nullable=False, index=True),
+    Column("receipt", String(60), nullable=False),
+    Column("person", Words, nullable=False),
+    Column("dossier", Words, nullable=False),
+    Column("status", Words, nullable=False),
+    Column("reason", Words, nullable=False),
+    Column("promised_on", Date, nullable=False, index=True),
+    Column("new_on", Date, nullable=False),
+    Column("created_by", String(60), nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("issued_on", Date),
+    Column("issued_by", String(60)),
+    UniqueConstraint("office", "receipt", "promised_on"),
+    sqlite_autoincrement=True,
+)
+
+difficulties = Table(
+    "difficulties",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("office", String(100), nullable=False, index=True),
+    Column("text", Words, nullable=False),
+    Column("written_by", String(60), nullable=False),
+    Column("written_at", Utc, nullable=False),
+    Column("answer", Words, nullable=False, server_default=""),
+    Column("answered_by", String(60)),
+    Column("answered_at", Utc),
     sqlite_autoincrement=True,
 )

@@ -28,6 +28,18 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
+TOPIC = """
+id: rut-ho-so
+title: Rút hồ sơ
+short: Rút hồ sơ
+field: mot-cua
+ask: [rút hồ sơ, rút lại hồ sơ đã nộp, dừng hồ sơ]
+answers: [Được.]
+truth: transcribed
+source: {law: nd-118-2025-nd-cp, as_of: 2026-11-23}
+"""
+
+
 class SetClock:
     """A clock that stands still until it is moved."""
 
@@ -115,15 +127,17 @@ def heard(clock: SetClock) -> Callable[..., Incoming]:
     return make
 
 
+def unit_texts() -> dict[str, bytes]:
+    """The units there are, kinds of matters, days off, one topic, and the bot's own sentences."""
+    names = ("phrases.yaml", "offices.yaml", "places.yaml", "categories.yaml", "holidays.yaml", "templates.yaml")
+    paths = [*(packaged() / name for name in names), *sorted((packaged() / "laws").rglob("*.yaml"))]
+    texts = {str(path.relative_to(packaged())): path.read_bytes() for path in paths}
+    return texts | {"topics/rut-ho-so.yaml": TOPIC.encode()}
+
+
 @pytest.fixture(scope="session")
 def units() -> Library:
-    """The units there are, and the bot's own sentences."""
-    paths = [
-        path
-        for name in ("phrases.yaml", "offices.yaml", "places.yaml", "laws")
-        for path in sorted((packaged() / name).rglob("*.yaml")) or [packaged() / name]
-    ]
-    return load_texts({str(path.relative_to(packaged())): path.read_bytes() for path in paths})
+    return load_texts(unit_texts())
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The inbox and the page of a case."""
+"""The page of a case, and what is done on it."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -6,21 +6,23 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.console import words
-from bot.console.kit import Kit, field, go
+from bot.console.kit import Kit, field, go, number
 from handlers.desk import Refusal, cases
 from handlers.desk.cases import AsRead
+from handlers.desk.opening import opened
 from handlers.desk.roles import Action
 from handlers.desk.signing import Visitor
 from handlers.tracking import shown
+from knowledge.entries import Category, Procedure, Template, Topic
 
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """A form that could not be taken. What was typed stays in its field: nobody types it twice."""
+    """A form that could not be taken, or is begun. What was typed stays in its field: nobody types it twice."""
 
-    refusal: Refusal
     act: str
     typed: str
+    refusal: Refusal | None = None
 
 
 Doing = Callable[[web.Request, Visitor, AsRead], Awaitable[None]]
@@ -31,39 +33,31 @@ class Cases:
         self._kit = kit
         self._acts: dict[str, Doing] = {
             "claimed": self._claim,
+            "assigned": self._assign,
             "noted": self._note,
             "asked": self._ask,
             "answered": self._answer,
             "closed": self._close,
             "reopened": self._reopen,
             "transferred": self._transfer,
+            "categorised": self._categorise,
+            "linked": self._link,
         }
 
     def routes(self) -> list[web.RouteDef]:
         guarded = self._kit.guards.for_staff
         return [
-            web.get("/console/cases", guarded(self._list, Action.READ_CASE)),
             web.get("/console/cases/{code}", guarded(self._open, Action.READ_CASE)),
             web.post("/console/cases/{code}/reveal", guarded(self._reveal, Action.REVEAL_PERSON)),
             web.post("/console/cases/{code}/{act}", guarded(self._act, Action.READ_CASE)),
         ]
 
-    async def _list(self, request: web.Request, who: Visitor) -> web.Response:
-        view = request.query.get("view", "new")
-        view = view if view in words.VIEWS else "new"
-        search = request.query.get("search", "").strip()[:100]
-        before = request.query.get("before", "")
-        lines = await cases.listed(
-            self._kit.desk, who.person, view, search, int(before) if before.isdecimal() and len(before) < 19 else None
-        )
-        counts = await cases.counted(self._kit.desk, who.person)
-        offices = {office.id: office.name for office in self._kit.desk.edition().offices}
-        more = len(lines) == cases.AT_ONCE
-        shown = {"lines": lines, "view": view, "search": search, "counts": counts, "offices": offices, "more": more}
-        return self._kit.show(request, "cases", who, **shown)
-
     async def _open(self, request: web.Request, who: Visitor) -> web.Response:
-        return await self._page(request, who)
+        """With a template in the address, the form it is for is begun with its words."""
+        template = self._kit.desk.edition().library.entry(f"template:{request.query.get('template', '')}")
+        act = request.query.get("act", "")
+        begun = Unfinished(act, template.text) if isinstance(template, Template) and act in template.at else None
+        return await self._page(request, who, begun)
 
     async def _reveal(self, request: web.Request, who: Visitor) -> web.Response:
         return await self._page(request, who, reveal=True)
@@ -73,15 +67,18 @@ class Cases:
         act = self._acts.get(name)
         if act is None:
             raise web.HTTPNotFound
-        as_read = AsRead(request.match_info["code"], int(version) if version.isdecimal() and len(version) < 10 else 0)
+        as_read = AsRead(request.match_info["code"], number(version) or 0)
         try:
             await act(request, who, as_read)
         except Refusal as refusal:
-            return await self._page(request, who, Unfinished(refusal, name, await field(request, "text")))
+            return await self._page(request, who, Unfinished(name, await field(request, "text"), refusal))
         return go(f"cases/{as_read.code}", name)
 
     async def _claim(self, _request: web.Request, who: Visitor, as_read: AsRead) -> None:
         await cases.claim(self._kit.desk, who.person, as_read)
+
+    async def _assign(self, request: web.Request, who: Visitor, as_read: AsRead) -> None:
+        await cases.assign(self._kit.desk, who.person, as_read, await field(request, "login"))
 
     async def _note(self, request: web.Request, who: Visitor, as_read: AsRead) -> None:
         await cases.note(self._kit.desk, who.person, as_read, await field(request, "text"))
@@ -93,7 +90,8 @@ class Cases:
         await cases.answer(self._kit.desk, who.person, as_read, await field(request, "text"))
 
     async def _close(self, request: web.Request, who: Visitor, as_read: AsRead) -> None:
-        await cases.close(self._kit.desk, who.person, as_read, await field(request, "text"))
+        text, outcome = await field(request, "text"), await field(request, "outcome")
+        await cases.close(self._kit.desk, who.person, as_read, text, outcome)
 
     async def _reopen(self, request: web.Request, who: Visitor, as_read: AsRead) -> None:
         await cases.reopen(self._kit.desk, who.person, as_read, await field(request, "text"))
@@ -102,23 +100,47 @@ class Cases:
         office, text = await field(request, "office"), await field(request, "text")
         await cases.transfer(self._kit.desk, who.person, as_read, office, text)
 
+    async def _categorise(self, request: web.Request, who: Visitor, as_read: AsRead) -> None:
+        await cases.categorise(self._kit.desk, who.person, as_read, await field(request, "category"))
+
+    async def _link(self, request: web.Request, who: Visitor, as_read: AsRead) -> None:
+        """By its key, or by the very name that the list offers."""
+        given = (await field(request, "entry")).strip()
+        key = next((key for key, name in self._entries() if name == given), given)
+        await cases.link(self._kit.desk, who.person, as_read, key)
+
     async def _page(
         self, request: web.Request, who: Visitor, unfinished: Unfinished | None = None, *, reveal: bool = False
     ) -> web.Response:
-        page = await cases.opened(self._kit.desk, who.person, request.match_info["code"], reveal=reveal)
-        edition = self._kit.desk.edition()
-        offices = [(office.id, office.name) for office in edition.offices if not office.role]
-        entry = edition.library.entry(page.case.entry) if page.case.entry else None
+        page = await opened(self._kit.desk, who.person, request.match_info["code"], reveal=reveal)
+        begun = unfinished or Unfinished("", "")
+        library = self._kit.desk.edition().library
+        entries = dict(self._entries()) if page.may.work else {}
         return self._kit.show(
             request,
             "case",
             who,
-            refusal=unfinished.refusal if unfinished else None,
+            refusal=begun.refusal,
             page=page,
             code=shown(page.case.code),
-            about=getattr(entry, "name", None) or getattr(entry, "title", None),
-            offices=offices,
-            names=dict(offices),
-            typed=unfinished.typed if unfinished else "",
-            typed_in=unfinished.act if unfinished else "",
+            about=_name(library.entry(page.case.entry)) if page.case.entry else "",
+            entries=list(entries.values()),
+            units=self._kit.units(),
+            categories={one.id: one.name for one in library.by_kind(Category)},
+            templates=self._templates(page.case.category),
+            clock=words.clock(page.clock),
+            begun=begun,
         )
+
+    def _entries(self) -> list[tuple[str, str]]:
+        """What a case can be about: keys and names."""
+        library = self._kit.desk.edition().library
+        return [(key, _name(entry)) for key, entry in library if isinstance(entry, Procedure | Topic)]
+
+    def _templates(self, category: str | None) -> list[Template]:
+        every = self._kit.desk.edition().library.by_kind(Template)
+        return [one for one in every if not one.categories or category in one.categories]
+
+
+def _name(entry: object) -> str:
+    return getattr(entry, "name", None) or getattr(entry, "title", None) or ""

@@ -23,13 +23,19 @@ class Kit:
     guards: Guards
 
     def show(self, request: web.Request, name: str, who: Visitor | None, **shown: Any) -> web.Response:
-        """A page. What went wrong with a form is told in it as `refusal`, with the status that fits."""
+        """A page. What went wrong with a form is told in it as `refusal`, with the status that fits; `done` names what
+        went well, else the address does."""
         refusal: Refusal | None = shown.pop("refusal", None)
         token = self.cookies.read(request, SESSION) if who else request.get(GUEST_TOKEN, "")
-        shown |= {"refusal": str(refusal) if refusal else "", "said": DONE.get(request.query.get("done", ""), "")}
+        done = shown.pop("done", "") or request.query.get("done", "")
+        shown |= {"refusal": str(refusal) if refusal else "", "said": DONE.get(done, "")}
         text = self.pages.render(name, who, token, **shown)
         status = status_of(refusal) if refusal else HTTPStatus.OK
         return web.Response(text=text, status=status, content_type="text/html")
+
+    def units(self) -> dict[str, str]:
+        """The units there are, by id: single places that people can be sent to."""
+        return {office.id: office.name for office in self.desk.edition().offices if not office.role}
 
 
 def go(path: str, done: str = "") -> web.Response:
@@ -42,3 +48,13 @@ async def field(request: web.Request, name: str) -> str:
     """One field of the form; "" when it is not there or is a file. Without what cannot be printed."""
     value = (await request.post()).get(name, "")
     return "".join(c for c in value if c.isprintable() or c in "\n\t") if isinstance(value, str) else ""
+
+
+async def chosen(request: web.Request, name: str) -> list[str]:
+    """Every value of a field that may come several times."""
+    return [value for value in (await request.post()).getall(name, []) if isinstance(value, str)]
+
+
+def number(text: str) -> int | None:
+    """A number somebody sent, or None; none of ours has more than 18 digits."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None

@@ -29,7 +29,16 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.filters |= {"when": words.when, "day": words.day, "role": words.role, "code": shown}
+        self._environment.filters |= {
+            "when": words.when,
+            "day": words.day,
+            "date": words.plain_day,
+            "left": words.left,
+            "role": words.role,
+            "code": shown,
+            "person": words.person,
+        }
+        self._environment.tests["contains"] = lambda many, one: one in many
         self._environment.globals |= {
             "trial": trial,
             "views": words.VIEWS,
@@ -37,6 +46,7 @@ class Pages:
             "states": words.STATES,
             "events": words.EVENTS,
             "channels": words.CHANNELS,
+            "outcomes": words.OUTCOMES,
             "file": {name.replace(".", "_"): f"{name}?v={file.version}" for name, file in self.files.items()},
         }
 

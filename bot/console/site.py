@@ -9,11 +9,14 @@ from bot.config import Config
 from bot.console.cases import Cases
 from bot.console.doors import Doors
 from bot.console.guards import Cookies, Guards, status_of
+from bot.console.inbox import Inbox
 from bot.console.kit import Kit
 from bot.console.pages import Pages
 from bot.console.people import People
 from handlers.desk import Desk, Refusal
+from handlers.desk.inbox import counted
 from handlers.desk.passwords import Passwords
+from handlers.desk.roles import Action, may_at_all
 from handlers.desk.signing import Visitor
 
 
@@ -28,7 +31,8 @@ class Console:
         pages = Pages(trial=not config.locality.authorised_by.strip())
         cookies = Cookies(config)
         self._kit = Kit(desk, passwords, pages, cookies, Guards(desk, config, cookies))
-        self._rooms = (Doors(self._kit), Cases(self._kit), People(self._kit, config.web.public_url))
+        people = People(self._kit, config.web.public_url)
+        self._rooms = (Doors(self._kit), Inbox(self._kit), Cases(self._kit), people)
 
     def routes(self) -> list[web.RouteDef]:
         home = [
@@ -40,7 +44,9 @@ class Console:
         return [web.route(route.method, route.path, self._telling(route.handler)) for route in routes]
 
     async def _home(self, request: web.Request, who: Visitor) -> web.Response:
-        return self._kit.show(request, "home", who)
+        reads = may_at_all(who.person, Action.READ_CASE)
+        counts = await counted(self._kit.desk, who.person) if reads else {}
+        return self._kit.show(request, "home", who, counts=counts)
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
         file = self._kit.pages.files.get(request.match_info["name"])

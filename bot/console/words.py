@@ -1,9 +1,11 @@
 """The console's own words: what roles and pages are called, and how times are written."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from handlers.clock import Pause, Reckoning
 from handlers.desk.roles import Action, Role
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -26,6 +28,14 @@ class Entry:
     action: Action
 
 
+class Named(Protocol):
+    @property
+    def login(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+
 DONE = {
     "signed-out": "Đã đăng xuất.",
     "session-ended": "Đã đăng xuất khỏi trình duyệt đó.",
@@ -36,6 +46,9 @@ DONE = {
     "closed": "Đã đóng.",
     "reopened": "Đã mở lại.",
     "transferred": "Đã chuyển. Mục này vẫn mở, nay thuộc đơn vị kia.",
+    "assigned": "Đã giao.",
+    "categorised": "Đã đổi loại việc.",
+    "linked": "Đã ghi thủ tục liên quan.",
     "disabled": "Đã khóa. Người này không vào được nữa, mọi nơi đang đăng nhập đều bị đăng xuất.",
 }
 """What is told on arrival after a form was taken."""
@@ -44,6 +57,8 @@ VIEWS = {
     "new": "Mới",
     "mine": "Của tôi",
     "open": "Đang mở",
+    "soon": "Sắp đến hạn",
+    "overdue": "Quá hạn",
     "waiting": "Chờ người dân",
     "done": "Đã trả lời, đã đóng",
 }
@@ -68,12 +83,72 @@ EVENTS = {
     "transferred": "chuyển đơn vị",
     "closed": "đóng",
     "reopened": "mở lại",
+    "assigned": "giao cho",
+    "categorised": "đổi loại việc",
+    "linked": "ghi thủ tục liên quan",
+    "due_moved": "lịch làm việc hoặc quy định thay đổi, hạn được tính lại",
 }
+OUTCOMES = {
+    "solved": "Đã giải quyết",
+    "explained": "Đã giải thích, hướng dẫn",
+    "elsewhere": "Thuộc nơi khác",
+    "repeated": "Trùng",
+    "unfounded": "Không có cơ sở",
+    "withdrawn": "Người gửi rút",
+}
+BASES = {"law": "theo luật", "decision": "theo quyết định", "internal": "đơn vị tự đặt, không nói với người dân"}
+WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+STOPPED = {"asked": "chờ người dân trả lời", "answered": "đã trả lời", "closed": "đã đóng"}
+MOST_SKIPPED = 12
 
 MENU = (
     Entry("Góp ý, câu hỏi", "cases", Action.READ_CASE),
     Entry("Người dùng", "staff", Action.MANAGE_STAFF),
 )
+
+
+def clock(found: Reckoning | None) -> list[str]:
+    """How a due day came about, in sentences; where nothing is promised, that."""
+    if found is None:
+        return ["Chưa có văn bản nào ấn định hạn."]
+    promise = found.promise
+    basis = f"{BASES[promise.basis]}{': ' + promise.source if promise.source else ''}"
+    told = [
+        "Đồng hồ đang dừng, chưa tính ra ngày." if found.due is None else f"Chậm nhất {weekday(found.due)}.",
+        f"{promise.working_days} ngày làm việc ({basis}), tính sau ngày nhận {plain_day(found.received)}.",
+    ]
+    told += [_pause(one) for one in found.pauses]
+    if found.skipped:
+        named = [f"{plain_day(one.day)}{f' ({one.holiday})' if one.holiday else ''}" for one in found.skipped]
+        rest = f" và {len(named) - MOST_SKIPPED} ngày nữa" if len(named) > MOST_SKIPPED else ""
+        told.append(f"Không tính: {', '.join(named[:MOST_SKIPPED])}{rest}.")
+    if found.undecided:
+        years = ", ".join(map(str, found.undecided))
+        told.append(f"Chưa có quyết định nghỉ lễ năm {years}: ngày này còn có thể dời.")
+    return told
+
+
+def _pause(pause: Pause) -> str:
+    why = STOPPED.get(pause.why, pause.why)
+    if pause.until is None:
+        return f"Đồng hồ dừng từ {plain_day(pause.since)} ({why})."
+    lost = f"{pause.working_days} ngày làm việc không tính"
+    return f"Đồng hồ dừng từ {plain_day(pause.since)} đến {plain_day(pause.until)} ({why}): {lost}."
+
+
+def plain_day(value: date) -> str:
+    return f"{value.day}/{value.month}/{value.year}"
+
+
+def weekday(value: date) -> str:
+    return f"{WEEKDAYS[value.weekday()]} {plain_day(value)}"
+
+
+def left(days: int) -> str:
+    """How long until something is due, in a list."""
+    if days < 0:
+        return f"quá hạn {-days} ngày"
+    return f"còn {days} ngày" if days else "hạn hôm nay"
 
 
 def role(value: str) -> str:
@@ -87,3 +162,8 @@ def when(at: datetime) -> str:
 
 def day(at: datetime) -> str:
     return f"{at.astimezone(HERE):%d/%m/%Y}"
+
+
+def person(one: Named) -> tuple[str, str]:
+    """Somebody as an option to choose: login, and name with it."""
+    return one.login, f"{one.name} ({one.login})"

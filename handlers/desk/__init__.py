@@ -14,11 +14,15 @@ from storage.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the desk works with. `clock` gives aware times, UTC; `edition` the knowledge of today."""
+    """What the desk works with. `clock` gives aware times, UTC; `edition` the knowledge of today.
+
+    `target_days`: the operator's own target for what no law or decision sets a time for; None: no target.
+    """
 
     database: Database
     clock: Callable[[], datetime]
     edition: Callable[[], Edition]
+    target_days: int | None = None
 
 
 class Refusal(Exception):

@@ -1,27 +1,24 @@
-"""Cases at the desk: found, read, worked on. Whoever sent one is told of what concerns them, where they wrote.
+"""Cases at the desk, worked on. Whoever sent one is told of what concerns them, where they wrote.
 
 Every change is of the case as the officer read it: of two who change the same state, the slower one is told so, and
 nothing of theirs is written. What was done stands in the case's history, who did it in the audit as well.
 """
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from handlers.desk import Desk, NotTheirs, Refusal
-from handlers.desk.roles import Action, Reach, Target, may, reach_of
-from handlers.masking import mask
+from handlers.desk.inbox import OPEN
+from handlers.desk.roles import Action, Target, may
 from handlers.tracking import read, shown
 from handlers.wording import reply
-from knowledge.vietnamese import fold, words
+from knowledge.entries import Category, Procedure, Topic
 from storage import audit, cases, outbox, staff
 from storage.database import Transaction
-from storage.records import AuditLine, Case, CaseEvent, NewPost, Sought, Staff
+from storage.records import AuditLine, Case, CaseEvent, NewPost, Staff
 
-OPEN = ("received", "transferred", "asked")
-EVERY = (*OPEN, "answered", "closed")
-AT_ONCE = 50
 LONGEST = 2_000
 OVERTAKEN = "Có người vừa làm việc với mục này. Dưới đây là tình trạng mới; hãy xem lại rồi làm tiếp."
 EMPTY = "Hãy viết nội dung."
@@ -29,6 +26,16 @@ TOO_LONG = f"Nội dung dài quá {LONGEST} ký tự; hãy viết gọn lại."
 UNREACHABLE = "Người gửi đã rút hoặc xóa dữ liệu của mình, nên không nhắn lại được. Chỉ có thể đóng."
 SAME_OFFICE = "Mục này đang ở đơn vị đó rồi. Hãy chọn đơn vị khác."
 NO_OFFICE = "Không có đơn vị này."
+NO_PERSON = "Người này không xử lý được mục này. Hãy chọn người khác trong danh sách."
+NO_CATEGORY = "Không có loại việc này."
+NO_ENTRY = "Không có thủ tục, chủ đề này. Hãy chọn trong danh sách gợi ý."
+NO_OUTCOME = "Hãy chọn kết quả khi đóng."
+NOT_NOW = "Mục này không còn ở tình trạng làm được việc đó. Dưới đây là tình trạng mới."
+UNFILLED = "Còn chỗ chưa điền trong mẫu (phần nằm giữa dấu [ ]). Hãy điền hoặc xóa rồi gửi."
+DONE = ("answered", "closed")
+OUTCOMES = ("solved", "explained", "elsewhere", "repeated", "unfounded", "withdrawn")
+GAP = re.compile(r"\[[^\[\]\n]{1,80}\]")
+"""What a template leaves to be filled in."""
 
 
 class Overtaken(Refusal):
@@ -46,153 +53,80 @@ class AsRead:
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class View:
-    """One list of the inbox: the states in it, only one's own, only what nobody works on."""
-
-    states: tuple[str, ...]
-    mine: bool = False
-    unclaimed: bool = False
-
-
-VIEWS: Mapping[str, View] = MappingProxyType(
-    {
-        "new": View(("received", "transferred"), unclaimed=True),
-        "mine": View(OPEN, mine=True),
-        "open": View(OPEN),
-        "waiting": View(("asked",)),
-        "done": View(("answered", "closed")),
-    }
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A case in a list: personal numbers in its text are covered."""
-
-    case: Case
-    text: str
-    worked_on_by: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A case with its history. Texts are covered unless `revealed`; `worked_on_by` is a name."""
-
-    case: Case
-    text: str
-    history: tuple[tuple[CaseEvent, str], ...]
-    """Each step with the text that belongs to it."""
-    worked_on_by: str | None
-    revealed: bool
-    may_work: bool
-    may_transfer: bool
-    may_reveal: bool
-    """Something is covered, and they may see it."""
-
-
-async def counted(desk: Desk, who: Staff) -> dict[str, int]:
-    """How many cases stand in each view."""
-    async with desk.database.reading() as connection:
-        return {name: await cases.count(connection, _wanted(who, view)) for name, view in VIEWS.items()}
-
-
-async def listed(desk: Desk, who: Staff, view: str, search: str = "", before: int | None = None) -> list[Line]:
-    """The newest cases of a view that somebody may see; with words, those that say all of them, or have that code."""
-    code = read(search) if search else None
-    wanted = _wanted(who, VIEWS.get(view, VIEWS["new"]), tuple(map(fold, words(search)))[:8], code, before)
-    async with desk.database.reading() as connection:
-        found = await cases.sought(connection, wanted, AT_ONCE)
-        names = {person.id: person.name for person in await staff.everybody(connection)}
-    return [Line(case, mask(case.text), names.get(case.staff_id or 0)) for case in found]
-
-
-def _wanted(
-    who: Staff, view: View, said: tuple[str, ...] = (), code: str | None = None, before: int | None = None
-) -> Sought:
-    reach = reach_of(who, Action.READ_CASE)
-    if reach is None:
-        raise NotTheirs
-    return Sought(
-        states=EVERY if said or code else view.states,
-        office=(who.office or "") if reach is Reach.OWN else None,
-        not_about=who.office,
-        staff_id=who.id if view.mine and not (said or code) else None,
-        unclaimed=view.unclaimed and not (said or code),
-        words=said,
-        code=code,
-        before=before,
-    )
-
-
-async def opened(desk: Desk, who: Staff, code: str, *, reveal: bool = False) -> Page:
-    """A case, which is written down as seen. With `reveal` nothing is covered, and that is written down too."""
-    async with desk.database.writing() as connection:
-        case = await _theirs(connection, who, code, Action.REVEAL_PERSON if reveal else Action.READ_CASE)
-        await _note(connection, desk, who, "reveal" if reveal else "read", case, "text" if reveal else None)
-        history = await cases.history(connection, case.id)
-        worker = await staff.by_id(connection, case.staff_id) if case.staff_id else None
-    texts = (case.text, *(str(event.body.get("text", "")) for event in history))
-    covered = tuple(map(mask, texts))
-    shown_text, *steps = texts if reveal else covered
-    target = _target(case)
-    return Page(
-        case,
-        shown_text,
-        tuple(zip(history, steps, strict=True)),
-        worker.name if worker else None,
-        reveal,
-        may(who, Action.WORK_ON_CASE, target),
-        may(who, Action.TRANSFER_CASE, target),
-        covered != texts and may(who, Action.REVEAL_PERSON, target),
-    )
-
-
 async def claim(desk: Desk, who: Staff, read_as: AsRead) -> None:
     """Take a case on, or over from a colleague. Raises `Overtaken`."""
     await _change(desk, who, read_as, Step("claimed", {"staff_id": who.id}))
 
 
+async def assign(desk: Desk, who: Staff, read_as: AsRead, login: str) -> None:
+    """Give a case to somebody who may work on it. Raises `NotTheirs` and `Overtaken`, `Refusal` for who may not."""
+    async with desk.database.reading() as connection:
+        case = await theirs(connection, who, read_as.code, Action.ASSIGN_CASE)
+        person = await staff.by_login(connection, login)
+    if person is None or not may(person, Action.WORK_ON_CASE, target_of(case)):
+        raise Refusal(NO_PERSON)
+    await _change(desk, who, read_as, Step("assigned", {"staff_id": person.id}, body={"to": person.login}))
+
+
 async def note(desk: Desk, who: Staff, read_as: AsRead, text: str) -> None:
     """Write something down for colleagues; the citizen never sees it."""
-    await _change(desk, who, read_as, Step("noted", {}, _sound(text)))
+    await _change(desk, who, read_as, Step("noted", {}, _sound(text), states=(*OPEN, *DONE)))
 
 
 async def ask(desk: Desk, who: Staff, read_as: AsRead, text: str) -> None:
     """Ask the citizen something. What they write next is offered to be their reply."""
-    await _change(desk, who, read_as, Step("asked", {"state": "asked", "staff_id": who.id}, _sound(text), True))
+    values = {"state": "asked", "staff_id": who.id}
+    await _change(desk, who, read_as, Step("asked", values, _told(text), tells=True))
 
 
 async def answer(desk: Desk, who: Staff, read_as: AsRead, text: str) -> None:
     """Answer; the citizen gets it where they wrote, in the same transaction as the case changes."""
     values = {"state": "answered", "staff_id": who.id}
-    await _change(desk, who, read_as, Step("answered", values, _sound(text), True))
+    await _change(desk, who, read_as, Step("answered", values, _told(text), tells=True))
 
 
-async def close(desk: Desk, who: Staff, read_as: AsRead, text: str) -> None:
-    """Close without an answer, for a reason that the citizen is told, where they can still be told."""
-    await _change(desk, who, read_as, Step("closed", {"state": "closed"}, _sound(text), True, may_be_untold=True))
+async def close(desk: Desk, who: Staff, read_as: AsRead, text: str, outcome: str) -> None:
+    """Close with an outcome, for a reason that the citizen is told, where they can still be told."""
+    if outcome not in OUTCOMES:
+        raise Refusal(NO_OUTCOME)
+    step = Step("closed", {"state": "closed"}, _told(text), tells=True, body={"outcome": outcome}, may_be_untold=True)
+    await _change(desk, who, read_as, replace(step, states=(*OPEN, "answered")))
 
 
 async def reopen(desk: Desk, who: Staff, read_as: AsRead, text: str) -> None:
     """Work on it again, for a reason that stands in the history."""
-    await _change(desk, who, read_as, Step("reopened", {"state": "received"}, _sound(text)))
+    await _change(desk, who, read_as, Step("reopened", {"state": "received"}, _sound(text), states=DONE))
 
 
 async def transfer(desk: Desk, who: Staff, read_as: AsRead, office: str, text: str) -> None:
     """Give it to another unit. It stays open, its deadline with it, and the citizen is told where it went."""
-    edition = desk.edition()
-    units = {unit.id: unit.name for unit in edition.offices if not unit.role}
+    units = {unit.id: unit.name for unit in desk.edition().offices if not unit.role}
     if office not in units:
         raise Refusal(NO_OFFICE)
     values = {"state": "transferred", "office": office, "staff_id": None}
-    step = Step("transferred", values, _sound(text), True, {"office": office}, {"office": units[office]}, True)
+    said = {"office": units[office]}
+    step = Step("transferred", values, _told(text), tells=True, body={"office": office}, said=said, may_be_untold=True)
     await _change(desk, who, read_as, step)
+
+
+async def categorise(desk: Desk, who: Staff, read_as: AsRead, category: str) -> None:
+    """Say what kind of matter it is; what time the unit has follows from that."""
+    if not isinstance(desk.edition().library.entry(f"category:{category}"), Category):
+        raise Refusal(NO_CATEGORY)
+    step = Step("categorised", {"category": category}, body={"category": category}, states=(*OPEN, *DONE))
+    await _change(desk, who, read_as, step)
+
+
+async def link(desk: Desk, who: Staff, read_as: AsRead, entry: str) -> None:
+    """Say which procedure or topic it is about, by its key."""
+    if not isinstance(desk.edition().library.entry(entry), Procedure | Topic):
+        raise Refusal(NO_ENTRY)
+    await _change(desk, who, read_as, Step("linked", {"entry": entry}, body={"entry": entry}, states=(*OPEN, *DONE)))
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One change of a case. `tells` the citizen by the phrase `case.<what>`, with `said` in its places."""
+    """One change of a case, from one of some states. `tells` the citizen by the phrase `case.<what>` with `said`."""
 
     what: str
     values: dict[str, Any]
@@ -201,25 +135,29 @@ class Step:
     body: Mapping[str, str] = field(default_factory=dict)
     said: Mapping[str, str] = field(default_factory=dict)
     may_be_untold: bool = False
+    states: tuple[str, ...] = OPEN
 
 
 async def _change(desk: Desk, who: Staff, read_as: AsRead, step: Step) -> None:
     """Raises `NotTheirs`, `Overtaken`, or `Refusal` where nobody can be told what must be told."""
-    action = Action.TRANSFER_CASE if step.what == "transferred" else Action.WORK_ON_CASE
+    action = {"transferred": Action.TRANSFER_CASE, "assigned": Action.ASSIGN_CASE}.get(step.what, Action.WORK_ON_CASE)
     now = desk.clock()
     async with desk.database.writing() as connection:
-        case = await _theirs(connection, who, read_as.code, action)
-        _fits(case, step)
+        case = await theirs(connection, who, read_as.code, action)
+        if case.version == read_as.version:
+            _fits(case, step)
         if case.version != read_as.version or not await cases.change(connection, case, now, step.values):
             raise Overtaken
         body = {"text": step.text, **step.body} if step.text else dict(step.body)
         await cases.add_event(connection, case.id, CaseEvent(now, f"staff:{who.login}", step.what, body))
-        await _note(connection, desk, who, step.what, case, *step.values.keys() or (None,))
+        await write_down(connection, desk, who, step.what, case, *step.values.keys() or (None,))
         if step.tells and case.conversation:
             await _tell(connection, desk, case, step)
 
 
 def _fits(case: Case, step: Step) -> None:
+    if case.state not in step.states:
+        raise Refusal(NOT_NOW)
     if step.tells and not case.conversation and not step.may_be_untold:
         raise Refusal(UNREACHABLE)
     if step.what == "transferred" and step.values["office"] == case.office:
@@ -234,17 +172,24 @@ async def _tell(connection: Transaction, desk: Desk, case: Case, step: Step) -> 
     await outbox.add(connection, [NewPost(channel, account, chat, said.to_json(), desk.clock(), kind="notice")])
 
 
-async def _theirs(connection: Transaction, who: Staff, code: str, action: Action) -> Case:
+async def theirs(connection: Transaction, who: Staff, code: str, action: Action) -> Case:
     """The case, if they may. One that is not there is refused in the same words."""
     known = read(code)
     case = await cases.by_code(connection, known) if known else None
-    if case is None or not may(who, action, _target(case)):
+    if case is None or not may(who, action, target_of(case)):
         raise NotTheirs
     return case
 
 
-def _target(case: Case) -> Target:
+def target_of(case: Case) -> Target:
     return Target(case.office, case.about_staff_of)
+
+
+def _told(text: str) -> str:
+    """What a citizen is to read; a template's gaps must be filled."""
+    if GAP.search(text):
+        raise Refusal(UNFILLED)
+    return _sound(text)
 
 
 def _sound(text: str) -> str:
@@ -256,7 +201,9 @@ def _sound(text: str) -> str:
     return text
 
 
-async def _note(connection: Transaction, desk: Desk, who: Staff, action: str, case: Case, *fields: str | None) -> None:
+async def write_down(
+    connection: Transaction, desk: Desk, who: Staff, action: str, case: Case, *fields: str | None
+) -> None:
     at, named = desk.clock(), f"case:{case.code}"
     lines = [AuditLine(at, who.id, who.login, f"case {action}", named, field) for field in fields]
     await audit.add(connection, lines)

@@ -6,12 +6,12 @@ from datetime import timedelta
 
 from handlers.desk import Desk, NotTheirs, Refusal
 from handlers.desk.proofs import digest, new_seed, new_token
-from handlers.desk.roles import Action, Role, may
+from handlers.desk.roles import Action, Role, may, may_at_all
 from storage import audit, sessions, staff
 from storage.database import Transaction
 from storage.records import AuditLine, NewStaff, Staff, StaffLink
 
-__all__ = ["NewStaff", "add", "disable", "everybody", "first_link", "link"]
+__all__ = ["NewStaff", "add", "disable", "everybody", "first_link", "link", "workers"]
 
 FIRST = NewStaff("quan.tri", "Quản trị viên", Role.ADMIN, None)
 LINK_LASTS = timedelta(hours=72)
@@ -70,6 +70,14 @@ async def everybody(desk: Desk, by: Staff | None) -> list[Staff]:
     _allowed(by)
     async with desk.database.reading() as connection:
         return await staff.everybody(connection)
+
+
+async def workers(desk: Desk, by: Staff) -> list[Staff]:
+    """Those who work on cases, for whoever may give them one."""
+    if not may_at_all(by, Action.ASSIGN_CASE):
+        raise NotTheirs
+    async with desk.database.reading() as connection:
+        return [one for one in await staff.everybody(connection) if may_at_all(one, Action.WORK_ON_CASE)]
 
 
 async def first_link(desk: Desk) -> str | None:

@@ -88,3 +88,65 @@ async def test_an_act_that_does_not_exist_is_no_page(open_browser: Opening, case
     hanh = await open_browser("hanh")
     path = f"/console/cases/{case.code}"
     assert (await hanh.post(f"{path}/exploded", {"version": "1"}, on=path)).status == 404
+
+
+async def test_a_template_begins_the_form_it_is_for(open_browser: Opening, desk: Desk, case: Case) -> None:
+    hanh = await open_browser("hanh")
+    path = f"/console/cases/{case.code}"
+    _, page = await hanh.get(path)
+    assert "template=hoi-noi-va-ngay" in page
+    assert "template=tra-loi-tre-hen" not in page, "it is for another kind of matter"
+    _, page = await hanh.get(f"{path}?act=asked&template=hoi-noi-va-ngay")
+    assert re.search(r'id="act-asked" open>', page)
+    assert "chuyện xảy ra ở đâu và ngày nào" in page
+    _, page = await hanh.get(f"{path}?act=answered&template=hoi-noi-va-ngay")
+    assert "chuyện xảy ra ở đâu và ngày nào" not in page
+
+
+async def test_the_page_says_how_the_due_day_comes_about(open_browser: Opening, desk: Desk, case: Case) -> None:
+    hanh = await open_browser("hanh")
+    _, page = await hanh.get(f"/console/cases/{case.code}")
+    assert "Chưa có văn bản nào ấn định hạn." in page
+
+
+async def test_a_procedure_is_named_as_the_list_offers_it(open_browser: Opening, desk: Desk, case: Case) -> None:
+    hanh = await open_browser("hanh")
+    path = f"/console/cases/{case.code}"
+    assert (await hanh.post(f"{path}/linked", {"version": "1", "entry": "Rút hồ sơ"}, on=path)).status == 303
+    assert (await now(desk, case)).entry == "topic:rut-ho-so"
+    refused = await hanh.post(f"{path}/linked", {"version": "2", "entry": "office:buu-dien"}, on=path)
+    assert refused.status == 422
+
+
+async def test_a_case_is_closed_with_its_outcome(open_browser: Opening, desk: Desk, case: Case) -> None:
+    hanh = await open_browser("hanh")
+    path = f"/console/cases/{case.code}"
+    fields = {"version": "1", "text": "Dạ xong", "outcome": "solved"}
+    assert (await hanh.post(f"{path}/closed", fields, on=path)).status == 303
+    _, page = await hanh.get(path)
+    assert "đóng: Đã giải quyết" in page
+
+
+async def test_several_are_given_to_somebody_and_what_fails_is_named(open_browser: Opening, desk: Desk) -> None:
+    hoa, _ = await open_browser("hoa", "supervisor", None), await open_browser("hanh")
+    mine, foreign = await filed(desk, 1), await filed(desk, 2, office=OFFICES[1])
+    assert (await hoa.post("/console/bulk/assigned", {"login": "hanh"}, on="/console/cases")).status == 422
+    token = {"login": "hanh", "case": f"{mine.code}:1"}
+    response = await hoa.post("/console/bulk/assigned", token, on="/console/cases")
+    assert "Đã giao" in await response.text()
+    refused = await hoa.post(
+        "/console/bulk/assigned", token | {"case": f"{foreign.code}:1"}, on="/console/cases?view=open"
+    )
+    assert "1 mục chưa làm được" in await refused.text()
+    assert (await now(desk, foreign)).staff_id is None
+    moved = {"case": f"{foreign.code}:1", "office": OFFICES[0], "text": "về đúng nơi"}
+    assert (await hoa.post("/console/bulk/transferred", moved, on="/console/cases")).status == 200
+    assert (await now(desk, foreign)).office == OFFICES[0]
+
+
+async def test_the_first_page_says_what_is_due(open_browser: Opening, desk: Desk, case: Case) -> None:
+    hanh = await open_browser("hanh")
+    _, page = await hanh.get("/console/")
+    assert "Mới (1)" in page
+    admin = await open_browser("quan.tri", "admin", None)
+    assert "Mới (" not in (await admin.get("/console/"))[1]

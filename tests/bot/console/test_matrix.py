@@ -11,6 +11,8 @@ from bot.console.site import Console
 from handlers.desk import Desk
 from handlers.desk.passwords import Passwords
 from handlers.desk.roles import PERMITTED, Action, Reach, Role
+from storage import cases
+from storage.records import Case
 from tests.console_site import Opening
 from tests.desk import OFFICES
 from tests.handlers.desk.test_cases import filed, now
@@ -24,8 +26,26 @@ ACTS = {
     "closed": Action.WORK_ON_CASE,
     "reopened": Action.WORK_ON_CASE,
     "transferred": Action.TRANSFER_CASE,
+    "assigned": Action.ASSIGN_CASE,
+    "categorised": Action.WORK_ON_CASE,
+    "linked": Action.WORK_ON_CASE,
 }
 DONE = {200, 303}
+FIELDS = {
+    "text": "x",
+    "office": "tt-pvhcc-go-dau",
+    "outcome": "solved",
+    "category": "thai-do",
+    "entry": "topic:rut-ho-so",
+    "login": "ba",
+}
+
+
+async def put(desk: Desk, case: Case, **values: str) -> Case:
+    """The case in another state, as if somebody had worked on it."""
+    async with desk.database.writing() as connection:
+        assert await cases.change(connection, case, desk.clock(), values)
+    return await now(desk, case)
 
 
 @dataclass(frozen=True)
@@ -48,15 +68,18 @@ async def test_f38_a_case_is_changed_by_those_who_may_and_nobody_else(
     open_browser: Opening, desk: Desk, role: Role
 ) -> None:
     browser = await open_browser("ai", role, OFFICES[0])
+    await open_browser("ba", "supervisor", None)  # whom anything can be given to
     for number, asked in enumerate(one for one in EVERY if one.role is role):
         case = await filed(desk, number + 1, office=asked.office)
-        fields = {"version": "1", "text": "x", "office": "tt-pvhcc-go-dau"}
+        if asked.act == "reopened":
+            case = await put(desk, case, state="answered")
+        fields = FIELDS | {"version": str(case.version)}
         on = "/console/account"
         response = await browser.post(f"/console/cases/{case.code}/{asked.act}", fields, on=on)
         assert (response.status in DONE) == asked.is_allowed, asked
         if not asked.is_allowed:
             assert response.status == 404, asked
-            assert (await now(desk, case)).version == 1, asked
+            assert (await now(desk, case)).version == case.version, asked
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -82,3 +105,19 @@ async def test_f38_every_route_but_the_doors_asks_who_it_is(
         async with browser.session.request(method, address, allow_redirects=False) as response:
             is_door = path in ("/console", "/console/login", "/console/link/{token}") or "/files/" in path
             assert is_door or response.headers.get("Location") == "/console/login", path
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize(("act", "action"), [("assigned", Action.ASSIGN_CASE), ("transferred", Action.TRANSFER_CASE)])
+async def test_f38_among_several_chosen_only_those_one_may_change_are_changed(
+    open_browser: Opening, desk: Desk, role: Role, act: str, action: Action
+) -> None:
+    browser = await open_browser("ai", role, OFFICES[0])
+    await open_browser("ba", "supervisor", None)
+    own, foreign = await filed(desk, 1), await filed(desk, 2, office=OFFICES[1])
+    fields = FIELDS | {"case": f"{own.code}:1"}
+    await browser.post(f"/console/bulk/{act}", fields, on="/console/account")
+    await browser.post(f"/console/bulk/{act}", fields | {"case": f"{foreign.code}:1"}, on="/console/account")
+    reach = PERMITTED[role].get(action)
+    changed = [(await now(desk, case)).version == 2 for case in (own, foreign)]
+    assert changed == [reach is not None, reach is Reach.ALL]

@@ -5,9 +5,11 @@ from random import Random
 
 import pytest
 
-from handlers.desk import Desk, NotTheirs, Refusal
+from handlers.desk import Desk, NotTheirs, Refusal, inbox
 from handlers.desk import cases as at_desk
 from handlers.desk.cases import AsRead, Overtaken
+from handlers.desk.inbox import Filter
+from handlers.desk.opening import opened
 from handlers.messages import Reply, plain
 from handlers.tracking import issue
 from knowledge.vietnamese import fold
@@ -59,7 +61,7 @@ async def now(desk: Desk, case: Case) -> Case:
 
 
 async def lines(desk: Desk, member: Member, view: str = "new", search: str = "") -> list[str]:
-    return [line.case.code for line in await at_desk.listed(desk, member.person, view, search)]
+    return [line.case.code for line in await inbox.listed(desk, member.person, view, Filter(search))]
 
 
 async def test_an_answer_reaches_the_citizen_with_the_case(desk: Desk, join: Joining) -> None:
@@ -72,7 +74,7 @@ async def test_an_answer_reaches_the_citizen_with_the_case(desk: Desk, join: Joi
     (said,) = await told(desk)
     assert "tuần sau sửa **xong** <b>" in said
     assert case.code[:4] in said
-    page = await at_desk.opened(desk, hanh.person, case.code)
+    page = await opened(desk, hanh.person, case.code)
     assert [(event.what, text) for event, text in page.history] == [
         ("filed", ""),
         ("claimed", ""),
@@ -82,9 +84,9 @@ async def test_an_answer_reaches_the_citizen_with_the_case(desk: Desk, join: Joi
 
 async def test_personal_numbers_are_covered_until_shown_and_showing_is_written_down(desk: Desk, join: Joining) -> None:
     hanh, case = await join(), await filed(desk)
-    assert "0912345678" not in (await at_desk.opened(desk, hanh.person, case.code)).text
-    assert "0912345678" not in (await at_desk.listed(desk, hanh.person, "new"))[0].text
-    assert "0912345678" in (await at_desk.opened(desk, hanh.person, case.code, reveal=True)).text
+    assert "0912345678" not in (await opened(desk, hanh.person, case.code)).text
+    assert "0912345678" not in (await inbox.listed(desk, hanh.person, "new"))[0].text
+    assert "0912345678" in (await opened(desk, hanh.person, case.code, reveal=True)).text
     async with desk.database.reading() as connection:
         seen = await audit.of_object(connection, f"case:{case.code}")
     assert [(line.login, line.action, line.field) for line in seen] == [
@@ -105,7 +107,7 @@ async def test_f39_who_read_an_older_state_changes_nothing(desk: Desk, join: Joi
     hanh, case = await join(), await filed(desk)
     await at_desk.note(desk, hanh.person, read(case), "gọi lại sau")
     with pytest.raises(Overtaken):
-        await at_desk.close(desk, hanh.person, read(case), "trùng")
+        await at_desk.close(desk, hanh.person, read(case), "trùng", "repeated")
     assert (await now(desk, case)).state == "received"
     assert await told(desk) == []
 
@@ -117,7 +119,7 @@ async def test_a_transferred_case_stays_open_and_is_the_other_units(desk: Desk, 
     assert await lines(desk, hanh, "open") == []
     assert await lines(desk, lan, "new") == [case.code]
     with pytest.raises(NotTheirs):
-        await at_desk.opened(desk, hanh.person, case.code)
+        await opened(desk, hanh.person, case.code)
     (said,) = await told(desk)
     assert "phường An Tịnh" in said
     assert "vẫn đang mở" in said
@@ -143,7 +145,7 @@ async def test_what_is_about_a_units_staff_goes_past_that_unit(desk: Desk, join:
     assert await lines(desk, hanh, "open") == []
     assert await lines(desk, hanh, "open", "ngập") == []
     for asked in (
-        at_desk.opened(desk, hanh.person, case.code),
+        opened(desk, hanh.person, case.code),
         at_desk.answer(desk, hanh.person, replace(read(case), version=2), "x"),
     ):
         with pytest.raises(NotTheirs):
@@ -166,14 +168,14 @@ async def test_who_erased_their_data_is_not_written_to(desk: Desk, join: Joining
     for doing in (at_desk.answer, at_desk.ask):
         with pytest.raises(Refusal, match="không nhắn lại được"):
             await doing(desk, hanh.person, read(case), "x")
-    await at_desk.close(desk, hanh.person, read(case), "người gửi đã rút")
+    await at_desk.close(desk, hanh.person, read(case), "người gửi đã rút", "withdrawn")
     assert await told(desk) == []
-    assert (await at_desk.opened(desk, hanh.person, case.code)).text == ""
+    assert (await opened(desk, hanh.person, case.code)).text == ""
 
 
 async def test_a_closed_case_can_be_opened_again(desk: Desk, join: Joining) -> None:
     hanh, case = await join(), await filed(desk)
-    await at_desk.close(desk, hanh.person, read(case), "trùng")
+    await at_desk.close(desk, hanh.person, read(case), "trùng", "repeated")
     await at_desk.reopen(desk, hanh.person, read(await now(desk, case)), "không trùng")
     assert (await now(desk, case)).state == "received"
 
@@ -202,8 +204,8 @@ async def test_views_count_what_they_list(desk: Desk, join: Joining, clock: SetC
     first, second, third = await filed(desk, 1), await filed(desk, 2), await filed(desk, 3)
     await at_desk.claim(desk, hanh.person, read(first))
     await at_desk.answer(desk, dung.person, read(second), "xong")
-    counts = await at_desk.counted(desk, hanh.person)
-    assert counts == {"new": 1, "mine": 1, "open": 2, "waiting": 0, "done": 1}
+    counts = await inbox.counted(desk, hanh.person)
+    assert counts == {"new": 1, "mine": 1, "open": 2, "soon": 0, "overdue": 0, "waiting": 0, "done": 1}
     for view, count in counts.items():
         assert len(await lines(desk, hanh, view)) == count
     assert await lines(desk, hanh, "mine") == [first.code]
@@ -215,16 +217,16 @@ async def test_views_count_what_they_list(desk: Desk, join: Joining, clock: SetC
 async def test_editors_and_administrators_see_no_case(desk: Desk, join: Joining, role: str) -> None:
     member, case = await join("ai", role, None), await filed(desk)
     with pytest.raises(NotTheirs):
-        await at_desk.listed(desk, member.person, "open")
+        await inbox.listed(desk, member.person, "open")
     with pytest.raises(NotTheirs):
-        await at_desk.opened(desk, member.person, case.code)
+        await opened(desk, member.person, case.code)
 
 
 async def test_an_inspector_reads_and_changes_nothing(desk: Desk, join: Joining) -> None:
     thanh, case = await join("thanh", "inspector", None), await filed(desk)
-    assert (await at_desk.opened(desk, thanh.person, case.code)).may_work is False
+    assert (await opened(desk, thanh.person, case.code)).may.work is False
     for asked in (
-        at_desk.opened(desk, thanh.person, case.code, reveal=True),
+        opened(desk, thanh.person, case.code, reveal=True),
         at_desk.claim(desk, thanh.person, read(case)),
         at_desk.transfer(desk, thanh.person, read(case), OFFICES[1], "x"),
     ):
@@ -236,4 +238,86 @@ async def test_an_inspector_reads_and_changes_nothing(desk: Desk, join: Joining)
 async def test_a_code_of_nothing_is_refused_as_a_foreign_one_is(desk: Desk, join: Joining, code: str) -> None:
     hanh = await join()
     with pytest.raises(NotTheirs):
-        await at_desk.opened(desk, hanh.person, code)
+        await opened(desk, hanh.person, code)
+
+
+async def test_a_supervisor_gives_a_case_to_somebody_of_the_unit_and_to_nobody_else(desk: Desk, join: Joining) -> None:
+    hanh, hoa, case = await join("hanh"), await join("hoa", "supervisor", None), await filed(desk)
+    await join("xa", "officer", OFFICES[1])
+    with pytest.raises(Refusal, match="không xử lý được mục này"):
+        await at_desk.assign(desk, hoa.person, read(case), "xa")
+    with pytest.raises(Refusal, match="không xử lý được mục này"):
+        await at_desk.assign(desk, hoa.person, read(case), "khong.co")
+    with pytest.raises(NotTheirs):
+        await at_desk.assign(desk, hanh.person, read(case), "hanh")
+    page = await opened(desk, hoa.person, case.code)
+    assert {one.login for one in page.colleagues} == {"hanh", "hoa"}
+    await at_desk.assign(desk, hoa.person, read(case), "hanh")
+    assert await lines(desk, hanh, "mine") == [case.code]
+
+
+async def test_what_is_about_a_units_staff_is_given_to_nobody_there(desk: Desk, join: Joining) -> None:
+    await join("hanh")
+    hoa, case = await join("hoa", "supervisor", None), await filed(desk)
+    async with desk.database.writing() as connection:
+        await cases.change(connection, case, desk.clock(), {"about_staff_of": OFFICES[0]})
+    with pytest.raises(Refusal, match="không xử lý được mục này"):
+        await at_desk.assign(desk, hoa.person, replace(read(case), version=2), "hanh")
+
+
+async def test_only_what_a_state_allows_is_done(desk: Desk, join: Joining) -> None:
+    hanh, case = await join(), await filed(desk)
+    with pytest.raises(Refusal, match="không còn ở tình trạng"):
+        await at_desk.reopen(desk, hanh.person, read(case), "x")
+    await at_desk.answer(desk, hanh.person, read(case), "xong")
+    answered = read(await now(desk, case))
+    for doing in (at_desk.answer, at_desk.ask):
+        with pytest.raises(Refusal, match="không còn ở tình trạng"):
+            await doing(desk, hanh.person, answered, "lần nữa")
+    await at_desk.close(desk, hanh.person, answered, "đã xong", "solved")
+    closed = read(await now(desk, case))
+    with pytest.raises(Refusal, match="không còn ở tình trạng"):
+        await at_desk.transfer(desk, hanh.person, closed, OFFICES[1], "x")
+    await at_desk.note(desk, hanh.person, closed, "gọi lại cảm ơn")
+    assert [len(await told(desk)) for _ in range(3)] == [1, 1, 0]
+
+
+async def test_a_case_is_closed_with_an_outcome_of_the_list(desk: Desk, join: Joining) -> None:
+    hanh, case = await join(), await filed(desk)
+    with pytest.raises(Refusal, match="kết quả"):
+        await at_desk.close(desk, hanh.person, read(case), "xong", "tuyệt vời")
+    await at_desk.close(desk, hanh.person, read(case), "xong", "solved")
+    page = await opened(desk, hanh.person, case.code)
+    assert page.history[-1][0].body == {"text": "xong", "outcome": "solved"}
+
+
+async def test_a_templates_gaps_are_not_sent(desk: Desk, join: Joining) -> None:
+    hanh, case = await join(), await filed(desk)
+    with pytest.raises(Refusal, match="chưa điền"):
+        await at_desk.answer(desk, hanh.person, read(case), "Dạ, ngày trả mới: [ngày].")
+    assert await told(desk) == []
+
+
+async def test_who_else_looked_is_told_and_whether_they_saw_numbers(desk: Desk, join: Joining) -> None:
+    hanh, dung, case = await join("hanh"), await join("dung"), await filed(desk)
+    await opened(desk, dung.person, case.code, reveal=True)
+    await opened(desk, dung.person, case.code)
+    page = await opened(desk, hanh.person, case.code)
+    assert [(one.login, one.uncovered) for one in page.seen_by] == [("dung", True)]
+
+
+async def test_lists_are_narrowed_by_kind_category_and_unit(desk: Desk, join: Joining) -> None:
+    hanh, hoa = await join(), await join("hoa", "supervisor", None)
+    first, other = await filed(desk, 1), await filed(desk, 2, office=OFFICES[1])
+    async with desk.database.writing() as connection:
+        await cases.change(connection, first, desk.clock(), {"category": "thai-do"})
+
+    async def found(**narrowed: str) -> list[str]:
+        return [line.case.code for line in await inbox.listed(desk, hoa.person, "open", Filter(**narrowed))]
+
+    assert await found(category="thai-do") == [first.code]
+    assert await found(office=OFFICES[1]) == [other.code]
+    assert await found(kind="cau_hoi") == []
+    assert await found(kind="gop_y") == [other.code, first.code]
+    foreign = await inbox.listed(desk, hanh.person, "open", Filter(office=OFFICES[1]))
+    assert [line.case.code for line in foreign] == [first.code]

@@ -1,0 +1,102 @@
+"""A case as somebody at the desk has it before them: covered, with its history, its clock, and who looked at it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers.clock import Reckoning
+from handlers.desk import Desk
+from handlers.desk.cases import target_of, theirs, write_down
+from handlers.desk.clocks import reckoning_of
+from handlers.desk.roles import Action, Target, may
+from handlers.masking import mask
+from storage import audit, cases, staff
+from storage.database import Transaction
+from storage.records import Case, CaseEvent, Staff
+
+MOST_SEEN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What somebody may do with this case. `reveal`: something is covered, and they may see it."""
+
+    work: bool
+    transfer: bool
+    assign: bool
+    reveal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Somebody who looked at the case, when last, and whether they had anything uncovered."""
+
+    login: str
+    at: datetime
+    uncovered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A case with its history. Texts are covered unless `revealed`; `worked_on_by` is a name."""
+
+    case: Case
+    text: str
+    history: tuple[tuple[CaseEvent, str], ...]
+    """Each step with the text that belongs to it."""
+    worked_on_by: str | None
+    revealed: bool
+    may: Rights
+    clock: Reckoning | None
+    seen_by: tuple[Seen, ...]
+    colleagues: tuple[Staff, ...]
+    """Those it can be given to, for whoever may give it."""
+
+
+async def opened(desk: Desk, who: Staff, code: str, *, reveal: bool = False) -> Page:
+    """A case, which is written down as seen. With `reveal` nothing is covered, and that is written down too."""
+    async with desk.database.writing() as connection:
+        case = await theirs(connection, who, code, Action.REVEAL_PERSON if reveal else Action.READ_CASE)
+        await write_down(connection, desk, who, "reveal" if reveal else "read", case, "text" if reveal else None)
+        history = await cases.history(connection, case.id)
+        everybody = await staff.everybody(connection)
+        clock = await reckoning_of(connection, desk, case)
+        seen_by = await _seen_by(connection, case, who)
+    texts = (case.text, *(str(event.body.get("text", "")) for event in history))
+    covered = tuple(map(mask, texts))
+    shown_text, *steps = texts if reveal else covered
+    rights = _rights(who, target_of(case), is_covered=covered != texts)
+    return Page(
+        case=case,
+        text=shown_text,
+        history=tuple(zip(history, steps, strict=True)),
+        worked_on_by=next((one.name for one in everybody if one.id == case.staff_id), None),
+        revealed=reveal,
+        may=rights,
+        clock=clock,
+        seen_by=seen_by,
+        colleagues=_colleagues(everybody, target_of(case)) if rights.assign else (),
+    )
+
+
+def _rights(who: Staff, target: Target, *, is_covered: bool) -> Rights:
+    return Rights(
+        work=may(who, Action.WORK_ON_CASE, target),
+        transfer=may(who, Action.TRANSFER_CASE, target),
+        assign=may(who, Action.ASSIGN_CASE, target),
+        reveal=is_covered and may(who, Action.REVEAL_PERSON, target),
+    )
+
+
+def _colleagues(everybody: list[Staff], target: Target) -> tuple[Staff, ...]:
+    return tuple(one for one in everybody if may(one, Action.WORK_ON_CASE, target))
+
+
+async def _seen_by(connection: Transaction, case: Case, who: Staff) -> tuple[Seen, ...]:
+    """Others who looked at it, the latest first."""
+    found: dict[str, Seen] = {}
+    for line in await audit.of_object(connection, f"case:{case.code}", MOST_SEEN):
+        if line.action in ("case read", "case reveal") and line.login != who.login:
+            before = found.setdefault(line.login, Seen(line.login, line.at, False))
+            if line.action == "case reveal":
+                found[line.login] = Seen(line.login, before.at, True)
+    return tuple(found.values())

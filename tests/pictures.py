@@ -1,0 +1,192 @@
+"""Pictures of the staff's pages for the handbook: `python -m tests.pictures docs/hinh` over a day that is made up.
+
+A real console over a database of its own, looked at with Chromium. The names are nobody's.
+"""
+
+import asyncio
+import sys
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from aiohttp import web
+from playwright.async_api import Page, async_playwright
+
+from bot.channels.webchat.channel import WebChat
+from bot.config import Config
+from bot.console.site import Console
+from bot.web import Readiness, application, runner
+from handlers.desk import Desk, clocks, people
+from handlers.desk import cases as at_desk
+from handlers.desk.cases import AsRead
+from handlers.desk.people import NewStaff
+from handlers.desk.signing import link_of, set_up
+from handlers.tracking import issue
+from knowledge.loading import load_library, packaged
+from knowledge.vietnamese import fold
+from storage import cases
+from storage.database import Database
+from storage.migrations import migrate
+from storage.records import Case, NewCase
+from tests.bot.channels.webchat.site import Conversations
+from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.conftest import SetClock
+from tests.desk import OFFICES, PASSWORD, cheap_passwords, code_of
+
+MATTERS = (
+    ("Hồ sơ đất trễ hẹn hai tuần rồi mà chưa ai báo", "tre-hen"),
+    ("Làm giấy xác nhận mà bị đòi thêm sổ hộ khẩu, gọi tôi 0912 345 678", "doi-them-giay-to"),
+    ("Bảng niêm yết lệ phí còn ghi mức cũ", "cong-khai-sai"),
+    ("Nộp trực tuyến tới bước thanh toán thì trang bị treo", "truc-tuyen-loi"),
+    ("Ghế ngồi chờ ít quá, người già phải đứng", "co-so-vat-chat"),
+    ("Cảm ơn cô ở quầy số 2 chỉ dẫn rất kỹ", "khac"),
+)
+PEOPLE = (
+    NewStaff("hanh.nguyen", "Nguyễn Thị Hạnh", "officer", OFFICES[0]),
+    NewStaff("dung.tran", "Trần Văn Dũng", "officer", OFFICES[0]),
+    NewStaff("hoa.le", "Lê Thị Hoa", "supervisor", None),
+    NewStaff("quan.tri", "Quản trị viên", "admin", None),
+)
+
+
+@dataclass
+class World:
+    desk: Desk
+    clock: SetClock
+    seeds: dict[str, str]
+
+
+async def made(folder: Path) -> World:
+    """A desk with people at it and a week's cases."""
+    database, clock = Database(f"sqlite:///{folder / 'thu.sqlite3'}"), SetClock()
+    await migrate(database)
+    library = load_library(packaged())
+    desk = Desk(database, clock, lambda: library.as_of(clock().date()), target_days=3)
+    world = World(desk, clock, {})
+    clock.now = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
+    for new in PEOPLE:
+        token = await people.add(desk, None, new, OFFICES)
+        link = await link_of(desk, token)
+        assert link is not None
+        world.seeds[new.login] = link[1]
+        await set_up(desk, cheap_passwords(), token, PASSWORD, code_of(link[1], clock()))
+        clock.move(30)
+    await a_week(world)
+    return world
+
+
+async def a_week(world: World) -> None:
+    for number, (text, category) in enumerate(MATTERS, 1):
+        await filed(world, number, text, category)
+        world.clock.move(timedelta(hours=20).total_seconds())
+    while await clocks.reckon_some(world.desk):
+        pass
+
+
+async def filed(world: World, number: int, text: str, category: str) -> Case:
+    new = NewCase(
+        code=issue(Random(number)),
+        kind="gop_y",
+        inbox_id=number,
+        conversation=f"webchat:web:{number}",
+        channel="webchat",
+        text=text,
+        created_at=world.clock(),
+        office=OFFICES[0],
+        category=category,
+        folded=fold(text),
+    )
+    async with world.desk.database.writing() as connection:
+        case = await cases.add(connection, new)
+    assert case is not None
+    return case
+
+
+async def worked_on(world: World) -> Case:
+    """One of them is claimed, asked about and looked at by others."""
+    async with world.desk.database.reading() as connection:
+        case = await cases.by_code(connection, issue(Random(2)))
+        hanh, dung = [await at_desk.staff.by_login(connection, one.login) for one in PEOPLE[:2]]
+    assert case is not None
+    assert hanh is not None
+    assert dung is not None
+    await at_desk.note(world.desk, dung, AsRead(case.code, 1), "Đã gọi bộ phận tiếp nhận, đang hỏi lại.")
+    await at_desk.claim(world.desk, hanh, AsRead(case.code, 2))
+    return case
+
+
+@dataclass
+class Camera:
+    page: Page
+    url: str
+    folder: Path
+
+    async def sign_in(self, world: World, login: str) -> None:
+        world.clock.move(30)
+        await self.page.context.clear_cookies()
+        await self.page.goto(f"{self.url}/console/login")
+        await self.page.fill("#login", login)
+        await self.page.fill("#password", PASSWORD)
+        await self.page.fill("#code", code_of(world.seeds[login], world.clock()))
+        await self.page.click("main button")
+        await self.page.wait_for_url(f"{self.url}/console/")
+
+    async def take(self, name: str, path: str, opened: str = "") -> None:
+        await self.page.goto(f"{self.url}/console/{path}")
+        if opened:
+            await self.page.click(opened)
+        file = self.folder / f"{name}.png"
+        await self.page.screenshot(path=str(file), full_page=True)
+        sys.stdout.write(f"{file}\n")
+
+
+async def main(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as temporary:
+        world = await made(Path(temporary))
+        config, kept = Config(), Conversations()
+
+        async def ready() -> Readiness:
+            return Readiness(True)
+
+        site = application(
+            config,
+            webchat=WebChat(config, receive=kept.receive, history=kept.history),
+            ready=ready,
+            metrics=lambda: b"",
+            console=Console(config, world.desk, cheap_passwords()),
+        )
+        serving = runner(site)
+        await serving.setup()
+        await web.TCPSite(serving, "127.0.0.1", 0).start()
+        url = "http://{}:{}".format(*serving.addresses[0][:2])
+        await pictures(world, url, folder)
+        await serving.cleanup()
+        await world.desk.database.close()
+
+
+async def pictures(world: World, url: str, folder: Path) -> None:
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        for name, size in (("", {"width": 1000, "height": 700}), ("dien-thoai-", {"width": 360, "height": 640})):
+            context = await chromium.new_context(viewport=size, locale="vi-VN")  # type: ignore[arg-type]
+            camera = Camera(await context.new_page(), url, folder)
+            await shots(world, camera, name)
+        await chromium.close()
+
+
+async def shots(world: World, camera: Camera, prefix: str) -> None:
+    await camera.sign_in(world, "hanh.nguyen")
+    case = await worked_on(world) if not prefix else None
+    code = case.code if case else issue(Random(2))
+    await camera.take(f"{prefix}danh-sach", "cases")
+    await camera.take(f"{prefix}qua-han", "cases?view=overdue")
+    await camera.take(f"{prefix}mot-viec", f"cases/{code}", "#act-answered summary")
+    await camera.sign_in(world, "hoa.le")
+    await camera.take(f"{prefix}giao-nhieu-viec", "cases?view=open", "#several summary")
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1])))
