@@ -257,6 +257,35 @@ class Sought:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """Which cases a report counts: those that came from `since` on and before `until`."""
+
+    since: datetime
+    until: datetime
+    office: str | None = None
+    not_about: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFact:
+    """A case as reports count it. `first_at`: its first answer, `done_at`: its last answer or closing."""
+
+    code: str
+    kind: str
+    state: str
+    channel: str
+    category: str | None
+    office: str | None
+    entry: str | None
+    created_at: datetime
+    first_at: datetime | None
+    done_at: datetime | None
+    due_on: date | None
+    basis: str | None
+    score: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class NewStaff:
     login: str
     name: str

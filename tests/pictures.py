@@ -26,10 +26,10 @@ from handlers.desk.signing import link_of, set_up
 from handlers.tracking import issue
 from knowledge.loading import load_library, packaged
 from knowledge.vietnamese import fold
-from storage import cases
+from storage import cases, ratings, staff
 from storage.database import Database
 from storage.migrations import migrate
-from storage.records import Case, NewCase
+from storage.records import Case, NewCase, Rating
 from tests.bot.channels.webchat.site import Conversations
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.conftest import SetClock
@@ -43,6 +43,7 @@ MATTERS = (
     ("Ghế ngồi chờ ít quá, người già phải đứng", "co-so-vat-chat"),
     ("Cảm ơn cô ở quầy số 2 chỉ dẫn rất kỹ", "khac"),
 )
+ABOUT = ("procedure:dang-ky-khai-sinh", "topic:dich-vu-cong-truc-tuyen", "procedure:dang-ky-khai-sinh")
 PEOPLE = (
     NewStaff("hanh.nguyen", "Nguyễn Thị Hạnh", "officer", OFFICES[0]),
     NewStaff("dung.tran", "Trần Văn Dũng", "officer", OFFICES[0]),
@@ -81,11 +82,27 @@ async def a_week(world: World) -> None:
     for number, (text, category) in enumerate(MATTERS, 1):
         await filed(world, number, text, category)
         world.clock.move(timedelta(hours=20).total_seconds())
+    await some_answered(world)
     while await clocks.reckon_some(world.desk):
         pass
 
 
-async def filed(world: World, number: int, text: str, category: str) -> Case:
+async def some_answered(world: World) -> None:
+    """Further matters that are done, with how content people were; another unit has some as well."""
+    async with world.desk.database.reading() as connection:
+        hoa = await staff.by_login(connection, "hoa.le")
+    assert hoa is not None
+    for number in range(10, 18):
+        text, category = MATTERS[number % len(MATTERS)]
+        case = await filed(world, number, text, category, OFFICES[number % 2])
+        world.clock.move(3 * 3600)
+        await at_desk.answer(world.desk, hoa, AsRead(case.code, 1), "Dạ, việc này đã xong. Cảm ơn anh/chị.")
+        async with world.desk.database.writing() as connection:
+            await ratings.rate(connection, case.id, Rating(3 + number % 3, [], "", world.clock()))
+    world.clock.now = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
+
+
+async def filed(world: World, number: int, text: str, category: str, office: str = OFFICES[0]) -> Case:
     new = NewCase(
         code=issue(Random(number)),
         kind="gop_y",
@@ -94,7 +111,8 @@ async def filed(world: World, number: int, text: str, category: str) -> Case:
         channel="webchat",
         text=text,
         created_at=world.clock(),
-        office=OFFICES[0],
+        office=office,
+        entry=ABOUT[number % len(ABOUT)],
         category=category,
         folded=fold(text),
     )
@@ -108,7 +126,7 @@ async def worked_on(world: World) -> Case:
     """One of them is claimed, asked about and looked at by others."""
     async with world.desk.database.reading() as connection:
         case = await cases.by_code(connection, issue(Random(2)))
-        hanh, dung = [await at_desk.staff.by_login(connection, one.login) for one in PEOPLE[:2]]
+        hanh, dung = [await staff.by_login(connection, one.login) for one in PEOPLE[:2]]
     assert case is not None
     assert hanh is not None
     assert dung is not None
@@ -186,6 +204,7 @@ async def shots(world: World, camera: Camera, prefix: str) -> None:
     await camera.take(f"{prefix}mot-viec", f"cases/{code}", "#act-answered summary")
     await camera.sign_in(world, "hoa.le")
     await camera.take(f"{prefix}giao-nhieu-viec", "cases?view=open", "#several summary")
+    await camera.take(f"{prefix}so-lieu", "reports", "figure summary")
 
 
 if __name__ == "__main__":

@@ -123,7 +123,7 @@ class Cases:
             refusal=begun.refusal,
             page=page,
             code=shown(page.case.code),
-            about=_name(library.entry(page.case.entry)) if page.case.entry else "",
+            about=words.called(library.entry(page.case.entry)) if page.case.entry else "",
             entries=list(entries.values()),
             units=self._kit.units(),
             categories={one.id: one.name for one in library.by_kind(Category)},
@@ -135,12 +135,8 @@ class Cases:
     def _entries(self) -> list[tuple[str, str]]:
         """What a case can be about: keys and names."""
         library = self._kit.desk.edition().library
-        return [(key, _name(entry)) for key, entry in library if isinstance(entry, Procedure | Topic)]
+        return [(key, words.called(entry)) for key, entry in library if isinstance(entry, Procedure | Topic)]
 
     def _templates(self, category: str | None) -> list[Template]:
         every = self._kit.desk.edition().library.by_kind(Template)
         return [one for one in every if not one.categories or category in one.categories]
-
-
-def _name(entry: object) -> str:
-    return getattr(entry, "name", None) or getattr(entry, "title", None) or ""

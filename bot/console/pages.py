@@ -34,6 +34,7 @@ class Pages:
             "day": words.day,
             "date": words.plain_day,
             "left": words.left,
+            "hours": words.hours,
             "role": words.role,
             "code": shown,
             "person": words.person,

@@ -13,6 +13,7 @@ from bot.console.inbox import Inbox
 from bot.console.kit import Kit
 from bot.console.pages import Pages
 from bot.console.people import People
+from bot.console.reports import Reports
 from handlers.desk import Desk, Refusal
 from handlers.desk.inbox import counted
 from handlers.desk.passwords import Passwords
@@ -28,11 +29,13 @@ def link_address(config: Config, token: str, address: str = "") -> str:
 
 class Console:
     def __init__(self, config: Config, desk: Desk, passwords: Passwords) -> None:
-        pages = Pages(trial=not config.locality.authorised_by.strip())
+        trial = not config.locality.authorised_by.strip()
+        pages = Pages(trial=trial)
         cookies = Cookies(config)
         self._kit = Kit(desk, passwords, pages, cookies, Guards(desk, config, cookies))
         people = People(self._kit, config.web.public_url)
-        self._rooms = (Doors(self._kit), Inbox(self._kit), Cases(self._kit), people)
+        reports = Reports(self._kit, trial=trial)
+        self._rooms = (Doors(self._kit), Inbox(self._kit), Cases(self._kit), reports, people)
 
     def routes(self) -> list[web.RouteDef]:
         home = [

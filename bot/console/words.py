@@ -63,7 +63,13 @@ VIEWS = {
     "done": "Đã trả lời, đã đóng",
 }
 CHANNELS = {"webchat": "trang trò chuyện", "telegram": "Telegram"}
-KINDS = {"gop_y": "Góp ý", "cau_hoi": "Câu hỏi"}
+KINDS = {
+    "phan_anh": "Phản ánh",
+    "kien_nghi": "Kiến nghị",
+    "gop_y": "Góp ý",
+    "khen_ngoi": "Khen ngợi",
+    "cau_hoi": "Câu hỏi",
+}
 STATES = {
     "received": "Mới nhận",
     "transferred": "Mới chuyển đến",
@@ -103,6 +109,7 @@ MOST_SKIPPED = 12
 
 MENU = (
     Entry("Góp ý, câu hỏi", "cases", Action.READ_CASE),
+    Entry("Số liệu", "reports", Action.READ_REPORTS),
     Entry("Người dùng", "staff", Action.MANAGE_STAFF),
 )
 
@@ -142,6 +149,18 @@ def plain_day(value: date) -> str:
 
 def weekday(value: date) -> str:
     return f"{WEEKDAYS[value.weekday()]} {plain_day(value)}"
+
+
+def hours(value: float | None) -> str:
+    """How long something took, in words."""
+    if value is None:
+        return "–"
+    return f"{value / 24:.1f} ngày".replace(".", ",") if value >= 48 else f"{value:.1f} giờ".replace(".", ",")
+
+
+def called(entry: object) -> str:
+    """What an entry of the knowledge is called."""
+    return getattr(entry, "name", None) or getattr(entry, "title", None) or ""
 
 
 def left(days: int) -> str:

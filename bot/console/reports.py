@@ -1,0 +1,158 @@
+"""The dashboard of a period, the cases behind each figure, and what is taken out as a spreadsheet or a document."""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+from aiohttp import hdrs, web
+
+from bot.console import words
+from bot.console.kit import Kit, field
+from bot.papers.report import Names, paper
+from bot.papers.sheet import Cell, sheet
+from handlers.desk import NotTheirs, Refusal, reports
+from handlers.desk.clocks import horizon
+from handlers.desk.reports import Fact, Period, Report
+from handlers.desk.roles import Action, Reach, may_at_all, reach_of
+from handlers.desk.signing import Visitor
+from handlers.tracking import shown
+from knowledge.entries import Category, Procedure, Topic
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MONTH = timedelta(days=29)
+NOT_A_DAY = "Ngày ghi không đúng. Hãy chọn lại trong lịch."
+HEADINGS = (
+    *("Mã", "Gửi lúc", "Loại", "Loại việc", "Đơn vị", "Thủ tục, chủ đề", "Tình trạng", "Kênh", "Trả lời đầu tiên"),
+    *("Hạn", "Nội dung (số điện thoại, số giấy tờ được che)"),
+)
+
+
+class Reports:
+    def __init__(self, kit: Kit, *, trial: bool) -> None:
+        self._kit = kit
+        self._trial = trial
+
+    def routes(self) -> list[web.RouteDef]:
+        guarded = self._kit.guards.for_staff
+        return [
+            web.get("/console/reports", guarded(self._show, Action.READ_REPORTS)),
+            web.get("/console/reports/rows", guarded(self._rows, Action.READ_CASE)),
+            web.post("/console/reports/cases.xlsx", guarded(self._sheet, Action.EXPORT_CASES)),
+            web.post("/console/reports/report.docx", guarded(self._paper, Action.READ_REPORTS)),
+        ]
+
+    async def _show(self, request: web.Request, who: Visitor) -> web.Response:
+        return await self._page(request, who)
+
+    async def _page(self, request: web.Request, who: Visitor, refusal: Refusal | None = None) -> web.Response:
+        found: Report | None = None
+        try:
+            period = self._period(request.query.get("first", ""), request.query.get("last", ""), request.query)
+            found = await reports.report(self._kit.desk, who.person, period)
+        except NotTheirs:
+            raise
+        except Refusal as reason:
+            period, refusal = self._period("", "", {}), reason
+        return self._kit.show(
+            request,
+            "reports",
+            who,
+            refusal=refusal,
+            report=found,
+            period=period,
+            names=self._names(),
+            query=_query(period),
+            sees_all=reach_of(who.person, Action.READ_REPORTS) is Reach.ALL,
+            may_export=may_at_all(who.person, Action.EXPORT_CASES),
+            may_open=may_at_all(who.person, Action.READ_CASE),
+        )
+
+    async def _rows(self, request: web.Request, who: Visitor) -> web.Response:
+        asked = request.query
+        period, pick = self._period(asked.get("first", ""), asked.get("last", ""), asked), asked.get("pick", "")
+        found = await reports.rows(self._kit.desk, who.person, period, pick[:300])
+        return self._kit.show(
+            request,
+            "report_rows",
+            who,
+            found=found[:500],
+            all=len(found),
+            period=period,
+            names=self._names(),
+            query=_query(period),
+        )
+
+    async def _sheet(self, request: web.Request, who: Visitor) -> web.Response:
+        try:
+            period = await self._sent(request)
+            names = self._names()
+            found = await reports.exported(self._kit.desk, who.person, period)
+        except NotTheirs:
+            raise
+        except Refusal as refusal:
+            return await self._page(request, who, refusal)
+        lines = list(_lines(found, names))
+        made = await asyncio.to_thread(sheet, "Góp ý, phản ánh", HEADINGS, lines)
+        return _file(made, f"gop-y-{period.first}-{period.last}.xlsx", XLSX)
+
+    async def _paper(self, request: web.Request, who: Visitor) -> web.Response:
+        try:
+            period = await self._sent(request)
+            found = await reports.reported(self._kit.desk, who.person, period)
+        except NotTheirs:
+            raise
+        except Refusal as refusal:
+            return await self._page(request, who, refusal)
+        made = await asyncio.to_thread(paper, found, self._names(), trial=self._trial)
+        return _file(made, f"bao-cao-{period.first}-{period.last}.docx", DOCX)
+
+    async def _sent(self, request: web.Request) -> Period:
+        office = {"office": await field(request, "office")}
+        return self._period(await field(request, "first"), await field(request, "last"), office)
+
+    def _period(self, first: str, last: str, asked: Mapping[str, str]) -> Period:
+        """The days that were asked for; without any, the last thirty. Raises `Refusal`."""
+        today = horizon(self._kit.desk).today
+        until = _day(last) or today
+        return Period(_day(first) or until - MONTH, until, asked.get("office", "")[:100])
+
+    def _names(self) -> Names:
+        library = self._kit.desk.edition().library
+        entries = {key: words.called(entry) for key, entry in library if isinstance(entry, Procedure | Topic)}
+        categories = {one.id: one.name for one in library.by_kind(Category)}
+        return Names(self._kit.units(), categories, words.KINDS, entries)
+
+
+def _lines(found: list[tuple[Fact, str]], names: Names) -> Iterator[list[Cell]]:
+    for one, text in found:
+        yield [
+            shown(one.code),
+            words.when(one.created_at),
+            names.kinds.get(one.kind, one.kind),
+            names.categories.get(one.category or "", one.category or ""),
+            names.units.get(one.office or "", one.office or ""),
+            names.entries.get(one.entry or "", one.entry or ""),
+            words.STATES.get(one.state, one.state),
+            words.CHANNELS.get(one.channel, one.channel),
+            words.when(one.first_at) if one.first_at else "",
+            words.plain_day(one.due_on) if one.due_on else "",
+            text,
+        ]
+
+
+def _query(period: Period) -> str:
+    return urlencode({"first": period.first.isoformat(), "last": period.last.isoformat(), "office": period.office})
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise Refusal(NOT_A_DAY) from error
+
+
+def _file(content: bytes, name: str, kind: str) -> web.Response:
+    headers = {hdrs.CONTENT_DISPOSITION: f'attachment; filename="{name}"'}
+    return web.Response(body=content, content_type=kind, headers=headers)

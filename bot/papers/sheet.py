@@ -1,0 +1,46 @@
+"""A spreadsheet of cases in which every cell is text or a number, whatever somebody wrote: never a formula (F31)."""
+
+import io
+from collections.abc import Iterable, Sequence
+
+import xlsxwriter
+
+LONGEST = 32_000
+"""Characters; a cell takes 32,767. What is longer is cut, and says so."""
+CUT = " … (đã cắt bớt, xem đủ trong trang cho cán bộ)"
+WIDTHS = (16, 18, 14, 24, 40, 24, 18, 14, 18, 14, 70)
+
+Cell = str | int | float
+
+
+def sheet(title: str, headings: Sequence[str], lines: Iterable[Sequence[Cell]]) -> bytes:
+    """One table; the first row is the headings and stays in sight."""
+    file = io.BytesIO()
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    with xlsxwriter.Workbook(file, options) as book:
+        # a later "save as CSV" or retyping of the cell keeps it text
+        text = book.add_format({"quote_prefix": True, "text_wrap": True, "valign": "top", "num_format": "@"})
+        bold = book.add_format({"bold": True, "bottom": 1})
+        page = book.add_worksheet(title[:31])
+        page.freeze_panes(1, 0)
+        for column, width in enumerate(WIDTHS[: len(headings)]):
+            page.set_column(column, column, width)
+        page.write_row(0, 0, headings, bold)
+        for row, line in enumerate(lines, 1):
+            for column, cell in enumerate(line):
+                if isinstance(cell, str):
+                    page.write_string(row, column, _sound(cell), text)
+                else:
+                    page.write_number(row, column, cell)
+    return file.getvalue()
+
+
+def _sound(text: str) -> str:
+    """What a spreadsheet can hold: no control characters, and no more than it takes."""
+    kept = "".join(c for c in text if c.isprintable() or c in "\n\t")
+    return kept if len(kept) <= LONGEST else kept[:LONGEST] + CUT

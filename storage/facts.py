@@ -1,0 +1,49 @@
+"""What reports count: each case of a period with when it was answered, by when it was due, and how content people were.
+
+No words of anybody are in it.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.records import CaseFact, Counted
+from storage.tables import case_clocks, case_events, cases, ratings
+
+
+def _when(at: ColumnElement[datetime], *steps: str) -> ScalarSelect[datetime]:
+    happened = select(at).where(case_events.c.case_id == cases.c.id, case_events.c.what.in_(steps))
+    return happened.correlate(cases).scalar_subquery()
+
+
+async def counted(connection: AsyncConnection, wanted: Counted, most: int) -> list[CaseFact]:
+    """The cases of a period, newest first, at most so many; those about the staff of a unit may be left out."""
+    first = _when(func.min(case_events.c.at), "answered")
+    done = _when(func.max(case_events.c.at), "answered", "closed")
+    own = [cases.c[name] for name in CaseFact.__dataclass_fields__ if name in cases.c]
+    columns: list[ColumnElement[Any]] = [*own, first, done, case_clocks.c.due_on, case_clocks.c.basis, ratings.c.score]
+    joined = cases.outerjoin(case_clocks, case_clocks.c.case_id == cases.c.id)
+    joined = joined.outerjoin(ratings, ratings.c.case_id == cases.c.id)
+    found = (
+        select(*columns)
+        .select_from(joined)
+        .where(cases.c.created_at >= wanted.since, cases.c.created_at < wanted.until)
+    )
+    if wanted.office is not None:
+        found = found.where(cases.c.office == wanted.office)
+    if wanted.not_about is not None:
+        found = found.where(cases.c.about_staff_of.is_(None) | (cases.c.about_staff_of != wanted.not_about))
+    rows = await connection.execute(found.order_by(cases.c.id.desc()).limit(most))
+    return [CaseFact(*row) for row in rows]
+
+
+async def texts(connection: AsyncConnection, codes: list[str]) -> dict[str, str]:
+    """What some cases say, by their codes."""
+    found: dict[str, str] = {}
+    for start in range(0, len(codes), 500):
+        part = codes[start : start + 500]
+        rows = await connection.execute(select(cases.c.code, cases.c.text).where(cases.c.code.in_(part)))
+        found |= dict(tuple(row) for row in rows)
+    return found
