@@ -1,5 +1,10 @@
 """Everyday questions without tone marks, with the entry and aspect they are about."""
 
+from collections.abc import Iterable
+
+from knowledge.entries import Procedure
+from knowledge.library import Library
+
 QUESTIONS: tuple[tuple[str, str, str], ...] = (
     ("vo toi moi sanh em be, lam khai sinh can giay gi", "procedure:dang-ky-khai-sinh", "documents"),
     ("lam giay khai sinh bao lau co", "procedure:dang-ky-khai-sinh", "time"),
@@ -34,3 +39,18 @@ QUESTIONS: tuple[tuple[str, str, str], ...] = (
     ("xin xac nhan khuyet tat nop o dau", "procedure:xac-dinh-muc-do-khuyet-tat", "where"),
     ("lam ho so ho ngheo can gi", "procedure:cong-nhan-ho-ngheo", "documents"),
 )
+
+
+def missed(library: Library, answers: Iterable[str]) -> list[str]:
+    """Those of the questions whose answer, in the same order, is not about their procedure and aspect."""
+    return [
+        f"{asked}: {answer.splitlines()[0]}"
+        for answer, (asked, entry, aspect) in zip(answers, QUESTIONS, strict=True)
+        if not answer.startswith(_heading(library, entry, aspect))
+    ]
+
+
+def _heading(library: Library, entry: str, aspect: str) -> str:
+    procedure = library.entry(entry)
+    assert isinstance(procedure, Procedure), entry
+    return f"{procedure.short} – {library.phrase(f'heading.{aspect}')}"

@@ -1,18 +1,23 @@
 """Processes that die while they talk to Telegram: nothing is lost, nothing answered twice, whatever the moment."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from itertools import islice
 from pathlib import Path
+from random import Random
 
 import pytest
 import pytest_asyncio
 
 from bot.config import Config
+from knowledge.loading import load_library, packaged
 from storage.tables import inbox, outbox
+from tests.everyday import QUESTIONS, missed
 from tests.system.history import faults, kept
 from tests.system.inside import Mode, MovedClock, by_telegram, inside, on_telegram, rows, until
 from tests.system.killing import killed
 from tests.system.ledger import wait_until_calm
 from tests.system.service import Service
+from tests.telegram.people import Person
 from tests.telegram.server import StandIn
 
 KILLS = 5
@@ -37,6 +42,32 @@ async def service(tmp_path: Path, database_url: str, telegram: StandIn, mode: Mo
 
 async def broken_promises(service: Service, telegram: StandIn) -> list[str]:
     return faults(telegram.journal, *await kept(service.database_url))
+
+
+@pytest.mark.slow
+async def test_thirty_everyday_questions_are_answered_whole_while_processes_are_killed(
+    tmp_path: Path, service: Service, telegram: StandIn, mode: Mode
+) -> None:
+    """Each process dies as soon as some of its questions are answered; the last one does what they left."""
+    random, library = Random(30), load_library(packaged())
+    service.environment["MOTCUA__KNOWLEDGE__CONTENT"] = str(packaged())
+    everybody = [telegram.person(str(number)) for number in range(len(QUESTIONS))]
+    asking = zip(everybody, QUESTIONS, strict=True)
+    while some := list(islice(asking, 11)):
+        await service.start()
+        for person, (question, _, _) in some:
+            person.say(question)
+        await _some_are_answered([person for person, _ in some], random.randint(1, 8))
+        await service.kill()
+    assert [person for person in everybody if len(person.heard) < 2]
+    later = MovedClock()
+    later.move(16)  # the leases of the dead have run out
+    async with inside(_config(service, telegram, mode), later):
+        await until(lambda: _is_settled(service, telegram), 30)
+        later.move(61)  # what may have been lost is sent once more
+        await wait_until_calm(service.database_url, 20)
+    assert missed(library, [list(dict.fromkeys(person.texts))[1] for person in everybody]) == []
+    assert await broken_promises(service, telegram) == []
 
 
 @pytest.mark.slow
@@ -97,6 +128,17 @@ async def test_f15_a_sender_killed_before_or_after_the_call(
     assert len(lan.heard) == times
     assert [lost for _, lost in await rows(service.database_url, outbox.c.id, outbox.c.lost)] == [times - 1]
     assert await broken_promises(service, telegram) == []
+
+
+async def _some_are_answered(people: Sequence[Person], messages: int) -> None:
+    await until(lambda: sum(len(person.heard) for person in people) >= messages, 20)
+
+
+async def _is_settled(service: Service, telegram: StandIn) -> bool:
+    """Whether all wait for a message of which nobody knows whether it arrived."""
+    heard, said = await kept(service.database_url)
+    waiting = {post.chat: post.state for post in reversed(said) if post.state != "sent"}
+    return not telegram.updates.waiting and {*waiting.values(), *(one.state for one in heard)} <= {"done", "uncertain"}
 
 
 def _config(service: Service, telegram: StandIn, mode: Mode) -> Config:

@@ -97,6 +97,8 @@ class StandIn:
             parameters = await calls.read(request)
         except Refusal as refusal:
             return _answer(refusal.code, refusal.body)
+        except ConnectionError:  # who was asking died over it
+            return _hang_up(request)
         fault = self.faults.draw(name, parameters)
         if fault is not None and fault.kind not in ("after", "truncated", "slow"):
             self.journal.write(
