@@ -374,6 +374,8 @@ def _manners(config: Config) -> Manners:
         keep_days=config.retention.messages_days,
         questions_days=config.retention.questions_days,
         collects=config.feedback.mode == "collect",
+        nameless_channels=frozenset({"telegram"} if config.channels.telegram.personal_data == "link" else ()),
+        named_at=f"{config.web.public_url.rstrip('/')}/chat" if config.web.public_url else "",
     )
 
 

@@ -20,7 +20,13 @@ HEADINGS = {
     "entry": "Thủ tục",
     "text": "Nội dung",
 }
-KINDS = {"gop_y": "góp ý", "cau_hoi": "câu hỏi"}
+KINDS = {
+    "phan_anh": "phản ánh",
+    "kien_nghi": "kiến nghị",
+    "gop_y": "góp ý",
+    "khen_ngoi": "lời khen",
+    "cau_hoi": "câu hỏi",
+}
 STATES = {"received": "đã nhận"}
 ERASED = "(đã xóa theo yêu cầu)"
 CUT = 70

@@ -42,7 +42,9 @@ class Notebook:
 
     async def file(self, filing: Filing) -> str:
         if (filing.row, filing.kind) not in self.own:
-            case = OwnCase(issue(SystemRandom()), filing.kind, "received", self.messages[-1][0], filing.text)
+            at = self.messages[-1][0]
+            what = (filing.text, at, filing.category, filing.office, filing.dossier, filing.sender)
+            case = OwnCase(issue(SystemRandom()), filing.kind, "received", at, *what)
             self.own[filing.row, filing.kind] = case.code
             self.archive[case.code] = case
         return self.own[filing.row, filing.kind]

@@ -95,7 +95,7 @@ async def _asked(turn: Turn) -> Answer:
     if packed:
         return await _pressed(turn, packed)
     written = await feedback.heard(turn, meant) or await replying.heard(turn, meant)
-    return written or await ask(turn, meant)
+    return written or feedback.may_tell(turn, meant, await ask(turn, meant))
 
 
 async def _warned(turn: Turn, answer: Answer) -> Answer:

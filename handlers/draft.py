@@ -1,24 +1,32 @@
 """What a citizen is writing for us to keep, until it is sent or dropped."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
+
+from handlers.messages import as_fields
+from handlers.sender import NOBODY, Sender
 
 LIVES = timedelta(hours=24)
 QUIET = timedelta(minutes=30)
 """How long it is not offered again after it was: who goes on asking is not to be reminded with every answer."""
 
-Step = Literal["write", "doubt", "check", "sent"]
+Step = Literal["write", "doubt", "details", "place", "contact", "category", "edit", "check", "sent"]
+QUESTIONS: tuple[Step, ...] = ("details", "place", "contact")
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """`kind` is that of the case it may become (gop_y, cau_hoi), `row` the inbox row that `text` is of.
+    """`kind` is that of the case it may become, `row` the inbox row that says it or changed it last.
 
-    `write`: the text is awaited; one that is here already was taken for a question in between.
-    `doubt`: the text may be a denunciation, and that is being asked. `check`: it was shown back, to be sent or not.
-    `sent`: the text is its tracking code. `at`: when the citizen last worked on it; `offered`: when it was last
-    offered again since then. Both aware, UTC.
+    `write`: the text is awaited; one that is here already was taken for a question in between. `doubt`: what row says
+    may be a denunciation, and that is being asked. `details`, `place`, `contact`, `category`: that is being asked for.
+    `edit`: the text may be written anew. `check`: it was shown back, to be sent or not. `sent`: the text is its
+    tracking code.
+
+    `at`: when the citizen last worked on it; `offered`: when it was last offered again since then. Both aware, UTC.
+    `said`: the citizen chose the kind. `category`, `office` (where it happened) and `entry` (a key) are of the
+    knowledge; `passed` are the questions answered or left out, in their order.
     """
 
     kind: str
@@ -27,6 +35,24 @@ class Draft:
     text: str = ""
     row: int = 0
     offered: datetime | None = None
+    said: bool = False
+    category: str | None = None
+    office: str | None = None
+    entry: str | None = None
+    dossier: str | None = None
+    details: str = ""
+    sender: Sender = NOBODY
+    passed: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> str:
+        """All that was told of the matter."""
+        return f"{self.text}\n{self.details}" if self.details else self.text
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether a question is open whose answer may be left out."""
+        return self.step in QUESTIONS
 
     def is_open(self, now: datetime) -> bool:
         return now - self.at < LIVES
@@ -35,11 +61,17 @@ class Draft:
         return self.step != "sent" and (self.offered is None or now - self.offered >= QUIET)
 
     def to_json(self) -> dict[str, Any]:
-        fields = {"kind": self.kind, "step": self.step, "at": self.at.isoformat(), "text": self.text, "row": self.row}
-        return fields | ({"offered": self.offered.isoformat()} if self.offered else {})
+        known = {name: value for name, value in as_fields(self).items() if value}
+        return known | {
+            "at": self.at.isoformat(),
+            "offered": self.offered.isoformat() if self.offered else None,
+            "sender": self.sender.to_json(),
+        }
 
     @classmethod
     def from_json(cls, body: dict[str, Any]) -> "Draft":
-        at, offered = datetime.fromisoformat(body["at"]), body.get("offered")
-        draft = cls(body["kind"], body["step"], at, body["text"], body["row"])
-        return replace(draft, offered=datetime.fromisoformat(offered)) if offered else draft
+        known = {name: value for name, value in body.items() if name in cls.__dataclass_fields__}
+        offered = known.get("offered")
+        times = {"at": datetime.fromisoformat(known["at"]), "offered": offered and datetime.fromisoformat(offered)}
+        made = {"sender": Sender(**known.get("sender", {})), "passed": tuple(known.get("passed", ()))}
+        return cls(**(known | times | made))

@@ -44,7 +44,11 @@ class Feature:
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """A step of writing to us: send | edit | drop | mine | accuse | hand. `row` says which text was meant."""
+    """A step of writing to us. `row` says which text was meant.
+
+    Steps: send | edit | drop | mine (that message is to be taken) | accuse | hand | back | skip | named | nameless, or
+    place | category (`row` is an id of the knowledge) | redo (`row` names a question); reply | no_reply.
+    """
 
     step: str
     row: str = ""

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from handlers.dialogue import Dialogue
 from handlers.messages import Incoming, Reply
+from handlers.sender import Sender
 from knowledge.deciding import Ear, Understanding
 from knowledge.library import Edition
 
@@ -19,17 +20,28 @@ class Filing:
     row: int
     entry: str | None = None
     """The procedure it is about, as a key."""
+    category: str | None = None
+    office: str | None = None
+    about_staff_of: str | None = None
+    dossier: str | None = None
+    sender: Sender | None = None
+    """Who sends it, given with consent."""
 
 
 @dataclass(frozen=True, slots=True)
 class OwnCase:
-    """A case as the citizen who filed it may see it. `at` is aware, UTC."""
+    """A case as the citizen who filed it may see it. `at` and `changed_at` are aware, UTC."""
 
     code: str
     kind: str
     state: str
     at: datetime
     text: str
+    changed_at: datetime
+    category: str | None = None
+    office: str | None = None
+    dossier: str | None = None
+    sender: Sender | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +109,10 @@ class Manners:
     """Somebody is at the desk who answers what is left for them."""
     collects: bool = True
     """Feedback is taken here; else it is only said where to send it."""
+    nameless_channels: frozenset[str] = frozenset()
+    """Channels through which no name, address and phone is taken, because their servers are abroad."""
+    named_at: str = ""
+    """The address of the page where names are taken; "" where there is none."""
 
 
 @dataclass(frozen=True, slots=True)

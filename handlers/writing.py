@@ -5,7 +5,7 @@ from typing import Literal
 
 from knowledge.vietnamese import capital, fold
 
-Verdict = Literal["send", "edit", "drop"]
+Verdict = Literal["send", "edit", "drop", "back", "skip"]
 
 LONGEST_OPENING = 120
 FEWEST_WORDS = 3
@@ -28,6 +28,12 @@ _WEAK: dict[Verdict, str] = {
     "edit": "khong phai|nham roi|nham",
     "drop": "khong|ko|k|hong|hok|khoi|no|khong can|chua",
 }
+_BACK = "quay lai|tro lai|lui lai|lui|back|(?:quay |tro )?(?:lai |ve )?buoc truoc|cau truoc"
+_SKIP = (
+    "bo qua|skip|(?:khong|ko|k|hong|hok|chua|khoi|mat|quen)(?: (?:co|biet|nho|ro|con|can|thay|muon|noi|de|ghi|cho|ten"
+    "|so|mat|quen|luon|gi|ho|het|dau|duoc|nop|thich))*|an danh|giau ten|(?:de )?khuyet danh"
+)
+"""Leaves a question out: "không có", "không nhớ", at the question for a name also "không để tên"."""
 _TOLD_APART = {"đúng": "phai", "dừng": "ngung", "đừng": "khoi"}
 """All three are "dung" without their marks."""
 
@@ -36,6 +42,7 @@ def _short(words: str) -> re.Pattern[str]:
     return re.compile(f"{_BEFORE}(?:{words}){_AFTER}")
 
 
+_MEANT_BACK, _MEANT_TO_SKIP = _short(_BACK), _short(_SKIP)
 _MEANT_SO = {said: _short(words) for said, words in _STRONG.items()}
 _MEANT_IF_ASKED = {said: _short(words) for said, words in _WEAK.items()}
 _NAMED = re.compile("gop y|phan anh|kien nghi|y kien|than phien|phan nan")
@@ -44,6 +51,8 @@ _WISHING = (
     r"neu|bao|co|don|dong gop|mot|chut|vai|loi|y) )*(?:" + _NAMED.pattern + ")"
 )
 _MORE = "la|rang|nhu sau|the nay|cua (?:toi|minh|em)|voi|cho|ve|viec|chut|mot chut|them|nay|a"
+_KINDS = {"gop y": "gop_y", "y kien": "gop_y", "kien nghi": "kien_nghi"}
+_PRAISE = re.compile(r"\b(?:khen|bieu duong|tuyen duong)\b(?! che)")
 _OPENING = re.compile(rf"{_WISHING}(?P<more>(?:\s+(?:{_MORE})\b)*\s*[:,.;–-]*\s*)")
 _SAYING = re.compile(r"\b(?:la|rang|nhu sau|the nay)\b|:")
 _PARTICLES = "(?: (?:a|vay|the|nhi|ha|hen|hon|do|ban|em|anh|chi|ad|ta|day|nua))*"
@@ -55,12 +64,19 @@ _ASKING = re.compile(
 )
 
 
-def verdict(text: str, *, is_asked: bool) -> Verdict | None:
-    """What a short message says about the draft; a bare "có" or "không" says it only where it `is_asked` for."""
+def verdict(text: str, *, is_asked: bool, may_skip: bool = False) -> Verdict | None:
+    """What a short message says about the draft; a bare "có" or "không" says it only where it `is_asked` for.
+
+    Where a question may be left out, "không" and "bỏ qua" do that.
+    """
     if len(text) > LONGEST_OPENING:
         return None
     words = (_TOLD_APART.get(word, word) for word in re.findall(r"\w+", text.lower()))
     folded = fold(" ".join(words))
+    if _MEANT_BACK.fullmatch(folded):
+        return "back"
+    if may_skip and _MEANT_TO_SKIP.fullmatch(folded):
+        return "skip"
     patterns = (*_MEANT_SO.items(), *(_MEANT_IF_ASKED.items() if is_asked else ()))
     return next((said for said, pattern in patterns if pattern.fullmatch(folded)), None)
 
@@ -80,6 +96,18 @@ def says_it_is_feedback(text: str) -> bool:
         return False  # most messages: no need to look letter by letter
     opening = _OPENING.match(_aligned(text))
     return bool(opening and _SAYING.search(opening["more"]) and content(text)) and not asks(text)
+
+
+def kind_said(text: str) -> str | None:
+    """The kind that a message says it is: "góp ý là …", "tôi kiến nghị …", praise; None where it says none.
+
+    "Phản ánh" is what people call anything they tell, so the matter itself decides there.
+    """
+    opening = _OPENING.match(_aligned(text))
+    named = _NAMED.search(opening[0]) if opening else None
+    if named and named[0] in _KINDS:
+        return _KINDS[named[0]]
+    return "khen_ngoi" if _PRAISE.search(fold(text)) else None
 
 
 def asks(text: str) -> bool:

@@ -143,6 +143,7 @@ def references(entry: Entry) -> Iterator[Reference]:
             yield from _many("amended_by", ("law",), entry.amended_by)
         case Category():
             yield from _one("route", "office", entry.route)
+            yield from _one("explain", "topic", entry.explain)
         case Template():
             yield from _many("categories", ("category",), entry.categories)
         case LifeEvent():

@@ -319,13 +319,29 @@ class Deadline(Model):
         return self
 
 
+class Asked(Model):
+    """Something to ask of whoever tells of a matter; not where it is known already what it is `about`."""
+
+    text: Line
+    about: Literal["dossier", "procedure", "place", "day", "story"] | None = None
+
+
 class Category(Sourced):
-    """A kind of feedback: where it goes, what to ask, when to phone instead."""
+    """A kind of feedback: where it goes, what to ask, when to phone instead.
+
+    `kind` is what a matter of it is taken as unless the citizen says otherwise. `explain` is a topic to show first.
+    `elsewhere`: an authority that `route` names has to do with it, and its own channel is the way.
+    `about_staff`: it is about the people of a unit, so it goes to the unit above.
+    """
 
     name: Line
     words: Lines = ()
+    kind: Literal["phan_anh", "gop_y"] = "gop_y"
     route: Id
-    ask: tuple[Line, ...] = ()
+    ask: Annotated[tuple[Annotated[Asked, BeforeValidator(_statement)], ...], BeforeValidator(_listed)] = ()
+    explain: Id | None = None
+    elsewhere: YesNo = False
+    about_staff: YesNo = False
     phone_first: Said | None = None
     deadline: Deadline | None = None
 

@@ -36,7 +36,20 @@ UNSAID = frozenset(
     {
         *("id", "ask", "listed", "said", "tell", "aliases", "words", "number", "url", "why", "owner", "means", "by"),
         *("law", "code", "codes", "field", "article", "into", "centre", "above", "serves", "route", "receives"),
-        *("decides", "office", "related", "replaced_by", "amended_by", "entry", "kind", "level", "audience", "basis"),
+        *(
+            "decides",
+            "office",
+            "explain",
+            "about",
+            "related",
+            "replaced_by",
+            "amended_by",
+            "entry",
+            "kind",
+            "level",
+            "audience",
+            "basis",
+        ),
     }
 )
 """Keys whose text no citizen is shown: ids, what people say themselves, sources, notes of the editors."""

@@ -80,6 +80,8 @@ STATES = {
 EVENTS = {
     "filed": "Người dân gửi",
     "replied": "Người dân trả lời thêm",
+    "added": "Người dân bổ sung",
+    "accepted": "Người dân cho biết đã được giải quyết",
     "unlinked": "Người dân xóa dữ liệu của mình; mục này không còn gắn với ai",
     "erased": "Người dân xóa nội dung",
     "claimed": "nhận xử lý",

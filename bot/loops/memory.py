@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import faults
 from handlers.messages import Incoming, Reply, plain
+from handlers.sender import Sender
 from handlers.tracking import issue
 from handlers.turn import Filing, Kept, OwnCase
 from knowledge.vietnamese import fold
@@ -64,13 +65,18 @@ class TurnMemory:
             channel=self.message.conversation.partition(":")[0],
             text=filing.text,
             created_at=self.now,
+            category=filing.category,
+            office=filing.office,
             entry=filing.entry,
             folded=fold(filing.text),
+            about_staff_of=filing.about_staff_of,
+            dossier=filing.dossier,
+            person=filing.sender.to_json() if filing.sender else None,
         )
 
     async def cases(self) -> tuple[OwnCase, ...]:
         own = await cases.of_conversation(self.connection, self.message.conversation)
-        return tuple(OwnCase(case.code, case.kind, case.state, case.created_at, case.text) for case in own)
+        return tuple(map(_own, own))
 
     async def state_of(self, code: str) -> str | None:
         case = await cases.by_code(self.connection, code)
@@ -107,6 +113,21 @@ class TurnMemory:
         await dialogues.erase(self.connection, conversation)
         await contacts.erase(self.connection, conversation)
         await cases.unlink(self.connection, conversation, self.now)
+
+
+def _own(case: Case) -> OwnCase:
+    return OwnCase(
+        case.code,
+        case.kind,
+        case.state,
+        case.created_at,
+        case.text,
+        case.changed_at,
+        case.category,
+        case.office,
+        case.dossier,
+        Sender(**case.person) if case.person else None,
+    )
 
 
 def _heard(messages: list[Message]) -> Iterator[tuple[datetime, str, str]]:

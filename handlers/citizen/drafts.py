@@ -1,21 +1,48 @@
 """How what is being written is shown: asked for, asked about, shown back, offered again, kept."""
 
+from collections.abc import Iterator, Sequence
+
+from handlers.citizen import form
 from handlers.citizen.browse import beginnings
+from handlers.citizen.form import OPINION, QUESTION
+from handlers.citizen.topics import choices_for
 from handlers.draft import Draft
 from handlers.masking import tells_a_secret
-from handlers.messages import Choice, Reply, RichText
+from handlers.messages import Choice, Items, Reply, RichText, Span
 from handlers.presses import Feature, Feedback, Open
-from handlers.tracking import shown
+from handlers.rich import items
+from handlers.tracking import shown as shown_code
 from handlers.turn import Answer, Turn
 from handlers.wording import choice, line, reply, say
 from knowledge.accusing import accusation
+from knowledge.entries import Category, Office, Procedure
 from knowledge.library import Edition
 
-OPINION, QUESTION = "gop_y", "cau_hoi"
 OFFICIAL = "topic:gui-phan-anh-kien-nghi"
 SHOWN, REMINDED = 300, 80
 """Characters of a text that are shown back, and that remind of it."""
 KEPT_AS_QUESTION = ("answered", "clarified", "unknown")
+
+
+def shown(turn: Turn, draft: Draft) -> Reply:
+    """The draft as it stands, with what can be done."""
+    match draft.step:
+        case "write":
+            return asked_for(turn, draft)
+        case "doubt":
+            return asked_about(turn, draft)
+        case "details":
+            return _details(turn, draft)
+        case "place":
+            return _place(turn, draft)
+        case "contact":
+            return _contact(turn, draft)
+        case "category":
+            return _categories(turn, draft)
+        case "edit":
+            return rewriting(turn, draft)
+        case _:
+            return shown_back(turn, draft)
 
 
 def asked_for(turn: Turn, draft: Draft, *, is_too_short: bool = False) -> Reply:
@@ -23,7 +50,7 @@ def asked_for(turn: Turn, draft: Draft, *, is_too_short: bool = False) -> Reply:
     buttons = (_button(turn.edition, "drop", draft), *_official(turn, draft))
     if is_too_short:
         return reply(turn.edition, "feedback.short", buttons)
-    return Reply((*say(turn.edition, f"feedback.ask_{draft.kind}"), *_readers(turn, draft)), buttons)
+    return Reply((*say(turn.edition, f"feedback.ask_{_sort(draft)}"), *_readers(turn, draft)), buttons)
 
 
 def asked_about(turn: Turn, draft: Draft) -> Reply:
@@ -32,47 +59,91 @@ def asked_about(turn: Turn, draft: Draft) -> Reply:
     return reply(turn.edition, "feedback.doubt", buttons)
 
 
+def _details(turn: Turn, draft: Draft) -> Reply:
+    """What it was taken for, and all that is missing of it in one go."""
+    edition = turn.edition
+    buttons = _ways(edition, draft, "skip", "category_other", "back", "drop")
+    asked = items(form.questions(turn, draft))
+    understood = say(edition, "feedback.understood", what=_what(edition, draft), text=cut(draft.text, SHOWN))
+    return Reply((*understood, *say(edition, "feedback.details"), asked), buttons)
+
+
+def _place(turn: Turn, draft: Draft) -> Reply:
+    edition = turn.edition
+    centres = [choice(_short_name(edition, office), Feedback("place", office.id)) for office in form.centres(edition)]
+    return reply(edition, "feedback.place", (*centres, *_ways(edition, draft, "skip_place", "back", "drop")))
+
+
+def _contact(turn: Turn, draft: Draft) -> Reply:
+    """The law's reason is said with the first question; after that only what is missing."""
+    edition, missing = turn.edition, draft.sender.missing
+    ways = _ways(edition, draft, "nameless", "back", "drop")
+    if len(missing) == len(draft.sender.to_json()):
+        kind = line(edition, f"kind.{draft.kind}").lower()
+        return reply(edition, "feedback.contact", ways, kind=kind)
+    return reply(edition, "feedback.contact_missing", ways, missing=_listed(edition, missing))
+
+
+def _categories(turn: Turn, draft: Draft) -> Reply:
+    edition = turn.edition
+    named = [choice(one.name, Feedback("category", one.id)) for one in edition.library.by_kind(Category)]
+    return reply(edition, "feedback.categories", (*named, *_ways(edition, draft, "back", "drop")))
+
+
 def shown_back(turn: Turn, draft: Draft) -> Reply:
     """What would be kept, in short, and who would read it."""
-    heading = say(turn.edition, f"feedback.check_{draft.kind}", text=cut(draft.text, SHOWN))
-    buttons = [_button(turn.edition, step, draft) for step in ("send", "edit", "drop")]
-    return Reply((*heading, *_readers(turn, draft)), (*buttons, *_official(turn, draft)))
+    edition = turn.edition
+    heading = say(edition, "feedback.check", kind=line(edition, f"kind.{draft.kind}"), text=cut(draft.whole, SHOWN))
+    facts = tuple(_facts(edition, draft))
+    known: RichText = (Items(tuple((Span(fact),) for fact in facts)),) if facts else ()
+    consent = say(edition, "feedback.consent") if draft.kind in form.NAMED else ()
+    ways = (*_ways(edition, draft, "send", "edit", "drop"), *_other_kind(turn, draft), *_official(turn, draft))
+    return Reply((*heading, *known, *_readers(turn, draft), *consent), ways)
 
 
 def rewriting(turn: Turn, draft: Draft) -> Reply:
-    """Ask to write it anew."""
-    return reply(turn.edition, "feedback.edit", (_button(turn.edition, "drop", draft),))
+    """Ask to write it anew, or which part to change."""
+    edition = turn.edition
+    if draft.step == "write":
+        return reply(edition, "feedback.edit", _ways(edition, draft, "drop"))
+    parts = ["category", "place", *(["contact"] if draft.kind in form.NAMED else [])]
+    redo = [choice(line(edition, f"feedback.redo_{part}_label"), Feedback("redo", part)) for part in parts]
+    return reply(edition, "feedback.edit_parts", (*redo, *_ways(edition, draft, "drop")))
 
 
 def reminder(turn: Turn, draft: Draft, answer: Answer) -> Reply:
     """The unfinished draft in one line, below what was just said about something else."""
+    edition = turn.edition
     if draft.step == "doubt":
         return asked_about(turn, draft)
-    if draft.step == "check":
-        buttons = [_button(turn.edition, step, draft) for step in ("send", "edit", "drop")]
-        return reply(turn.edition, f"feedback.open_{draft.kind}", buttons, text=cut(draft.text, REMINDED))
-    mine = (_button(turn.edition, f"mine_{draft.kind}", draft, turn.id),) if _may_be_meant(turn, answer) else ()
-    buttons = [*mine, _button(turn.edition, "drop", draft)]
-    return reply(turn.edition, f"feedback.unwritten_{draft.kind}", buttons)
+    if draft.step != "write":
+        ways = ("send", "edit", "drop") if draft.step == "check" else ("resume", "drop")
+        kind, text = line(edition, f"kind.{draft.kind}"), cut(draft.text, REMINDED)
+        return reply(edition, "feedback.open", _ways(edition, draft, *ways), kind=kind, text=text)
+    mine = (_button(edition, f"mine_{_sort(draft)}", draft, turn.id),) if _may_be_meant(turn, answer) else ()
+    buttons = [*mine, _button(edition, "drop", draft)]
+    return reply(edition, f"feedback.unwritten_{_sort(draft)}", buttons)
 
 
-def kept(turn: Turn, draft: Draft) -> Reply:
-    """It was kept: the code, how to say it, how to see it again."""
-    code = draft.text
-    heading = say(turn.edition, f"feedback.kept_{draft.kind}", code=shown(code), spoken=spoken(turn.edition, code))
-    trial = say(turn.edition, "feedback.kept_in_trial") if turn.manners.trial and draft.kind == OPINION else ()
-    return Reply((*heading, *trial), (choice(line(turn.edition, "track.label"), Feature("track")),))
+def kept(turn: Turn, sent: Draft, draft: Draft) -> Reply:
+    """It was kept: the code, how to say it, how to see it again, when an answer is due if anything says so."""
+    edition, code = turn.edition, sent.text
+    values = {"code": shown_code(code), "spoken": spoken(edition, code)}
+    heading = say(edition, f"feedback.kept_{_sort(draft)}", kind=line(edition, f"kind.{draft.kind}").lower(), **values)
+    trial = say(edition, "feedback.kept_in_trial") if turn.manners.trial and draft.kind != QUESTION else ()
+    undated = say(edition, "feedback.no_deadline") if draft.kind in form.NAMED and not turn.manners.trial else ()
+    return Reply((*heading, *trial, *undated), (choice(line(edition, "track.label"), Feature("track")),))
 
 
 def kept_before(turn: Turn, draft: Draft) -> Reply:
     """It was kept already, and once is enough."""
-    return reply(turn.edition, "feedback.kept_before", beginnings(turn.edition), code=shown(draft.text))
+    return reply(turn.edition, "feedback.kept_before", beginnings(turn.edition), code=shown_code(draft.text))
 
 
 def spoken(edition: Edition, code: str) -> str:
     """A code as it is read out: "ca bảy em-mờ hai – chín cu ích-xì bốn – tê e-rờ – năm"."""
     names = dict(entry.split("=") for entry in line(edition, "tracking.names").split())
-    groups = shown(code).split("-")
+    groups = shown_code(code).split("-")
     return " – ".join(" ".join(names[letter] for letter in group) for group in groups)
 
 
@@ -80,6 +151,29 @@ def cut(text: str, most: int) -> str:
     """A text on one line, cut where it is long."""
     one_line = " ".join(text.split())
     return one_line[:most].rstrip() + "…" if len(one_line) > most else one_line
+
+
+def _facts(edition: Edition, draft: Draft) -> Iterator[str]:
+    """What is kept beside the words, a line each."""
+    category = form.category_named(edition, draft.category)
+    office, about_staff_of = form.destination(edition, draft)
+    named = {
+        "category": category.name if category else None,
+        "place": _office_name(edition, draft.office) if about_staff_of or office != draft.office else None,
+        "office": _office_name(edition, office),
+        "entry": _procedure_name(edition, draft.entry),
+        "dossier": draft.dossier,
+        "sender": ", ".join(filter(None, draft.sender.to_json().values())),
+    }
+    if draft.kind != QUESTION:
+        yield from (line(edition, f"fact.{name}", value=value) for name, value in named.items() if value)
+
+
+def _what(edition: Edition, draft: Draft) -> str:
+    """ "phản ánh: Trả kết quả trễ hẹn"."""
+    category = form.category_named(edition, draft.category)
+    kind = line(edition, f"kind.{draft.kind}").lower()
+    return f"{kind}: {category.name}" if category else kind
 
 
 def _readers(turn: Turn, draft: Draft) -> RichText:
@@ -90,10 +184,25 @@ def _readers(turn: Turn, draft: Draft) -> RichText:
     return say(turn.edition, f"feedback.readers_{who}")
 
 
+def _other_kind(turn: Turn, draft: Draft) -> tuple[Choice, ...]:
+    """The way between with and without a name, where both can be."""
+    edition = turn.edition
+    if draft.kind in form.NAMED:
+        return _ways(edition, draft, "nameless")
+    category = form.category_named(edition, draft.category)
+    is_taken = turn.heard.channel not in turn.manners.nameless_channels
+    may_be_named = draft.kind == OPINION and is_taken and not (category and category.elsewhere)
+    return _ways(edition, draft, "named") if may_be_named else ()
+
+
 def _official(turn: Turn, draft: Draft) -> tuple[Choice, ...]:
     """Where an authority takes it, for those who want an answer."""
-    if draft.kind != OPINION or turn.edition.library.entry(OFFICIAL) is None:
+    category = form.category_named(turn.edition, draft.category)
+    key = f"topic:{category.explain}" if category and category.elsewhere and category.explain else OFFICIAL
+    if draft.kind == QUESTION or turn.edition.library.entry(key) is None:
         return ()
+    if key != OFFICIAL:
+        return choices_for(turn.edition, (key,))
     return (choice(line(turn.edition, "feedback.official"), Open(OFFICIAL)),)
 
 
@@ -104,6 +213,38 @@ def _may_be_meant(turn: Turn, answer: Answer) -> bool:
     return is_question and not tells_a_secret(text) and accusation(text) is None
 
 
+def _sort(draft: Draft) -> str:
+    """Questions are spoken of in other words than all the rest."""
+    return QUESTION if draft.kind == QUESTION else OPINION
+
+
+def _listed(edition: Edition, fields: Sequence[str]) -> str:
+    *most, last = (line(edition, f"sender.{field}") for field in fields)
+    return f"{', '.join(most)} và {last}" if most else last
+
+
+def _office_name(edition: Edition, name: str | None) -> str | None:
+    office = edition.library.entry(f"office:{name}") if name else None
+    return office.name if isinstance(office, Office) else None
+
+
+def _procedure_name(edition: Edition, key: str | None) -> str | None:
+    procedure = edition.library.entry(key) if key else None
+    return procedure.name if isinstance(procedure, Procedure) else None
+
+
+def _short_name(edition: Edition, office: Office) -> str:
+    """What a centre serves: its label on a button."""
+    place = edition.library.place(office.serves[0])
+    return place.name[:1].upper() + place.name[1:]
+
+
+def _ways(edition: Edition, draft: Draft, *labels: str) -> tuple[Choice, ...]:
+    return tuple(_button(edition, label, draft) for label in labels)
+
+
 def _button(edition: Edition, label: str, draft: Draft, row: int | None = None) -> Choice:
+    if label == "category_other":
+        return choice(line(edition, "feedback.redo_category_label"), Feedback("redo", "category"))
     step = label.partition("_")[0]
     return choice(line(edition, f"feedback.{label}_label"), Feedback(step, str(draft.row if row is None else row)))

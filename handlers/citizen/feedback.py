@@ -1,39 +1,33 @@
 """Feedback, and questions handed over: written in own words, shown back, kept only when the citizen says "gửi".
 
-A press only names a message of this conversation; its words are read again from what is kept, so nothing that may be a
+What it seems to be and where it goes is proposed (`form`), and only what is missing is asked for (`filling`). A press
+only names a message of this conversation; its words are read again from what is kept, so nothing that may be a
 denunciation has to be remembered while it is asked about.
 """
 
 from dataclasses import replace
 
-from handlers.citizen import drafts
+from handlers.citizen import drafts, filling, form, papers, remarks
 from handlers.citizen.browse import beginnings
-from handlers.citizen.drafts import OPINION, QUESTION
-from handlers.citizen.explained import denounced, explained
-from handlers.citizen.topics import topic_answer
+from handlers.citizen.explained import explained
+from handlers.citizen.form import OPINION, QUESTION
+from handlers.citizen.places import place_named
 from handlers.draft import Draft
-from handlers.masking import mask, without_personal
-from handlers.messages import Choice, Reply
+from handlers.masking import mask
+from handlers.messages import Choice
 from handlers.presses import Feature, Feedback
-from handlers.turn import Answer, Filing, Turn
+from handlers.sender import tells_of_somebody
+from handlers.turn import Answer, Filing, Question, Turn
 from handlers.wording import choice, line, reply
 from handlers.writing import asks, content, says_it_is_feedback, verdict
 from knowledge.accusing import accusation
-from knowledge.deciding import Context, Understanding, understand
-from knowledge.entries import Topic
+from knowledge.deciding import Understanding
+from knowledge.sorting import category_of
 
-STREET = "topic:phan-anh-hien-truong-1022"
-LONGEST = 2_000
 FEWEST_WORDS = 2
 SHORT = 6
 """Words of a wish for something else; whoever tells what happened uses more."""
 ELSEWHERE = ("menu", "help", "start", "privacy", "track", "person")
-
-
-def opened(turn: Turn) -> Draft | None:
-    """What is being written here, if it is not older than a day."""
-    draft = turn.dialogue.draft
-    return draft if draft and draft.is_open(turn.now) and turn.manners.collects else None
 
 
 async def begin(turn: Turn) -> Answer:
@@ -43,57 +37,80 @@ async def begin(turn: Turn) -> Answer:
     typed = turn.heard.text
     if said := "" if typed.startswith("/") else content(typed):
         return await _take(turn, Draft(OPINION, "write", turn.now, said, turn.id))
-    draft = opened(turn)
-    return _show(turn, draft if draft and draft.step != "sent" else Draft(OPINION, "write", turn.now))
+    draft = filling.opened(turn)
+    return filling.show(turn, draft if draft and draft.step != "sent" else Draft(OPINION, "write", turn.now))
 
 
 async def decided(turn: Turn) -> Answer | None:
-    """What a short word ("gửi", "sửa", "thôi") does to the draft; None where it says nothing of one."""
-    draft = opened(turn)
+    """What a short word ("gửi", "sửa", "thôi", "quay lại") does to the draft; None where it says nothing of one."""
+    draft = filling.opened(turn)
     if draft is None or draft.step == "sent":
         return None
-    said = verdict(turn.heard.text, is_asked=draft.offered is None)
+    is_asked = draft.offered is None and not draft.is_asking
+    said = verdict(turn.heard.text, is_asked=is_asked, may_skip=draft.is_asking)
     return await act(turn, Feedback(said, str(draft.row))) if said else None
 
 
 async def heard(turn: Turn, meant: Understanding) -> Answer | None:
     """What a typed message is to the draft; None where it is about something else."""
-    draft, text = opened(turn), turn.heard.text
+    draft, text = filling.opened(turn), turn.heard.text
     if draft is None or draft.step == "sent":
         return await _undrafted(turn, meant, draft)
     if meant.feature == "denunciation":
-        return await _denounced(turn, turn.id)
-    if _is_aside(meant, text):
-        return None
-    said = content(text) if draft.kind == OPINION else text
-    return await _take(turn, Draft(draft.kind, "write", turn.now, said, turn.id)) if said else await begin(turn)
+        return await filling.not_taken(turn, turn.id)
+    if _answers(turn, draft) or not _is_aside(meant, text):
+        return await _written(turn, draft)
+    return None
+
+
+async def _written(turn: Turn, draft: Draft) -> Answer:
+    """A message that belongs to the draft: its text, or the answer to the question that is open."""
+    text = turn.heard.text
+    match draft.step:
+        case "details" | "place":
+            return await filling.answered(turn, draft, text)
+        case "contact":
+            return filling.contact(turn, draft)
+        case "category" if category := category_of(turn.edition.library, text):
+            return filling.resorted(turn, draft, category.id)
+        case "category":
+            return filling.show(turn, draft)
+    said = content(text) if draft.kind != QUESTION else text
+    if not said:
+        return await begin(turn)
+    if draft.step == "check":
+        return await _take(turn, replace(draft, step="write", text=said, row=turn.id))
+    passed = ("contact",) if not draft.sender.missing else ()
+    fresh = Draft(draft.kind, "write", turn.now, said, turn.id, said=draft.said, sender=draft.sender, passed=passed)
+    return await _take(turn, fresh)
 
 
 async def act(turn: Turn, press: Feedback) -> Answer:
-    """One step, by a button or its word: hand | send | edit | drop | mine | accuse."""
-    draft = opened(turn)
+    """One step, by a button or its word (`presses.Feedback` names them)."""
+    draft = filling.opened(turn)
     if press.step == "hand":
         return await _hand(turn, press.row)
+    if draft is None and press.step == "mine":
+        return await _take_said(turn, OPINION, press.row)
     if draft is None:
         buttons = (choice(line(turn.edition, "start.feedback"), Feature("feedback")),)
         return Answer((reply(turn.edition, "feedback.gone", buttons),), replace(turn.dialogue, draft=None))
     match (press.step, draft.step):
+        case ("mine", "sent"):
+            return await _take_said(turn, OPINION, press.row)
         case (_, "sent"):
             return Answer((drafts.kept_before(turn, draft),), replace(turn.dialogue, draft=replace(draft)))
         case ("send", "check") if press.row == str(draft.row):
             return await _keep(turn, draft)
-        case ("edit", _):
-            unwritten = Draft(draft.kind, "write", turn.now)
-            return Answer((drafts.rewriting(turn, unwritten),), replace(turn.dialogue, draft=unwritten))
         case ("mine", "write" | "doubt"):
             return await _take_said(turn, draft.kind, press.row)
         case ("accuse", "doubt"):
-            return await _denounced(turn, draft.row)
+            return await filling.not_taken(turn, draft.row)
         case ("drop", _):
             dropped = reply(turn.edition, "feedback.dropped", beginnings(turn.edition))
             return Answer((dropped,), replace(turn.dialogue, draft=None))
         case _:
-            return _show(turn, draft)
+            return filling.changed(turn, draft, press)
 
 
 def offered_again(turn: Turn, answer: Answer) -> Answer:
@@ -101,7 +118,7 @@ def offered_again(turn: Turn, answer: Answer) -> Answer:
     draft = answer.dialogue.draft
     if draft is None or draft is not turn.dialogue.draft:
         return answer
-    if opened(turn) is None or draft.step == "sent":
+    if filling.opened(turn) is None or draft.step == "sent":
         return replace(answer, dialogue=replace(answer.dialogue, draft=None))
     is_urgent = answer.question is not None and answer.question.status == "emergency"
     if is_urgent or not draft.may_be_offered(turn.now):
@@ -122,17 +139,50 @@ def leave_a_question(turn: Turn) -> tuple[Choice, ...]:
     return (leaves,) if turn.manners.collects else ()
 
 
+def may_tell(turn: Turn, meant: Understanding, answer: Answer) -> Answer:
+    """The answer with a button to tell us of it, where it explains what one may do about a grievance."""
+    if not turn.manners.collects or not remarks.explains_a_grievance(turn, meant):
+        return answer
+    is_question = asks(turn.heard.text)
+    press = Feature("feedback") if is_question else Feedback("mine", str(turn.id))
+    *before, last = answer.replies
+    told = last.with_choices(choice(line(turn.edition, "papers.tell_label"), press))
+    return replace(answer, replies=(*before, told))
+
+
 async def _undrafted(turn: Turn, meant: Understanding, sent: Draft | None) -> Answer | None:
     """Without a draft: "góp ý là …" begins one whatever it resembles, a second "có" sends nothing twice, and somebody
     accused by name is heard even where nothing else was understood.
     """
     text = turn.heard.text
     if meant.decision in ("unknown", "clarify") and accusation(text) == "plain":
-        return await _denounced(turn, turn.id)
+        return await filling.not_taken(turn, turn.id)
     if sent and meant.decision != "smalltalk" and verdict(text, is_asked=True) == "send":
         return await act(turn, Feedback("send", str(sent.row)))
+    if demand := remarks.extra_paper(turn, meant):
+        return _compared(turn, demand, meant)
     is_feedback = turn.manners.collects and meant.feature != "denunciation" and says_it_is_feedback(text)
-    return await begin(turn) if is_feedback else None
+    return await begin(turn) if is_feedback or remarks.is_grievance(turn, meant) else None
+
+
+def _compared(turn: Turn, demand: papers.Compared, meant: Understanding) -> Answer:
+    key = f"procedure:{demand.procedure.id}"
+    question = Question(mask(turn.heard.text), "answered", key, "documents", meant.confidence)
+    return Answer((papers.told(turn, demand),), turn.dialogue.about(key, "documents"), question)
+
+
+def _answers(turn: Turn, draft: Draft) -> bool:
+    """Whether a message is what was asked for, whatever else it resembles."""
+    text = turn.heard.text
+    match draft.step:
+        case "place":
+            return place_named(turn.edition, text) is not None
+        case "contact":
+            return tells_of_somebody(text)
+        case "category":
+            return category_of(turn.edition.library, text) is not None
+        case _:
+            return False
 
 
 def _is_aside(meant: Understanding, text: str) -> bool:
@@ -152,50 +202,43 @@ def _is_aside(meant: Understanding, text: str) -> bool:
 
 
 async def _take(turn: Turn, said: Draft) -> Answer:
-    """Show back what was said, to be kept or not, unless it accuses somebody; what adds to a draft is put to it."""
+    """Ask what is missing of what was said, or show it back, unless it accuses somebody; more goes to the draft."""
     found = accusation(said.text)
     if found == "plain":
-        return await _denounced(turn, said.row)
+        return await filling.not_taken(turn, said.row)
     before = _before(turn, said)
     if len(said.text.split()) < FEWEST_WORDS and not before:
         unwritten = Draft(said.kind, "write", turn.now)
         short = drafts.asked_for(turn, unwritten, is_too_short=True)
         return Answer((short,), replace(turn.dialogue, draft=unwritten))
     if found and said.step != "doubt":
-        return _show(turn, Draft(said.kind, "doubt", turn.now, row=said.row))
+        return filling.show(turn, Draft(said.kind, "doubt", turn.now, row=said.row))
     text = mask(before + said.text)
-    shown = _show(turn, Draft(said.kind, "check", turn.now, text[:LONGEST], said.row))
-    return replace(shown, replies=(*_remarks(turn, text), *shown.replies))
+    is_settled = said.step == "doubt" and said.kind != QUESTION
+    told = replace(said, text=text[: filling.LONGEST], said=said.said or is_settled)
+    draft = form.proposed(turn, told, turn.heard.text)
+    draft, compared = remarks.compare(turn, draft)
+    is_new = not before or draft.category != said.category
+    first = remarks.first(turn, draft, compared) if is_new else ()
+    return filling.onward(turn, draft, *remarks.too_long(turn, text, filling.LONGEST), *first)
 
 
 def _before(turn: Turn, said: Draft) -> str:
-    draft = opened(turn)
-    adds = draft is not None and draft.step == "check" and draft.kind == said.kind and said.row == turn.id
+    draft = filling.opened(turn)
+    adds = draft is not None and draft.step == "check" and said.row == turn.id and said.at == draft.at
     return f"{draft.text.rstrip(' .')}. " if draft and adds else ""
-
-
-def _remarks(turn: Turn, text: str) -> tuple[Reply, ...]:
-    """What is to be known before sending: what does not fit, and where matters of the street are taken."""
-    edition = turn.edition
-    long = (reply(edition, "feedback.long", last=text[LONGEST - 40 : LONGEST]),) if len(text) > LONGEST else ()
-    street = edition.library.entry(STREET) if _about(turn, text) == STREET else None
-    return (*long, Reply(topic_answer(edition, street).text)) if isinstance(street, Topic) else long
-
-
-def _about(turn: Turn, text: str) -> str | None:
-    """The entry a text is about, if that is plain."""
-    found = understand(turn.ear, without_personal(text), Context(), turn.edition.day)
-    return found.entry if found.decision == "answer" else None
 
 
 async def _take_said(turn: Turn, kind: str, row: str) -> Answer:
     """Take an earlier message (one that is erased must be written again); a doubt about it is settled by this."""
     text = await turn.memory.said(int(row)) if row.isdecimal() else ""
+    draft = filling.opened(turn)
     if not text:
-        return _show(turn, Draft(kind, "write", turn.now))
-    draft = opened(turn)
+        return filling.show(turn, Draft(kind, "write", turn.now))
     is_settled = draft is not None and draft.step == "doubt" and str(draft.row) == row
-    said = content(text) or text if kind == OPINION else text
+    if draft and is_settled and draft.text:
+        return filling.detailed(turn, replace(draft, step="details"), text)
+    said = content(text) or text if kind != QUESTION else text
     return await _take(turn, Draft(kind, "doubt" if is_settled else "write", turn.now, said, int(row)))
 
 
@@ -206,23 +249,18 @@ async def _hand(turn: Turn, row: str) -> Answer:
 
 
 async def _keep(turn: Turn, draft: Draft) -> Answer:
-    entry = _about(turn, draft.text) or ""
-    about = entry if entry.startswith("procedure:") else None
-    code = await turn.memory.file(Filing(draft.kind, draft.text, draft.row, about))
-    sent = replace(draft, step="sent", at=turn.now, text=code, offered=None)
-    return Answer((drafts.kept(turn, sent),), replace(turn.dialogue, draft=sent))
-
-
-async def _denounced(turn: Turn, row: int) -> Answer:
-    """Not taken, and the message erased; of a draft only what was shown back before, and so is none, may stay."""
-    draft = opened(turn)
-    if draft and draft.step == "doubt" and draft.row != row:
-        await turn.memory.forget(draft.row)
-    is_harmless = draft is not None and draft.step == "check"
-    return await denounced(turn, turn.dialogue if is_harmless else replace(turn.dialogue, draft=None), row)
-
-
-def _show(turn: Turn, draft: Draft) -> Answer:
-    """The draft as it stands; the citizen is at work on it again."""
-    shown = {"write": drafts.asked_for, "doubt": drafts.asked_about, "check": drafts.shown_back}[draft.step]
-    return Answer((shown(turn, draft),), replace(turn.dialogue, draft=replace(draft, at=turn.now, offered=None)))
+    office, about_staff_of = form.destination(turn.edition, draft)
+    filing = Filing(
+        draft.kind,
+        draft.whole,
+        draft.row,
+        draft.entry,
+        draft.category,
+        office,
+        about_staff_of,
+        draft.dossier,
+        draft.sender if draft.kind in form.NAMED else None,
+    )
+    code = await turn.memory.file(filing)
+    sent = Draft(draft.kind, "sent", turn.now, code, draft.row)
+    return Answer((drafts.kept(turn, sent, draft),), replace(turn.dialogue, draft=sent))

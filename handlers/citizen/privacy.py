@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from handlers.citizen.browse import beginnings
 from handlers.citizen.drafts import cut
@@ -82,11 +83,17 @@ def _export(turn: Turn, kept: Kept) -> Reply:
     body = {
         "messages": [{"at": at.isoformat(), "from": sender, "text": text} for at, sender, text in kept.messages],
         "questions": [{"at": at.isoformat(), "text": text, "status": status} for at, text, status in kept.questions],
-        "cases": [as_fields(case) | {"at": case.at.isoformat(), "code": shown(case.code)} for case in kept.cases],
+        "cases": [_case(case) for case in kept.cases],
     }
     content = json.dumps(body, ensure_ascii=False, indent=1)
     document = Document("du-lieu-cua-toi.json", "application/json", content)
     return replace(reply(turn.edition, "privacy.exported"), document=document)
+
+
+def _case(case: OwnCase) -> dict[str, Any]:
+    times = {"at": case.at.isoformat(), "changed_at": case.changed_at.isoformat()}
+    sender = case.sender.to_json() if case.sender else None
+    return as_fields(case) | times | {"code": shown(case.code), "sender": sender}
 
 
 def _ask_erase(turn: Turn, cases: tuple[OwnCase, ...]) -> Answer:

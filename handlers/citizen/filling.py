@@ -1,0 +1,121 @@
+"""Filling the form in: one question after the other, each with a way back, a way past it and a way out."""
+
+from dataclasses import replace
+
+from handlers.citizen import drafts, form, remarks
+from handlers.citizen.explained import denounced
+from handlers.citizen.form import OPINION, QUESTION
+from handlers.draft import Draft
+from handlers.masking import mask
+from handlers.messages import Reply
+from handlers.presses import Feedback
+from handlers.sender import read_sender
+from handlers.turn import Answer, Turn
+from knowledge.accusing import accusation
+
+LONGEST = 2_000
+
+
+def opened(turn: Turn) -> Draft | None:
+    """What is being written here, if it is not older than a day."""
+    draft = turn.dialogue.draft
+    return draft if draft and draft.is_open(turn.now) and turn.manners.collects else None
+
+
+async def not_taken(turn: Turn, row: int) -> Answer:
+    """Not taken, and the message erased; of a draft only what was shown back before, and so is none, may stay."""
+    draft = opened(turn)
+    if draft and draft.step == "doubt" and draft.row != row:
+        await turn.memory.forget(draft.row)
+    is_harmless = draft is not None and draft.step not in ("write", "doubt")
+    return await denounced(turn, turn.dialogue if is_harmless else replace(turn.dialogue, draft=None), row)
+
+
+def show(turn: Turn, draft: Draft) -> Answer:
+    """The draft as it stands; the citizen is at work on it again."""
+    shown = drafts.shown(turn, draft)
+    dialogue = replace(turn.dialogue, draft=replace(draft, at=turn.now, offered=None), waiting=None)
+    return Answer((shown,), dialogue)
+
+
+def onward(turn: Turn, draft: Draft, *said: Reply) -> Answer:
+    """The next question, or all of it to be checked; where no names are taken, it is an opinion."""
+    draft = form.onward(turn, draft)
+    if draft.step == "contact" and turn.heard.channel in turn.manners.nameless_channels:
+        draft, said = form.nameless(draft), (*said, remarks.no_names_here(turn))
+    shown = show(turn, draft)
+    return replace(shown, replies=(*said, *shown.replies))
+
+
+def changed(turn: Turn, draft: Draft, press: Feedback) -> Answer:
+    """What a step of the form makes of the draft; a press that does not fit any more shows it as it stands."""
+    is_form = draft.step not in ("write", "doubt")
+    draft = replace(draft, row=turn.id) if is_form and draft.kind != QUESTION else draft
+    match press.step:
+        case "edit":
+            return _rewriting(turn, draft)
+        case "back" if is_form and draft.passed:
+            return show(turn, form.back(draft))
+        case "back":
+            return _rewriting(turn, draft)
+        case "skip" if draft.step == "contact":
+            return onward(turn, form.nameless(draft), *remarks.nameless(turn))
+        case "skip" if draft.is_asking:
+            return onward(turn, form.passing(draft, draft.step))
+        case "nameless" if is_form:
+            return onward(turn, form.nameless(draft), *remarks.nameless(turn))
+        case "named" if is_form:
+            return onward(turn, replace(draft, kind="phan_anh", said=True))
+        case "place" if is_form and any(office.id == press.row for office in form.centres(turn.edition)):
+            return onward(turn, form.passing(replace(draft, office=press.row), "place"))
+        case "category" if is_form and form.category_named(turn.edition, press.row):
+            return resorted(turn, draft, press.row)
+        case "redo" if is_form:
+            return show(turn, form.undone(draft, press.row))
+        case _:
+            return show(turn, draft)
+
+
+async def answered(turn: Turn, draft: Draft, text: str) -> Answer:
+    """The answer to a question about the matter: accusations are not taken in it either."""
+    match accusation(text):
+        case "plain":
+            return await not_taken(turn, turn.id)
+        case "doubt":
+            return show(turn, replace(draft, step="doubt", row=turn.id))
+    return detailed(turn, draft, text)
+
+
+def detailed(turn: Turn, draft: Draft, text: str) -> Answer:
+    """What was told on being asked is put to the matter."""
+    draft = replace(draft, row=turn.id)
+    asked = "place" if draft.step == "place" else "details"
+    if asked == "place" and (office := form.centre_in(turn.edition, text)):
+        return onward(turn, form.passing(replace(draft, office=office), "place"))
+    details = mask(f"{draft.details}\n{text}".strip())[: LONGEST - len(draft.text)]
+    told = form.proposed(turn, replace(draft, details=details), "")
+    told, compared = remarks.compare(turn, told)
+    return onward(turn, form.passing(told, asked), *remarks.of_papers(turn, compared))
+
+
+def contact(turn: Turn, draft: Draft) -> Answer:
+    """Who sends it, as far as the message says; what is still missing is asked for again."""
+    sender = read_sender(turn.heard.text, draft.sender)
+    told = replace(draft, sender=sender, row=turn.id)
+    return onward(turn, told if sender.missing else form.passing(told, "contact"))
+
+
+def resorted(turn: Turn, draft: Draft, name: str) -> Answer:
+    """The citizen chose the category; what it asks is asked."""
+    category = form.category_named(turn.edition, name)
+    kind = draft.kind if draft.said or category is None else category.kind
+    asked_anew = tuple(step for step in draft.passed if step != "details")
+    return onward(turn, replace(draft, category=name, kind=kind, passed=asked_anew, row=turn.id))
+
+
+def _rewriting(turn: Turn, draft: Draft) -> Answer:
+    """The next message is the text; until then what was there can still be changed part by part."""
+    is_form = draft.kind != QUESTION and draft.step not in ("write", "doubt")
+    unwritten = Draft(draft.kind if draft.kind == QUESTION else OPINION, "write", turn.now)
+    kept = replace(draft, step="edit", at=turn.now, offered=None) if is_form else unwritten
+    return Answer((drafts.rewriting(turn, kept),), replace(turn.dialogue, draft=kept, waiting=None))

@@ -1,0 +1,173 @@
+"""What a matter seems to be and what is missing of it: proposed from the citizen's own words, never asked twice."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from handlers.citizen.papers import demanded
+from handlers.citizen.places import place_named
+from handlers.draft import QUESTIONS, Draft, Step
+from handlers.masking import without_personal
+from handlers.sender import NOBODY
+from handlers.turn import Turn
+from handlers.writing import kind_said
+from knowledge.deciding import Context, understand
+from knowledge.entries import Category, Office, Place
+from knowledge.library import Edition
+from knowledge.sorting import category_of, without_words
+from knowledge.vietnamese import fold
+
+NAMED = ("phan_anh", "kien_nghi")
+"""Kinds that are taken only with name, address and phone (Nghị định 20/2008/NĐ-CP, Điều 7)."""
+OPINION, QUESTION = "gop_y", "cau_hoi"
+ONE_STOP, ABOVE = "tt-pvhcc-xa", "tt-pvhcc-tinh"
+OTHER = "khac"
+A_STORY = 14
+"""Words from which on a text tells what happened."""
+_DOSSIER = re.compile(
+    r"(?<![\w.])(?:\d{3}\.\d{2}\.\d{2}\.)?[A-Z]\d{2}(?:\.\d{1,3}){0,3}-\d{6}-\d{3,6}(?!\w)", re.IGNORECASE
+)
+_DAY = re.compile(
+    r"\d{1,2}[/.-]\d{1,2}|\b(?:ngay|mung|mong|thang) (?:hen )?\d|\bhom (?:qua|nay|kia|truoc|bua)"
+    r"|\b(?:sang|chieu) (?:nay|qua)|\bthu (?:hai|ba|tu|nam|sau|bay|\d)|\btuan (?:nay|truoc|roi)"
+)
+
+
+def proposed(turn: Turn, draft: Draft, typed: str) -> Draft:
+    """The draft with what its words say of kind, category, place, procedure and dossier; what was chosen stays."""
+    if draft.kind == QUESTION:
+        return replace(draft, entry=draft.entry or procedure_in(turn, draft.whole, None))
+    category = category_named(turn.edition, draft.category) or _category(turn, draft)
+    said = kind_said(typed) if not draft.said else None
+    kind = draft.kind if draft.said else said or (category.kind if category else OPINION)
+    dossier = _DOSSIER.search(draft.whole)
+    return replace(
+        draft,
+        kind=kind,
+        said=draft.said or said is not None,
+        category=category.id if category else None,
+        office=draft.office or centre_in(turn.edition, draft.whole),
+        entry=draft.entry or procedure_in(turn, draft.whole, category),
+        dossier=draft.dossier or (dossier[0].upper() if dossier else None),
+    )
+
+
+def onward(turn: Turn, draft: Draft) -> Draft:
+    """The draft at the first question that is still open, else to be checked."""
+    still_open = (step for step in QUESTIONS if step not in draft.passed and _is_open(turn, draft, step))
+    step: Step = next(still_open, "check") if draft.kind in NAMED else "check"
+    return replace(draft, step=step)
+
+
+def passing(draft: Draft, step: str) -> Draft:
+    return replace(draft, passed=(*(one for one in draft.passed if one != step), step))
+
+
+def back(draft: Draft) -> Draft:
+    """The draft at the last question that was passed, its answer taken back."""
+    *passed, last = draft.passed
+    return replace(undone(draft, last), passed=tuple(passed))
+
+
+def undone(draft: Draft, step: str) -> Draft:
+    """The draft asked again for one of its answers."""
+    draft = replace(draft, passed=tuple(one for one in draft.passed if one != step))
+    match step:
+        case "details":
+            return replace(draft, step="details", details="")
+        case "place":
+            return replace(draft, step="place", office=None)
+        case "contact":
+            return replace(draft, step="contact", sender=NOBODY)
+        case _:
+            return replace(draft, step="category")
+
+
+def nameless(draft: Draft) -> Draft:
+    """Without a name it is taken as an opinion, which asks for nothing more."""
+    return replace(draft, kind=OPINION, said=True, sender=NOBODY, step="check")
+
+
+def questions(turn: Turn, draft: Draft) -> tuple[str, ...]:
+    """What the category asks and the text does not say."""
+    category = category_named(turn.edition, draft.category or OTHER)
+    known: Mapping[str | None, bool] = {
+        "dossier": draft.dossier is not None,
+        "procedure": draft.entry is not None,
+        "place": draft.office is not None,
+        "day": _DAY.search(fold(draft.whole)) is not None,
+        "story": len(draft.whole.split()) >= A_STORY,
+    }
+    return tuple(asked.text for asked in category.ask if not known.get(asked.about)) if category else ()
+
+
+def destination(edition: Edition, draft: Draft) -> tuple[str | None, str | None]:
+    """The unit a case goes to, None where somebody must decide, and the unit whose staff it is about."""
+    category = category_named(edition, draft.category)
+    if category is None or category.route == ONE_STOP:
+        return draft.office, None
+    if category.about_staff:
+        local = _office(edition, draft.office)
+        return (local.above if local else None) or category.route, draft.office
+    office = _office(edition, category.route)
+    is_ours = office is not None and not (office.role or category.elsewhere)
+    return (category.route if is_ours else None), None
+
+
+def centres(edition: Edition) -> tuple[Office, ...]:
+    """The one-stop centres of communes, where matters happen."""
+    return tuple(office for office in edition.offices if office.serves and not office.role)
+
+
+def centre_in(edition: Edition, text: str) -> str | None:
+    """The centre of today for the one place a text names, by its old name too."""
+    place = edition.library.entry(f"place:{place_named(edition, text)}")
+    current = edition.library.gazetteer.current(place, edition.day) if isinstance(place, Place) else None
+    centre = edition.centre(current) if current else None
+    return centre.id if centre else None
+
+
+def category_named(edition: Edition, name: str | None) -> Category | None:
+    entry = edition.library.entry(f"category:{name}") if name else None
+    return entry if isinstance(entry, Category) else None
+
+
+def _is_open(turn: Turn, draft: Draft, step: Step) -> bool:
+    match step:
+        case "details":
+            return bool(questions(turn, draft))
+        case "place":
+            category = category_named(turn.edition, draft.category)
+            is_local = category is None or category.route == ONE_STOP or category.about_staff
+            return draft.office is None and is_local and bool(centres(turn.edition))
+        case _:
+            return bool(draft.sender.missing)
+
+
+def procedure_in(turn: Turn, text: str, category: Category | None) -> str | None:
+    """The procedure a matter is about, as a key, if that is plain: by what is told beside the grievance first."""
+    told = [text := _DOSSIER.sub(" ", text)]
+    if category:
+        told.insert(0, without_words(category, text.replace(demanded(text) or "\n", " ")))
+    found = (_about(turn, one) for one in told)
+    return next((key for key in found if key and key.startswith("procedure:")), None)
+
+
+def _about(turn: Turn, text: str) -> str | None:
+    """The entry a text is about, if that is plain."""
+    found = understand(turn.ear, without_personal(text), Context(), turn.edition.day)
+    return found.entry if found.decision == "answer" else None
+
+
+def _category(turn: Turn, draft: Draft) -> Category | None:
+    """By its words, or by the topic that was shown to the very message."""
+    found = category_of(turn.edition.library, draft.whole)
+    if found or draft.row == turn.id:
+        return found
+    every = turn.edition.library.by_kind(Category)
+    return next((one for one in every if one.explain and f"topic:{one.explain}" == turn.dialogue.topic), None)
+
+
+def _office(edition: Edition, name: str | None) -> Office | None:
+    entry = edition.library.entry(f"office:{name}") if name else None
+    return entry if isinstance(entry, Office) else None

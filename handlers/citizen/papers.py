@@ -1,0 +1,108 @@
+"""Whether a paper that somebody was asked for is in the procedure's list: yes, no, or it cannot be told."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from handlers.citizen.sources import footing
+from handlers.messages import Reply
+from handlers.presses import Feedback, Open
+from handlers.turn import Turn
+from handlers.wording import choice, line, say
+from knowledge.entries import Document, Procedure
+from knowledge.library import Edition, key_of
+from knowledge.vietnamese import fold
+
+EXTRA_PAPERS = "doi-them-giay-to"
+"""The category of matters that such a comparison belongs to."""
+Finding = Literal["listed", "unlisted", "unclear"]
+
+_DEMANDED = re.compile(
+    r"\b(?:bat|doi|yeu cau|keu|can|hoi)(?: (?:toi|em|minh|con|chau|tui|dan|ba con|phai))*"
+    r" (?:nop|bo sung|them|dua|trinh|mang|photo|xin|lam|so|giay)\b"
+    r"(?: (?:them|ca|luon|lai|ra|phai|mot|cai|to))*(?P<what>(?: \w+){1,9})"
+)
+_PLAIN = re.compile(r"\b(?:ban (?:sao|chinh|goc)|cong chung|chung thuc|photo|sao y|giay to|giay|to|cua|toi|em|minh)\b")
+_IDENTITY = re.compile(r"\b(?:the )?(?:cccd|cmnd|chung minh nhan dan|chung minh|can cuoc cong dan)\b")
+_END = re.compile(r"\b(?:moi|nua|thi|roi|khi|de|cho|trong|ma|neu|vi|luc|tai|o|la|hay|hoai|khong)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """`paper` is what was asked for, in the citizen's words; `document` what the list calls it."""
+
+    finding: Finding
+    procedure: Procedure
+    paper: str
+    document: Document | None = None
+
+
+def compared(edition: Edition, entry: str | None, text: str) -> Compared | None:
+    """What a demand for a paper is worth; None where no known procedure or no paper is named."""
+    procedure = edition.library.entry(entry) if entry else None
+    paper = demanded(text)
+    wanted = _telling(paper)
+    if not isinstance(procedure, Procedure) or not wanted:
+        return None
+    found = next((one for one in procedure.documents if _is_in(wanted, _telling(one.name))), None)
+    if found:
+        return Compared("listed", procedure, paper, found)
+    said = [_telling(text) for text in _texts(procedure)]
+    is_sure = bool(procedure.documents) and len(wanted) > 1 and not any(_pairs(wanted) & _pairs(text) for text in said)
+    return Compared("unlisted" if is_sure else "unclear", procedure, paper)
+
+
+def demanded(text: str) -> str:
+    """The paper that was asked for, as it was typed; "" where none is named."""
+    typed = re.findall(r"[\w/]+", text)
+    folded = " ".join(fold(word) for word in typed)
+    found = _DEMANDED.search(folded)
+    if not found:
+        return ""
+    what = _END.split(found["what"], maxsplit=1)[0].strip()
+    before = folded[: found.start("what")].split()
+    is_named_so = before[-1] in ("so", "giay")
+    start, count = len(before) - is_named_so, len(what.split()) + is_named_so
+    return " ".join(typed[start : start + count])
+
+
+def told(turn: Turn, found: Compared) -> Reply:
+    """What the list says, with the ways on: the list, and telling of it."""
+    edition, procedure = turn.edition, found.procedure
+    listed = found.document
+    finding = "listed_when" if listed and listed.when else found.finding
+    name, when = (listed.name, listed.when or "") if listed else ("", "")
+    text = say(edition, f"papers.{finding}", paper=found.paper, procedure=procedure.short, document=name, when=when)
+    shows = choice(line(edition, "papers.list_label"), Open(key_of(procedure), "documents"))
+    tells = choice(line(edition, "papers.tell_label"), Feedback("mine", str(turn.id)))
+    buttons = (shows, tells) if turn.manners.collects else (shows,)
+    return Reply((*text, *footing(edition, procedure)), buttons)
+
+
+def summed_up(edition: Edition, found: Compared) -> str:
+    """The comparison in a line, for those who work on the case."""
+    return line(edition, f"papers.sum_{found.finding}", paper=found.paper, procedure=found.procedure.short)
+
+
+def _texts(procedure: Procedure) -> Iterator[str]:
+    """All that the entry says of papers: what is only near a paper in it is not said to be missing."""
+    for document in procedure.documents:
+        yield f"{document.name} {document.note or ''} {document.when or ''}"
+    yield from (remark.text for remark in procedure.remarks)
+
+
+def _telling(name: str) -> tuple[str, ...]:
+    """The folded words of a paper's name without those that any paper may have."""
+    folded = " ".join(re.findall(r"\w+", fold(name)))
+    return tuple(_PLAIN.sub(" ", _IDENTITY.sub("can cuoc", folded)).split())
+
+
+def _is_in(wanted: tuple[str, ...], name: tuple[str, ...]) -> bool:
+    places = range(len(name) - len(wanted) + 1)
+    return len(wanted) > 1 and any(name[at : at + len(wanted)] == wanted for at in places)
+
+
+def _pairs(telling: tuple[str, ...]) -> frozenset[tuple[str, str]]:
+    return frozenset(pairwise(telling))

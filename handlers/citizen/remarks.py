@@ -1,0 +1,105 @@
+"""What is to be known before something is sent: rights, lists, and whose channel is the right one."""
+
+from dataclasses import replace
+
+from handlers.citizen import form, papers
+from handlers.citizen.papers import Compared
+from handlers.citizen.places import contact
+from handlers.citizen.topics import topic_answer
+from handlers.draft import Draft
+from handlers.messages import Reply
+from handlers.rich import parse
+from handlers.turn import Turn
+from handlers.wording import reply, say
+from handlers.writing import asks
+from knowledge.accusing import accusation
+from knowledge.deciding import Understanding
+from knowledge.entries import Category, Office, Topic
+from knowledge.sorting import category_of
+
+
+def first(turn: Turn, draft: Draft, compared: Compared | None) -> tuple[Reply, ...]:
+    """What a category asks to be said first: when to phone, one's rights, or where the matter really belongs."""
+    category = form.category_named(turn.edition, draft.category)
+    if category is None:
+        return ()
+    if category.elsewhere:
+        return (_elsewhere(turn, category),)
+    if compared:
+        return () if _was_told(turn, draft, f"procedure:{compared.procedure.id}") else of_papers(turn, compared)
+    phones = (Reply(parse(category.phone_first.text)),) if category.phone_first else ()
+    key = f"topic:{category.explain}"
+    topic = None if _was_told(turn, draft, key) else turn.edition.library.entry(key)
+    return (*phones, Reply(topic_answer(turn.edition, topic).text)) if isinstance(topic, Topic) else phones
+
+
+def compare(turn: Turn, draft: Draft) -> tuple[Draft, Compared | None]:
+    """A demand for papers beside the procedure's list; what comes of it is put to the case for those who work on it."""
+    if draft.category != papers.EXTRA_PAPERS:
+        return draft, None
+    found = papers.compared(turn.edition, draft.entry, draft.whole)
+    if found is None or (summed := papers.summed_up(turn.edition, found)) in draft.details:
+        return draft, None
+    return replace(draft, details=f"{draft.details}\n{summed}".strip()), found
+
+
+def of_papers(turn: Turn, compared: Compared | None) -> tuple[Reply, ...]:
+    return (replace(papers.told(turn, compared), choices=()),) if compared else ()
+
+
+def too_long(turn: Turn, text: str, longest: int) -> tuple[Reply, ...]:
+    """Where the text was cut, if it was."""
+    if len(text) <= longest:
+        return ()
+    return (reply(turn.edition, "feedback.long", last=text[longest - 40 : longest]),)
+
+
+def nameless(turn: Turn) -> tuple[Reply, ...]:
+    return (reply(turn.edition, "feedback.nameless"),)
+
+
+def no_names_here(turn: Turn) -> Reply:
+    """Why no name is asked for on this channel, and where it may be given."""
+    at = turn.manners.named_at
+    return reply(turn.edition, "feedback.no_names_here", url=at) if at else reply(turn.edition, "feedback.no_names")
+
+
+def extra_paper(turn: Turn, meant: Understanding) -> Compared | None:
+    """What comes of a message that tells, of a known procedure, that more papers were asked for."""
+    text = turn.heard.text
+    is_told = meant.decision in ("answer", "clarify", "unknown") and not asks(text) and accusation(text) is None
+    category = category_of(turn.edition.library, text) if is_told else None
+    if category is None or category.id != papers.EXTRA_PAPERS:
+        return None
+    return papers.compared(turn.edition, form.procedure_in(turn, text, category), text)
+
+
+def is_grievance(turn: Turn, meant: Understanding) -> bool:
+    """Whether a message that nothing was found for tells, and does not ask, of something that went wrong."""
+    text = turn.heard.text
+    if not turn.manners.collects or meant.decision not in ("unknown", "clarify"):
+        return False
+    if asks(text) or accusation(text):
+        return False
+    category = category_of(turn.edition.library, text)
+    return category is not None and (category.kind in form.NAMED or category.elsewhere)
+
+
+def explains_a_grievance(turn: Turn, meant: Understanding) -> bool:
+    """Whether the answer is a topic that some category of grievances shows first."""
+    explained = {f"topic:{one.explain}" for one in turn.edition.library.by_kind(Category) if one.kind in form.NAMED}
+    return meant.feature == "late" or (meant.decision == "answer" and meant.entry in explained)
+
+
+def _was_told(turn: Turn, draft: Draft, key: str) -> bool:
+    """Whether it was answered so before, and what is taken now is the message that was answered."""
+    return draft.row != turn.id and turn.dialogue.topic == key
+
+
+def _elsewhere(turn: Turn, category: Category) -> Reply:
+    edition = turn.edition
+    office = edition.library.entry(f"office:{category.route}")
+    assert isinstance(office, Office), "every route is checked on load"
+    phones = parse(category.phone_first.text) if category.phone_first else ()
+    where = say(edition, "feedback.elsewhere", office=office.name)
+    return Reply((*phones, *where, *contact(edition, office)))
