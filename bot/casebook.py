@@ -27,7 +27,13 @@ KINDS = {
     "khen_ngoi": "lời khen",
     "cau_hoi": "câu hỏi",
 }
-STATES = {"received": "đã nhận"}
+STATES = {
+    "received": "đã nhận",
+    "transferred": "đã chuyển",
+    "asked": "chờ người gửi",
+    "answered": "đã trả lời",
+    "closed": "đã đóng",
+}
 ERASED = "(đã xóa theo yêu cầu)"
 CUT = 70
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")

@@ -6,6 +6,7 @@ from handlers.citizen import form
 from handlers.citizen.browse import beginnings
 from handlers.citizen.form import OPINION, QUESTION
 from handlers.citizen.topics import choices_for
+from handlers.clock import promise_of
 from handlers.draft import Draft
 from handlers.masking import tells_a_secret
 from handlers.messages import Choice, Items, Reply, RichText, Span
@@ -13,8 +14,9 @@ from handlers.presses import Feature, Feedback, Open
 from handlers.rich import items
 from handlers.tracking import shown as shown_code
 from handlers.turn import Answer, Turn
-from handlers.wording import choice, line, reply, say
+from handlers.wording import choice, day, line, reply, say
 from knowledge.accusing import accusation
+from knowledge.calendar import WorkCalendar
 from knowledge.entries import Category, Office, Procedure
 from knowledge.library import Edition
 
@@ -131,8 +133,7 @@ def kept(turn: Turn, sent: Draft, draft: Draft) -> Reply:
     values = {"code": shown_code(code), "spoken": spoken(edition, code)}
     heading = say(edition, f"feedback.kept_{_sort(draft)}", kind=line(edition, f"kind.{draft.kind}").lower(), **values)
     trial = say(edition, "feedback.kept_in_trial") if turn.manners.trial and draft.kind != QUESTION else ()
-    undated = say(edition, "feedback.no_deadline") if draft.kind in form.NAMED and not turn.manners.trial else ()
-    return Reply((*heading, *trial, *undated), (choice(line(edition, "track.label"), Feature("track")),))
+    return Reply((*heading, *trial, *_due(turn, draft)), (choice(line(edition, "track.label"), Feature("track")),))
 
 
 def kept_before(turn: Turn, draft: Draft) -> Reply:
@@ -167,6 +168,22 @@ def _facts(edition: Edition, draft: Draft) -> Iterator[str]:
     }
     if draft.kind != QUESTION:
         yield from (line(edition, f"fact.{name}", value=value) for name, value in named.items() if value)
+
+
+def _due(turn: Turn, draft: Draft) -> RichText:
+    """By when an answer is due and what made that day, where a law or decision says so; else that none does."""
+    edition = turn.edition
+    if turn.manners.trial or draft.kind not in form.NAMED:
+        return ()
+    promise = promise_of(edition, draft.category, None)
+    if promise is None or not promise.is_binding:
+        return say(edition, "feedback.no_deadline")
+    due = WorkCalendar(edition.library.holidays).add_working_days(turn.now, promise.working_days)
+    off = dict.fromkeys(one.holiday or line(edition, "due.weekend") for one in due.skipped)
+    skipped = line(edition, "due.skipped", days=", ".join(off)) if off else ""
+    unsure = line(edition, "due.undecided") if due.undecided else ""
+    values = {"day": day(due.day), "days": str(promise.working_days), "received": day(due.received)}
+    return say(edition, "feedback.due", source=promise.source, skipped=skipped, unsure=unsure, **values)
 
 
 def _what(edition: Edition, draft: Draft) -> str:

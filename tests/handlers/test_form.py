@@ -1,12 +1,18 @@
 """The form behind a grievance: proposed from own words, only what is missing asked, by button, number or word."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
+from bot.rehearsal import Conversation
+from handlers.messages import plain
 from handlers.sender import Sender
 from handlers.turn import Manners, OwnCase
+from knowledge.calendar import ZONE
+from knowledge.deciding import Ear
+from knowledge.entries import Deadline, Source
+from knowledge.library import Library
 from tests.handlers.conftest import Talk
 from tests.handlers.test_feedback import Met, filed, met  # noqa: F401 - a fixture
 
@@ -325,3 +331,50 @@ async def test_a_draft_survives_the_database(talk: Talk) -> None:
     draft = dialogue.draft
     assert draft is not None
     assert type(draft).from_json(replace(draft, offered=draft.at).to_json()) == replace(draft, offered=draft.at)
+
+
+def promising(library: Library, **deadline: object) -> Library:
+    """The same content, but late results must be answered in time."""
+    late = library.category("tre-hen")
+    source = Source(law="nd-20-2008-nd-cp", article="Điều 9", as_of=date(2026, 11, 23))
+    held = Deadline.model_validate({"working_days": 5, "source": [source], **deadline})
+    return replace(library, entries={**library.entries, "category:tre-hen": late.model_copy(update={"deadline": held})})
+
+
+async def told_of_the_day(library: Library, ear: Ear, at: str, **deadline: object) -> str:
+    """What is said of the day when it is filed at that time, in Viet Nam."""
+    talk = Talk(Conversation(promising(library, **deadline), ear, date.fromisoformat(at[:10]), Manners(trial=False)))
+    await talk.say(LATE)
+    await talk.say("nộp ở An Tịnh")
+    await talk.say(LAN)
+    talk.conversation.now = datetime.fromisoformat(at).replace(tzinfo=ZONE)
+    answer = await talk.say("gửi", "Mã theo dõi")
+    return plain(answer.replies[0].text)
+
+
+@pytest.mark.parametrize(
+    ("at", "due", "skipped"),
+    [
+        ("2026-11-16T16:59:59", "23/11/2026", "cuối tuần"),
+        ("2026-11-16T17:00:00", "25/11/2026", "cuối tuần, Ngày Văn hóa Việt Nam"),
+        ("2026-11-14T09:00:00", "23/11/2026", "cuối tuần"),
+    ],
+    ids=["the last second of Monday", "closing time", "Saturday"],
+)
+async def test_f20_the_day_an_answer_is_due_is_told_with_what_made_it(
+    library: Library, ear: Ear, at: str, due: str, skipped: str
+) -> None:
+    said = await told_of_the_day(library, ear, at, basis="law")
+    assert f"chậm nhất {due}: 5 ngày làm việc" in said
+    assert "20/2008/NĐ-CP, Điều 9" in said
+    assert f"không tính: {skipped}" in said
+
+
+async def test_f20_before_a_new_year_that_nobody_has_decided_the_day_may_still_move(library: Library, ear: Ear) -> None:
+    assert "có thể đổi" in await told_of_the_day(library, ear, "2026-12-29T09:00:00", basis="law")
+
+
+async def test_an_internal_target_is_promised_to_nobody(library: Library, ear: Ear) -> None:
+    said = await told_of_the_day(library, ear, "2026-11-16T09:00:00", basis="internal", source=[])
+    assert "chậm nhất" not in said
+    assert "không dám hẹn ngày" in said
