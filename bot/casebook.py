@@ -24,7 +24,7 @@ KINDS = {
     "phan_anh": "phản ánh",
     "kien_nghi": "kiến nghị",
     "gop_y": "góp ý",
-    "khen_ngoi": "lời khen",
+    "khen_ngoi": "khen ngợi",
     "cau_hoi": "câu hỏi",
 }
 STATES = {
