@@ -7,7 +7,7 @@ import asyncio
 import sys
 import tempfile
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -18,9 +18,10 @@ from bot.channels.webchat.channel import WebChat
 from bot.config import Config
 from bot.console.site import Console
 from bot.web import Readiness, application, runner
-from handlers.desk import Desk, clocks, people
+from handlers.desk import Desk, clocks, hindrances, lateness, people
 from handlers.desk import cases as at_desk
 from handlers.desk.cases import AsRead
+from handlers.desk.lateness import NewLate
 from handlers.desk.people import NewStaff
 from handlers.desk.signing import link_of, set_up
 from handlers.tracking import issue
@@ -83,6 +84,7 @@ async def a_week(world: World) -> None:
         await filed(world, number, text, category)
         world.clock.move(timedelta(hours=20).total_seconds())
     await some_answered(world)
+    await some_late(world)
     while await clocks.reckon_some(world.desk):
         pass
 
@@ -100,6 +102,27 @@ async def some_answered(world: World) -> None:
         async with world.desk.database.writing() as connection:
             await ratings.rate(connection, case.id, Rating(3 + number % 3, [], "", world.clock()))
     world.clock.now = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
+
+
+async def some_late(world: World) -> None:
+    async with world.desk.database.reading() as connection:
+        hanh = await staff.by_login(connection, "hanh.nguyen")
+    assert hanh is not None
+    for number, promised in enumerate((23, 26)):
+        new = NewLate(
+            office=OFFICES[0],
+            receipt=f"H00.00-2611{promised}-000{number + 1}",
+            person=("Lê Văn Tư", "Trần Thị Năm")[number],
+            dossier="Cấp giấy chứng nhận quyền sử dụng đất",
+            status="Đang chờ đo đạc",
+            reason="Mưa nhiều ngày nên chưa đo được",
+            promised_on=date(2026, 11, promised),
+            new_on=date(2026, 12, 4),
+            created_by=hanh.login,
+            created_at=world.clock(),
+        )
+        await lateness.register(world.desk, hanh, new)
+    await hindrances.write(world.desk, hanh, OFFICES[0], "Máy quét ở quầy 2 hỏng từ tuần trước, đề nghị thay.")
 
 
 async def filed(world: World, number: int, text: str, category: str, office: str = OFFICES[0]) -> Case:
@@ -202,8 +225,10 @@ async def shots(world: World, camera: Camera, prefix: str) -> None:
     await camera.take(f"{prefix}danh-sach", "cases")
     await camera.take(f"{prefix}qua-han", "cases?view=overdue")
     await camera.take(f"{prefix}mot-viec", f"cases/{code}", "#act-answered summary")
+    await camera.take(f"{prefix}tre-hen", "late")
     await camera.sign_in(world, "hoa.le")
     await camera.take(f"{prefix}giao-nhieu-viec", "cases?view=open", "#several summary")
+    await camera.take(f"{prefix}vuong-mac", "difficulties")
     await camera.take(f"{prefix}so-lieu", "reports", "figure summary")
 
 

@@ -44,6 +44,12 @@ def go(path: str, done: str = "") -> web.Response:
     return web.Response(status=HTTPStatus.SEE_OTHER, headers={hdrs.LOCATION: location})
 
 
+def attached(content: bytes, name: str, kind: str) -> web.Response:
+    """A file to be saved. `name` is ours: plain letters, no quotation marks."""
+    headers = {hdrs.CONTENT_DISPOSITION: f'attachment; filename="{name}"'}
+    return web.Response(body=content, content_type=kind, headers=headers)
+
+
 async def field(request: web.Request, name: str) -> str:
     """One field of the form; "" when it is not there or is a file. Without what cannot be printed."""
     value = (await request.post()).get(name, "")

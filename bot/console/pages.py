@@ -48,6 +48,7 @@ class Pages:
             "events": words.EVENTS,
             "channels": words.CHANNELS,
             "outcomes": words.OUTCOMES,
+            "person_words": words.PERSON,
             "file": {name.replace(".", "_"): f"{name}?v={file.version}" for name, file in self.files.items()},
         }
 

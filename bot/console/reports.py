@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
-from aiohttp import hdrs, web
+from aiohttp import web
 
 from bot.console import words
-from bot.console.kit import Kit, field
+from bot.console.kit import Kit, attached, field
+from bot.papers import DOCX, XLSX
 from bot.papers.report import Names, paper
 from bot.papers.sheet import Cell, sheet
 from handlers.desk import NotTheirs, Refusal, reports
@@ -19,8 +20,6 @@ from handlers.desk.signing import Visitor
 from handlers.tracking import shown
 from knowledge.entries import Category, Procedure, Topic
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MONTH = timedelta(days=29)
 NOT_A_DAY = "Ngày ghi không đúng. Hãy chọn lại trong lịch."
 HEADINGS = (
@@ -95,7 +94,7 @@ class Reports:
             return await self._page(request, who, refusal)
         lines = list(_lines(found, names))
         made = await asyncio.to_thread(sheet, "Góp ý, phản ánh", HEADINGS, lines)
-        return _file(made, f"gop-y-{period.first}-{period.last}.xlsx", XLSX)
+        return attached(made, f"gop-y-{period.first}-{period.last}.xlsx", XLSX)
 
     async def _paper(self, request: web.Request, who: Visitor) -> web.Response:
         try:
@@ -106,7 +105,7 @@ class Reports:
         except Refusal as refusal:
             return await self._page(request, who, refusal)
         made = await asyncio.to_thread(paper, found, self._names(), trial=self._trial)
-        return _file(made, f"bao-cao-{period.first}-{period.last}.docx", DOCX)
+        return attached(made, f"bao-cao-{period.first}-{period.last}.docx", DOCX)
 
     async def _sent(self, request: web.Request) -> Period:
         office = {"office": await field(request, "office")}
@@ -151,8 +150,3 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
         raise Refusal(NOT_A_DAY) from error
-
-
-def _file(content: bytes, name: str, kind: str) -> web.Response:
-    headers = {hdrs.CONTENT_DISPOSITION: f'attachment; filename="{name}"'}
-    return web.Response(body=content, content_type=kind, headers=headers)

@@ -11,6 +11,7 @@ from bot.console.doors import Doors
 from bot.console.guards import Cookies, Guards, status_of
 from bot.console.inbox import Inbox
 from bot.console.kit import Kit
+from bot.console.late import Late
 from bot.console.pages import Pages
 from bot.console.people import People
 from bot.console.reports import Reports
@@ -35,7 +36,7 @@ class Console:
         self._kit = Kit(desk, passwords, pages, cookies, Guards(desk, config, cookies))
         people = People(self._kit, config.web.public_url)
         reports = Reports(self._kit, trial=trial)
-        self._rooms = (Doors(self._kit), Inbox(self._kit), Cases(self._kit), reports, people)
+        self._rooms = (Doors(self._kit), Inbox(self._kit), Cases(self._kit), Late(self._kit), reports, people)
 
     def routes(self) -> list[web.RouteDef]:
         home = [

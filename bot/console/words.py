@@ -49,6 +49,10 @@ DONE = {
     "assigned": "Đã giao.",
     "categorised": "Đã đổi loại việc.",
     "linked": "Đã ghi thủ tục liên quan.",
+    "late-registered": "Đã ghi vào sổ. Soạn thư xin lỗi ở dòng của hồ sơ.",
+    "letter-issued": "Đã ghi: thư đã gửi.",
+    "difficulty-written": "Đã ghi lại. Phụ trách một cửa sẽ thấy.",
+    "difficulty-answered": "Đã trả lời đơn vị.",
     "disabled": "Đã khóa. Người này không vào được nữa, mọi nơi đang đăng nhập đều bị đăng xuất.",
 }
 """What is told on arrival after a form was taken."""
@@ -96,6 +100,13 @@ EVENTS = {
     "linked": "ghi thủ tục liên quan",
     "due_moved": "lịch làm việc hoặc quy định thay đổi, hạn được tính lại",
 }
+PERSON = {"name": "Họ tên", "address": "Địa chỉ", "phone": "Điện thoại"}
+STAGES = {
+    "missing": "Đã trễ, chưa gửi thư",
+    "soon": "Sắp tới ngày hẹn, chưa gửi thư",
+    "later": "Còn thời gian",
+    "issued": "Đã gửi thư",
+}
 OUTCOMES = {
     "solved": "Đã giải quyết",
     "explained": "Đã giải thích, hướng dẫn",
@@ -111,6 +122,8 @@ MOST_SKIPPED = 12
 
 MENU = (
     Entry("Góp ý, câu hỏi", "cases", Action.READ_CASE),
+    Entry("Trễ hẹn", "late", Action.READ_CASE),
+    Entry("Vướng mắc", "difficulties", Action.READ_CASE),
     Entry("Số liệu", "reports", Action.READ_REPORTS),
     Entry("Người dùng", "staff", Action.MANAGE_STAFF),
 )

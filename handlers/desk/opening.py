@@ -1,5 +1,6 @@
 """A case as somebody at the desk has it before them: covered, with its history, its clock, and who looked at it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from storage.database import Transaction
 from storage.records import Case, CaseEvent, Staff
 
 MOST_SEEN = 200
+HIDDEN = "••••••"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Page:
     text: str
     history: tuple[tuple[CaseEvent, str], ...]
     """Each step with the text that belongs to it."""
+    person: Mapping[str, str] | None
+    """Name, address, phone of the sender, as far as they gave them; covered unless revealed."""
     worked_on_by: str | None
     revealed: bool
     may: Rights
@@ -64,11 +68,12 @@ async def opened(desk: Desk, who: Staff, code: str, *, reveal: bool = False) -> 
     texts = (case.text, *(str(event.body.get("text", "")) for event in history))
     covered = tuple(map(mask, texts))
     shown_text, *steps = texts if reveal else covered
-    rights = _rights(who, target_of(case), is_covered=covered != texts)
+    rights = _rights(who, target_of(case), is_covered=covered != texts or bool(case.person))
     return Page(
         case=case,
         text=shown_text,
         history=tuple(zip(history, steps, strict=True)),
+        person=_person(case, reveal=reveal),
         worked_on_by=next((one.name for one in everybody if one.id == case.staff_id), None),
         revealed=reveal,
         may=rights,
@@ -76,6 +81,12 @@ async def opened(desk: Desk, who: Staff, code: str, *, reveal: bool = False) -> 
         seen_by=seen_by,
         colleagues=_colleagues(everybody, target_of(case)) if rights.assign else (),
     )
+
+
+def _person(case: Case, *, reveal: bool) -> dict[str, str] | None:
+    if not case.person:
+        return None
+    return {name: str(value) if reveal else HIDDEN for name, value in case.person.items() if value}
 
 
 def _rights(who: Staff, target: Target, *, is_covered: bool) -> Rights:

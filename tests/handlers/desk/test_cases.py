@@ -321,3 +321,15 @@ async def test_lists_are_narrowed_by_kind_category_and_unit(desk: Desk, join: Jo
     assert await found(kind="gop_y") == [other.code, first.code]
     foreign = await inbox.listed(desk, hanh.person, "open", Filter(office=OFFICES[1]))
     assert [line.case.code for line in foreign] == [first.code]
+
+
+async def test_who_sent_it_is_covered_until_shown_even_without_a_number(desk: Desk, join: Joining) -> None:
+    hanh, case = await join(), await filed(desk, text="Trễ hẹn")
+    lan = {"name": "Nguyễn Thị Lan", "phone": "0912345678", "address": ""}
+    async with desk.database.writing() as connection:
+        assert await cases.change(connection, case, desk.clock(), {"person": lan})
+    page = await opened(desk, hanh.person, case.code)
+    assert page.may.reveal
+    assert page.person == {"name": "••••••", "phone": "••••••"}
+    shown = await opened(desk, hanh.person, case.code, reveal=True)
+    assert shown.person == {"name": "Nguyễn Thị Lan", "phone": "0912345678"}

@@ -1,0 +1,45 @@
+"""The register of dossiers whose result is late, and of the letters that apologise for it."""
+
+from datetime import date, datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.database import insert as insert_or
+from storage.records import LateResult, NewLate
+from storage.tables import late_results
+
+COLUMNS = tuple(late_results.c[name] for name in LateResult.__dataclass_fields__)
+
+
+async def add(connection: AsyncConnection, new: NewLate) -> LateResult | None:
+    """None where this dossier with this promised day is there already."""
+    values = {name: getattr(new, name) for name in NewLate.__slots__}
+    adding = insert_or(connection.dialect.name, late_results).values(values).on_conflict_do_nothing()
+    row = (await connection.execute(adding.returning(*COLUMNS))).first()
+    return LateResult(*row) if row else None
+
+
+async def by_id(connection: AsyncConnection, number: int) -> LateResult | None:
+    row = (await connection.execute(select(*COLUMNS).where(late_results.c.id == number))).first()
+    return LateResult(*row) if row else None
+
+
+async def listed(connection: AsyncConnection, office: str | None, most: int) -> list[LateResult]:
+    """A unit's, or everybody's; those whose promised day is latest come first."""
+    found = select(*COLUMNS).order_by(late_results.c.promised_on.desc(), late_results.c.id.desc()).limit(most)
+    if office is not None:
+        found = found.where(late_results.c.office == office)
+    return [LateResult(*row) for row in await connection.execute(found)]
+
+
+async def issue(connection: AsyncConnection, number: int, day: date, login: str) -> bool:
+    """Write down that the letter was sent; False where it was before."""
+    open_one = update(late_results).where(late_results.c.id == number, late_results.c.issued_on.is_(None))
+    return (await connection.execute(open_one.values(issued_on=day, issued_by=login))).rowcount == 1
+
+
+async def delete_before(connection: AsyncConnection, day: datetime, most: int) -> int:
+    """Delete what was registered before a day, at most so many."""
+    old = select(late_results.c.id).where(late_results.c.created_at < day).limit(most)
+    return (await connection.execute(delete(late_results).where(late_results.c.id.in_(old)))).rowcount
