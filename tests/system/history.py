@@ -11,6 +11,7 @@ from sqlalchemy import select
 from storage.database import Database
 from storage.tables import inbox, outbox
 from tests.telegram.journal import Entry, Journal
+from tests.telegram.server import StandIn
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,13 @@ async def kept(url: str) -> tuple[list[Heard], list[Said]]:
         posts = [Said(*row) for row in await connection.execute(mine)]
     await database.close()
     return messages, posts
+
+
+async def is_settled(url: str, telegram: StandIn) -> bool:
+    """Whether nothing waits but for a message of which nobody knows whether it arrived."""
+    heard, said = await kept(url)
+    waiting = {post.chat: post.state for post in reversed(said) if post.state != "sent"}
+    return not telegram.updates.waiting and {*waiting.values(), *(one.state for one in heard)} <= {"done", "uncertain"}
 
 
 def faults(journal: Journal, heard: Sequence[Heard], said: Sequence[Said]) -> list[str]:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
+import aiohttp
 from pydantic import SecretStr
 from sqlalchemy import select
 
@@ -79,6 +80,12 @@ async def inside(config: Config, clock: Callable[[], datetime] | None = None) ->
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
+
+
+async def ready(config: Config) -> tuple[int, dict[str, str]]:
+    """What operators are told."""
+    async with aiohttp.ClientSession() as session, session.get(f"{config.web.public_url}/health/ready") as response:
+        return response.status, (await response.json())["checks"]
 
 
 async def rows(url: str, *columns: Any) -> list[tuple[Any, ...]]:

@@ -11,10 +11,13 @@ import pytest_asyncio
 
 from tests.databases import NEEDS_POSTGRESQL
 from tests.postgresql import Server
+from tests.system.history import faults, is_settled, kept
+from tests.system.inside import MovedClock, inside, on_telegram, ready, sentences, until
 from tests.system.ledger import wait_until_calm
 from tests.system.replicas import made, running, status, until_ready
 from tests.system.service import Citizen, Service, citizens
 from tests.system.talk import SECONDS_TO_CALM_DOWN, check, talking
+from tests.telegram.server import StandIn
 
 pytestmark = NEEDS_POSTGRESQL
 
@@ -58,6 +61,37 @@ async def test_f23_a_database_that_crashes_under_load_costs_nothing_that_was_ack
             await until_ready(*pair)
     await check(pair, everybody)
     assert all(replica.is_running for replica in pair)
+
+
+@pytest.mark.slow
+async def test_f23_telegram_is_told_503_while_the_database_is_away_and_nothing_is_lost(
+    own_server: Server, telegram: StandIn, tmp_path: Path
+) -> None:
+    """Two replicas take deliveries by turns. By their clock the outage lasts half a minute, longer than any lease."""
+    own_server.execute("CREATE DATABASE ready")
+    url, clock = own_server.url("ready"), MovedClock()
+    replicas = [on_telegram(telegram, url, sentences(tmp_path), "webhook") for _ in range(2)]
+    telegram.delivering.replicas = [replica.web.public_url for replica in replicas]
+    telegram.delivering.tempo = 0.1
+    people = [telegram.person(str(number)) for number in range(8)]
+    async with inside(replicas[0], clock), inside(replicas[1], clock):
+        await until(lambda: telegram.delivering.hook)
+        for person in people:
+            person.say("xin chào")
+        await until(lambda: any(person.heard for person in people))
+        await asyncio.to_thread(own_server.stop, "immediate")
+        before = len(telegram.journal.of("delivery"))
+        for person in people:
+            person.say("???")
+        await asyncio.sleep(2)
+        assert {entry.what["status"] for entry in telegram.journal.of("delivery")[before:]} == {503}
+        assert [(await ready(replica))[0] for replica in replicas] == [503, 503]
+        clock.move(30)
+        await asyncio.to_thread(own_server.start)
+        await until(lambda: is_settled(url, telegram), 20)
+        clock.move(61)
+        await wait_until_calm(url, 20)
+    assert faults(telegram.journal, *await kept(url)) == []
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from bot.config import Channels, Config, Telegram
 from storage.tables import inbox, leases, outbox
-from tests.system.inside import SECRET, Mode, inside, on_telegram, rows, sentences, until
+from tests.system.inside import SECRET, Mode, inside, on_telegram, ready, rows, sentences, until
 from tests.telegram.server import StandIn
 
 
@@ -22,11 +22,6 @@ def mode(request: pytest.FixtureRequest) -> Mode:
 @pytest.fixture
 def config(telegram: StandIn, database_url: str, tmp_path: Path, mode: Mode) -> Config:
     return on_telegram(telegram, database_url, sentences(tmp_path), mode)
-
-
-async def ready(config: Config) -> tuple[int, dict[str, str]]:
-    async with aiohttp.ClientSession() as session, session.get(f"{config.web.public_url}/health/ready") as response:
-        return response.status, (await response.json())["checks"]
 
 
 async def test_a_first_message_is_answered_with_the_notice(telegram: StandIn, config: Config) -> None:
@@ -87,6 +82,24 @@ async def test_a_message_too_many_times_delivered_is_answered_once(
         lan.say("xin chào")
         await lan.next()
         await asyncio.sleep(0.5)
+    assert len(lan.heard) == 1
+    assert await rows(database_url, inbox.c.id, inbox.c.state) == [(1, "done")]
+    assert await rows(database_url, outbox.c.id, outbox.c.state) == [(1, "sent")]
+
+
+async def test_f7_one_update_delivered_five_times_to_two_replicas_has_one_answer(
+    telegram: StandIn, database_url: str, tmp_path: Path
+) -> None:
+    one, other = (on_telegram(telegram, database_url, sentences(tmp_path), "webhook") for _ in range(2))
+    telegram.delivering.copies = 5
+    telegram.delivering.replicas = [one.web.public_url, other.web.public_url]
+    async with inside(one), inside(other):
+        await until(lambda: telegram.delivering.hook)
+        lan = telegram.person("Lan")
+        lan.say("xin chào")
+        await lan.next()
+        await asyncio.sleep(1.2)  # by then the other replica has looked, too
+    assert [entry.what["status"] for entry in telegram.journal.of("delivery")] == [200] * 5
     assert len(lan.heard) == 1
     assert await rows(database_url, inbox.c.id, inbox.c.state) == [(1, "done")]
     assert await rows(database_url, outbox.c.id, outbox.c.state) == [(1, "sent")]

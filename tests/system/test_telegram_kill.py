@@ -12,7 +12,7 @@ from bot.config import Config
 from knowledge.loading import load_library, packaged
 from storage.tables import inbox, outbox
 from tests.everyday import QUESTIONS, missed
-from tests.system.history import faults, kept
+from tests.system.history import faults, is_settled, kept
 from tests.system.inside import Mode, MovedClock, by_telegram, inside, on_telegram, rows, until
 from tests.system.killing import killed
 from tests.system.ledger import wait_until_calm
@@ -63,7 +63,7 @@ async def test_thirty_everyday_questions_are_answered_whole_while_processes_are_
     later = MovedClock()
     later.move(16)  # the leases of the dead have run out
     async with inside(_config(service, telegram, mode), later):
-        await until(lambda: _is_settled(service, telegram), 30)
+        await until(lambda: is_settled(service.database_url, telegram), 30)
         later.move(61)  # what may have been lost is sent once more
         await wait_until_calm(service.database_url, 20)
     assert missed(library, [list(dict.fromkeys(person.texts))[1] for person in everybody]) == []
@@ -132,13 +132,6 @@ async def test_f15_a_sender_killed_before_or_after_the_call(
 
 async def _some_are_answered(people: Sequence[Person], messages: int) -> None:
     await until(lambda: sum(len(person.heard) for person in people) >= messages, 20)
-
-
-async def _is_settled(service: Service, telegram: StandIn) -> bool:
-    """Whether all wait for a message of which nobody knows whether it arrived."""
-    heard, said = await kept(service.database_url)
-    waiting = {post.chat: post.state for post in reversed(said) if post.state != "sent"}
-    return not telegram.updates.waiting and {*waiting.values(), *(one.state for one in heard)} <= {"done", "uncertain"}
 
 
 def _config(service: Service, telegram: StandIn, mode: Mode) -> Config:
