@@ -160,10 +160,11 @@ class Ground:
     def deadlines(self, desk: Desk | None) -> tuple[Loop, ...]:
         if desk is None:
             return ()
-        ticking = Clocks(desk=desk, single=Single(self.database, self.clock, self.metrics, "deadlines"))
+        single = Single(self.database, self.clock, self.metrics, "deadlines")
+        ticking = Clocks(desk=desk, single=single)
         return (
-            Loop("reckoning deadlines", ticking.reckon, RECKON_EVERY),
-            Loop("reminding", ticking.remind, REMIND_EVERY),
+            Loop("reckoning deadlines", ticking.reckon, RECKON_EVERY, close=single.release),
+            Loop("reminding", ticking.remind, REMIND_EVERY, close=single.release),
         )
 
     def desk(self) -> Desk | None:
