@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Select, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.records import AuditLine
+from storage.records import AuditLine, Looked
 from storage.tables import audit
 
 COLUMNS = tuple(audit.c[name] for name in AuditLine.__slots__)
@@ -32,7 +33,24 @@ async def latest(connection: AsyncConnection, most: int, before: int | None = No
     return [(row[0], AuditLine(*row[1:])) for row in await connection.execute(lines)]
 
 
+async def sought(connection: AsyncConnection, wanted: Looked, most: int) -> list[tuple[int, AuditLine]]:
+    """The newest lines that are wanted, with their numbers."""
+    lines = select(audit.c.id, *COLUMNS).order_by(audit.c.id.desc()).limit(most)
+    if wanted.login:
+        lines = lines.where(audit.c.login == wanted.login)
+    for column, beginning in ((audit.c.object, wanted.object), (audit.c.action, wanted.action)):
+        lines = lines.where(column.startswith(beginning, autoescape=True)) if beginning else lines
+    if wanted.before is not None:
+        lines = lines.where(audit.c.id < wanted.before)
+    return [(row[0], AuditLine(*row[1:])) for row in await connection.execute(lines)]
+
+
+def old_before(day: datetime) -> Select[Any]:
+    """Lines older than they may be kept."""
+    return select(audit.c.id).where(audit.c.at < day)
+
+
 async def delete_before(connection: AsyncConnection, day: datetime, most: int) -> int:
-    """Delete lines older than they may be kept, at most so many."""
-    old = select(audit.c.id).where(audit.c.at < day).limit(most)
+    """Delete them, at most so many."""
+    old = old_before(day).limit(most)
     return (await connection.execute(delete(audit).where(audit.c.id.in_(old)))).rowcount

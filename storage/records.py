@@ -257,6 +257,16 @@ class Sought:
 
 
 @dataclass(frozen=True, slots=True)
+class Looked:
+    """Which lines of the audit are wanted; "" leaves a side open. `object`, `action`: how they begin."""
+
+    login: str = ""
+    object: str = ""
+    action: str = ""
+    before: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Counted:
     """Which cases a report counts: those that came from `since` on and before `until`."""
 

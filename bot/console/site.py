@@ -1,11 +1,13 @@
 """The console as a list of routes, and what is told when something may not be."""
 
 from http import HTTPStatus
+from typing import Protocol
 
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
 from bot.config import Config
+from bot.console.audit import Audit
 from bot.console.cases import Cases
 from bot.console.doors import Doors
 from bot.console.guards import Cookies, Guards, status_of
@@ -28,6 +30,12 @@ def link_address(config: Config, token: str, address: str = "") -> str:
     return f"{here.rstrip('/')}/console/link/{token}"
 
 
+class Room(Protocol):
+    """A part of the console: its routes."""
+
+    def routes(self) -> list[web.RouteDef]: ...
+
+
 class Console:
     def __init__(self, config: Config, desk: Desk, passwords: Passwords) -> None:
         trial = not config.locality.authorised_by.strip()
@@ -36,7 +44,15 @@ class Console:
         self._kit = Kit(desk, passwords, pages, cookies, Guards(desk, config, cookies))
         people = People(self._kit, config.web.public_url)
         reports = Reports(self._kit, trial=trial)
-        self._rooms = (Doors(self._kit), Inbox(self._kit), Cases(self._kit), Late(self._kit), reports, people)
+        self._rooms = (
+            Doors(self._kit),
+            Inbox(self._kit),
+            Cases(self._kit),
+            Late(self._kit),
+            reports,
+            Audit(self._kit),
+            people,
+        )
 
     def routes(self) -> list[web.RouteDef]:
         home = [

@@ -88,6 +88,7 @@ EVENTS = {
     "accepted": "Người dân cho biết đã được giải quyết",
     "unlinked": "Người dân xóa dữ liệu của mình; mục này không còn gắn với ai",
     "erased": "Người dân xóa nội dung",
+    "expired": "Hết thời gian lưu: nội dung và người gửi đã được xóa",
     "claimed": "nhận xử lý",
     "noted": "ghi chú nội bộ",
     "asked": "hỏi lại người dân",
@@ -101,6 +102,38 @@ EVENTS = {
     "due_moved": "lịch làm việc hoặc quy định thay đổi, hạn được tính lại",
 }
 PERSON = {"name": "Họ tên", "address": "Địa chỉ", "phone": "Điện thoại"}
+AREAS = {
+    "case": "Góp ý, phản ánh",
+    "case reveal": "Hiện số đã che",
+    "cases exported": "Lấy danh sách ra",
+    "report": "Lập báo cáo",
+    "late": "Hồ sơ trễ hẹn",
+    "difficult": "Vướng mắc",
+    "staff": "Người dùng",
+    "sign": "Đăng nhập, đăng xuất",
+    "audit": "Xem nhật ký",
+}
+"""How the names of deeds begin, and what is meant."""
+DEEDS = {
+    "case read": "xem mục",
+    "case reveal": "hiện số đã che",
+    "cases exported": "lấy danh sách ra bảng tính",
+    "report made": "lập báo cáo",
+    "late registered": "ghi hồ sơ trễ hẹn",
+    "late letter drafted": "soạn thư xin lỗi",
+    "late letter issued": "ghi là đã gửi thư",
+    "difficulty written": "ghi vướng mắc",
+    "difficulty answered": "trả lời vướng mắc",
+    "difficulties exported": "lấy danh sách vướng mắc ra bảng tính",
+    "staff add": "thêm người",
+    "staff link": "cấp đường dẫn",
+    "staff disable": "khóa",
+    "sign in": "đăng nhập",
+    "sign in failed": "đăng nhập sai",
+    "sign out": "đăng xuất",
+    "set up": "đặt mật khẩu, nối điện thoại",
+    "audit read": "xem nhật ký",
+}
 STAGES = {
     "missing": "Đã trễ, chưa gửi thư",
     "soon": "Sắp tới ngày hẹn, chưa gửi thư",
@@ -125,6 +158,7 @@ MENU = (
     Entry("Trễ hẹn", "late", Action.READ_CASE),
     Entry("Vướng mắc", "difficulties", Action.READ_CASE),
     Entry("Số liệu", "reports", Action.READ_REPORTS),
+    Entry("Nhật ký", "audit", Action.READ_AUDIT),
     Entry("Người dùng", "staff", Action.MANAGE_STAFF),
 )
 
@@ -171,6 +205,11 @@ def hours(value: float | None) -> str:
     if value is None:
         return "–"
     return f"{value / 24:.1f} ngày".replace(".", ",") if value >= 48 else f"{value:.1f} giờ".replace(".", ",")
+
+
+def deed(action: str) -> str:
+    """What somebody did, in words; a step of a case as its history has it."""
+    return DEEDS.get(action) or EVENTS.get(action.removeprefix("case "), action)
 
 
 def called(entry: object) -> str:
