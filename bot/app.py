@@ -272,6 +272,23 @@ async def migrate(config: Config) -> None:
         await database.close()
 
 
+async def housekeep(config: Config, *, dry_run: bool) -> dict[str, int]:
+    """Delete what is past its time, or only count it, by table. Raises `NotStarted`."""
+    database, metrics = _database(config), Metrics()
+    try:
+        await _prepare(database, config)
+        sweeping = Single(database, _now, metrics, "sweeping")
+        keeping = Housekeeping(
+            database=database, retention=config.retention, clock=_now, metrics=metrics, sweeping=sweeping
+        )
+        due = await keeping.due()
+        if not dry_run:
+            await keeping.sweep()
+        return due
+    finally:
+        await database.close()
+
+
 async def list_cases(config: Config, wanted: Wanted, most: int) -> list[Case]:
     """The newest cases that are wanted. Raises `NotStarted`."""
     database = _database(config)
@@ -374,6 +391,7 @@ def _manners(config: Config) -> Manners:
         trial=not config.locality.authorised_by.strip(),
         keep_days=config.retention.messages_days,
         questions_days=config.retention.questions_days,
+        cases_days=config.retention.cases_days,
         collects=config.feedback.mode == "collect",
         nameless_channels=frozenset({"telegram"} if config.channels.telegram.personal_data == "link" else ()),
         named_at=f"{config.web.public_url.rstrip('/')}/chat" if config.web.public_url else "",

@@ -24,6 +24,7 @@ from bot.catalogue import catalogue
 from bot.evaluating import NoQuestion, read_questions, report
 from bot.evaluating import evaluate as measure
 from bot.event_loop import run_event_loop
+from bot.keeping import housekeeping
 from bot.rehearsal import HERE
 from bot.staffing import staff
 from knowledge.catalogue.dump import Unreadable
@@ -160,7 +161,7 @@ def migrate(context: Context) -> None:
     click.echo("Cơ sở dữ liệu đã sẵn sàng.")
 
 
-for command in (backup, restore, staff):
+for command in (backup, restore, staff, housekeeping):
     main.add_command(command)
 
 

@@ -141,6 +141,9 @@ class Locality(Section):
 class Retention(Section):
     messages_days: int = Field(default=30, ge=1, le=3650)
     questions_days: int = Field(default=180, ge=1, le=3650)
+    cases_days: int = Field(default=730, ge=30, le=36500)
+    """After a case was last changed and is done: what it says, and whose it is."""
+    audit_days: int = Field(default=1826, ge=30, le=36500)
 
 
 class Log(Section):

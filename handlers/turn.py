@@ -105,6 +105,8 @@ class Manners:
     """Days after which messages are erased."""
     questions_days: int = 180
     """Days after which masked questions are erased."""
+    cases_days: int = 730
+    """Days after which a case that is done loses its words and its sender."""
     is_staffed: bool = False
     """Somebody is at the desk who answers what is left for them."""
     collects: bool = True

@@ -20,6 +20,7 @@ EVENT_COLUMNS = tuple(case_events.c[name] for name in CaseEvent.__dataclass_fiel
 CHOOSING = select(*COLUMNS)
 ADDING_EVENT = insert(case_events)
 CITIZEN = "citizen"
+WORDLESS: Body = {"text": "", "folded": ""}
 
 
 async def add(connection: AsyncConnection, new: NewCase) -> Case | None:
@@ -117,25 +118,42 @@ async def asked(connection: AsyncConnection, conversation: str) -> Case | None:
 
 async def unlink(connection: AsyncConnection, conversation: str, now: datetime) -> int:
     """Nobody can tell any more whose they were; the cases stay. Return how many there were."""
-    return await _part(connection, conversation, now, "unlinked", {})
+    return await _part(connection, await _ids(connection, conversation), CaseEvent(now, CITIZEN, "unlinked", {}), {})
 
 
 async def erase(connection: AsyncConnection, conversation: str, now: datetime) -> int:
     """Unlink them and erase what they say as well; that there were cases stays. Return how many there were."""
-    return await _part(connection, conversation, now, "erased", {"text": "", "folded": ""})
+    ids = await _ids(connection, conversation)
+    return await _part(connection, ids, CaseEvent(now, CITIZEN, "erased", {}), WORDLESS)
 
 
-async def _part(connection: AsyncConnection, conversation: str, now: datetime, what: str, values: Body) -> int:
-    ids = list(await connection.scalars(select(cases.c.id).where(cases.c.conversation == conversation)))
+def old_before(day: datetime) -> Select[Any]:
+    """Cases that were done before `day` and still say something, or whose they are."""
+    says = (cases.c.text != "") | cases.c.conversation.is_not(None) | cases.c.person.is_not(None)
+    return select(cases.c.id).where(cases.c.changed_at < day, cases.c.state.in_(["answered", "closed"]), says)
+
+
+async def expire_before(connection: AsyncConnection, day: datetime, most: int, now: datetime) -> int:
+    """Erase what they say and whose they are, of at most so many; that there were cases stays."""
+    ids = list(await connection.scalars(old_before(day).limit(most)))
+    return await _part(connection, ids, CaseEvent(now, "retention", "expired", {}), WORDLESS)
+
+
+async def _ids(connection: AsyncConnection, conversation: str) -> list[int]:
+    return list(await connection.scalars(select(cases.c.id).where(cases.c.conversation == conversation)))
+
+
+async def _part(connection: AsyncConnection, ids: list[int], event: CaseEvent, values: Body) -> int:
     if not ids:
         return 0
+    now = event.at
     nobody: Body = {"conversation": None, "inbox_id": None, "person": None, "dossier": None}
     parted = values | nobody | {"changed_at": now, "version": cases.c.version + 1}
     await connection.execute(update(cases).where(cases.c.id.in_(ids)).values(**parted))
     await connection.execute(update(case_events).where(case_events.c.case_id.in_(ids)).values(body={}))
     await connection.execute(update(ratings).where(ratings.c.case_id.in_(ids)).values(words=""))
     for case_id in ids:
-        await add_event(connection, case_id, CaseEvent(now, CITIZEN, what, {}))
+        await add_event(connection, case_id, event)
     return len(ids)
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from datetime import datetime
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Executable, bindparam, delete, func, select, update
+from sqlalchemy import Executable, Select, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import insert
@@ -61,7 +62,12 @@ async def erase(connection: AsyncConnection, conversation: str) -> None:
     await connection.execute(delete(contacts).where(contacts.c.conversation == conversation))
 
 
+def old_before(day: datetime) -> Select[Any]:
+    """What was noted before `day`: whoever is still out of reach is noted again when tried."""
+    return select(contacts.c.conversation).where(contacts.c.updated_at < day)
+
+
 async def delete_before(connection: AsyncConnection, day: datetime, most: int) -> int:
-    """Delete what was noted before `day`, at most so many: whoever is still out of reach is noted again when tried."""
-    old = select(contacts.c.conversation).where(contacts.c.updated_at < day).limit(most)
+    """Delete them, at most so many."""
+    old = old_before(day).limit(most)
     return (await connection.execute(delete(contacts).where(contacts.c.conversation.in_(old)))).rowcount

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Executable, bindparam, delete, select
+from sqlalchemy import Executable, Select, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import insert
@@ -38,7 +39,12 @@ async def erase(connection: AsyncConnection, conversation: str) -> None:
     await connection.execute(delete(dialogues).where(dialogues.c.conversation == conversation))
 
 
+def old_before(day: datetime) -> Select[Any]:
+    """Dialogues untouched since `day`."""
+    return select(dialogues.c.conversation).where(dialogues.c.updated_at < day)
+
+
 async def delete_before(connection: AsyncConnection, day: datetime, most: int) -> int:
-    """Delete dialogues untouched since `day`, at most so many."""
-    old = select(dialogues.c.conversation).where(dialogues.c.updated_at < day).limit(most)
+    """Delete them, at most so many."""
+    old = old_before(day).limit(most)
     return (await connection.execute(delete(dialogues).where(dialogues.c.conversation.in_(old)))).rowcount

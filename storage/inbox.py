@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, Update, bindparam, delete, exists, func, select, update
+from sqlalchemy import Executable, Select, Update, bindparam, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.claiming import hearing, is_free, may_be_heard
@@ -153,9 +153,14 @@ async def rewrite(connection: AsyncConnection, message_id: int, body: Body) -> N
     await connection.execute(update(inbox).where(inbox.c.id == message_id).values(body=body))
 
 
+def old_before(day: datetime) -> Select[Any]:
+    """Messages received before `day`, whose answers go with them; open ones stay."""
+    return select(inbox.c.id).where(inbox.c.received_at < day, inbox.c.state != "new")
+
+
 async def delete_before(connection: AsyncConnection, day: datetime, most: int) -> int:
-    """Delete messages received before `day` with the answers to them, at most so many; open ones stay."""
-    old = select(inbox.c.id).where(inbox.c.received_at < day, inbox.c.state != "new").limit(most)
+    """Delete them, at most so many."""
+    old = old_before(day).limit(most)
     return (await connection.execute(delete(inbox).where(inbox.c.id.in_(old)))).rowcount
 
 

@@ -1,8 +1,9 @@
 """The register of dossiers whose result is late, and of the letters that apologise for it."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import insert as insert_or
@@ -39,7 +40,12 @@ async def issue(connection: AsyncConnection, number: int, day: date, login: str)
     return (await connection.execute(open_one.values(issued_on=day, issued_by=login))).rowcount == 1
 
 
+def old_before(day: datetime) -> Select[Any]:
+    """What was registered before `day`."""
+    return select(late_results.c.id).where(late_results.c.created_at < day)
+
+
 async def delete_before(connection: AsyncConnection, day: datetime, most: int) -> int:
-    """Delete what was registered before a day, at most so many."""
-    old = select(late_results.c.id).where(late_results.c.created_at < day).limit(most)
+    """Delete them, at most so many."""
+    old = old_before(day).limit(most)
     return (await connection.execute(delete(late_results).where(late_results.c.id.in_(old)))).rowcount

@@ -8,7 +8,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Update, bindparam, case, delete, exists, func, insert, select, tuple_, update
+from sqlalchemy import (
+    BindParameter,
+    Select,
+    Update,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.claiming import free_at, is_free, may_be_said, said_at, saying
@@ -190,10 +203,14 @@ async def delete_documents(connection: AsyncConnection, conversation: str) -> No
     await connection.execute(delete(outbox).where(outbox.c.conversation == conversation, has_document))
 
 
+def old_before(day: datetime) -> Select[Any]:
+    """Closed messages queued before `day`."""
+    return select(outbox.c.id).where(outbox.c.queued_at < day, outbox.c.state.in_(["sent", "dead"]))
+
+
 async def delete_before(connection: AsyncConnection, day: datetime, most: int) -> int:
-    """Delete closed messages queued before `day`, at most so many."""
-    closed = outbox.c.state.in_(["sent", "dead"])
-    old = select(outbox.c.id).where(outbox.c.queued_at < day, closed).limit(most)
+    """Delete them, at most so many."""
+    old = old_before(day).limit(most)
     return (await connection.execute(delete(outbox).where(outbox.c.id.in_(old)))).rowcount
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Select, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.records import AskedQuestion, NewQuestion
@@ -30,7 +31,12 @@ async def erase(connection: AsyncConnection, conversation: str) -> None:
     await connection.execute(delete(questions).where(questions.c.conversation == conversation))
 
 
+def old_before(day: datetime) -> Select[Any]:
+    """Questions asked before `day`."""
+    return select(questions.c.id).where(questions.c.asked_at < day)
+
+
 async def delete_before(connection: AsyncConnection, day: datetime, most: int) -> int:
-    """Delete questions asked before `day`, at most so many."""
-    old = select(questions.c.id).where(questions.c.asked_at < day).limit(most)
+    """Delete them, at most so many."""
+    old = old_before(day).limit(most)
     return (await connection.execute(delete(questions).where(questions.c.id.in_(old)))).rowcount

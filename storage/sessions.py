@@ -1,8 +1,9 @@
 """Browsers that somebody signed in with, by the digest of a token that only the browser has."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import Select, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import insert as insert_or
@@ -43,9 +44,15 @@ async def end_all(connection: AsyncConnection, staff_id: int, but: str = "") -> 
     await connection.execute(delete(sessions).where(sessions.c.staff_id == staff_id, sessions.c.id != but))
 
 
-async def delete_before(connection: AsyncConnection, started: datetime, seen: datetime) -> None:
-    """Delete those that began, or were used last, before a moment."""
-    await connection.execute(delete(sessions).where(or_(sessions.c.started_at < started, sessions.c.seen_at < seen)))
+def old_before(day: datetime) -> Select[Any]:
+    """Those that were last used before `day`: they opened nothing any more long before."""
+    return select(sessions.c.token).where(sessions.c.seen_at < day)
+
+
+async def delete_before(connection: AsyncConnection, day: datetime, most: int) -> int:
+    """Delete them, at most so many."""
+    old = old_before(day).limit(most)
+    return (await connection.execute(delete(sessions).where(sessions.c.token.in_(old)))).rowcount
 
 
 async def know_device(connection: AsyncConnection, token: str, staff_id: int, now: datetime) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Executable, bindparam, delete, select, update
+from sqlalchemy import Executable, Select, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import insert
@@ -48,7 +49,12 @@ async def clear(connection: AsyncConnection, names: Sequence[str]) -> None:
     await connection.execute(delete(throttles).where(throttles.c.name.in_(names)))
 
 
+def old_before(day: datetime) -> Select[Any]:
+    """What was held against anybody before `day`."""
+    return select(throttles.c.name).where(throttles.c.updated_at < day)
+
+
 async def delete_before(connection: AsyncConnection, day: datetime, most: int) -> int:
-    """Delete what was held against anybody before `day`, at most so many."""
-    old = select(throttles.c.name).where(throttles.c.updated_at < day).limit(most)
+    """Delete them, at most so many."""
+    old = old_before(day).limit(most)
     return (await connection.execute(delete(throttles).where(throttles.c.name.in_(old)))).rowcount

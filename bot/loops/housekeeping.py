@@ -4,15 +4,30 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
 
 import structlog
+from sqlalchemy import Select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Retention
 from bot.loops import Clock
 from bot.loops.single import Single
 from bot.metrics import Metrics
-from storage import contacts, dialogues, inbox, outbox, questions
+from storage import (
+    audit,
+    cases,
+    contacts,
+    dialogues,
+    inbox,
+    late_results,
+    outbox,
+    questions,
+    retention,
+    sessions,
+    throttles,
+)
 from storage.database import Database
 
 log = structlog.get_logger()
@@ -28,6 +43,20 @@ LAG_EVERY = 0.5
 Deleting = Callable[[AsyncConnection, datetime, int], Awaitable[int]]
 
 
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """What is deleted of a table when it is older than `day`; of cases only what they say and whose they are."""
+
+    name: str
+    day: datetime
+    old_before: Callable[[datetime], Select[Any]]
+    delete_before: Deleting
+
+    @property
+    def old(self) -> Select[Any]:
+        return self.old_before(self.day)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Housekeeping:
     database: Database
@@ -39,25 +68,45 @@ class Housekeeping:
 
     async def sweep(self) -> int:
         """Delete what is older than it may be; what is still open stays. Return 0: there is nothing more to do now."""
-        messages = self.clock() - timedelta(days=self.retention.messages_days)
-        asked = self.clock() - timedelta(days=self.retention.questions_days)
-        for name, delete_before, day in (
-            ("inbox", inbox.delete_before, messages),
-            ("outbox", outbox.delete_before, messages),
-            ("dialogues", dialogues.delete_before, messages),
-            ("contacts", contacts.delete_before, messages),
-            ("questions", questions.delete_before, asked),
-        ):
-            if deleted := await self._delete(delete_before, day):
-                log.info("old_rows_deleted", table=name, rows=deleted)
+        for chore in self._chores():
+            if deleted := await self._delete(chore):
+                log.info("old_rows_deleted", table=chore.name, rows=deleted)
         await self.sweeping.release()
         return 0
 
-    async def _delete(self, delete_before: Deleting, day: datetime) -> int:
+    async def due(self) -> dict[str, int]:
+        """What the next sweep would delete, by table; nothing is touched."""
+        async with self.database.reading() as connection:
+            return {chore.name: await retention.count(connection, chore.old) for chore in self._chores()}
+
+    def _chores(self) -> tuple["Chore", ...]:
+        now = self.clock()
+        messages, asked, done, looked, yesterday = (
+            now - timedelta(days=days)
+            for days in (
+                *(self.retention.messages_days, self.retention.questions_days),
+                *(self.retention.cases_days, self.retention.audit_days, 1),
+            )
+        )
+        expire = partial(cases.expire_before, now=now)
+        return (
+            Chore("inbox", messages, inbox.old_before, inbox.delete_before),
+            Chore("outbox", messages, outbox.old_before, outbox.delete_before),
+            Chore("dialogues", messages, dialogues.old_before, dialogues.delete_before),
+            Chore("contacts", messages, contacts.old_before, contacts.delete_before),
+            Chore("questions", asked, questions.old_before, questions.delete_before),
+            Chore("cases", done, cases.old_before, expire),
+            Chore("late_results", done, late_results.old_before, late_results.delete_before),
+            Chore("audit", looked, audit.old_before, audit.delete_before),
+            Chore("sessions", yesterday, sessions.old_before, sessions.delete_before),
+            Chore("throttles", yesterday, throttles.old_before, throttles.delete_before),
+        )
+
+    async def _delete(self, chore: "Chore") -> int:
         total, deleted = 0, MOST_AT_ONCE
         while deleted == MOST_AT_ONCE and await self.sweeping.hold():
             async with self.database.writing() as connection:
-                deleted = await delete_before(connection, day, MOST_AT_ONCE)
+                deleted = await chore.delete_before(connection, chore.day, MOST_AT_ONCE)
             total += deleted
         return total
 

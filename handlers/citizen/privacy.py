@@ -52,6 +52,7 @@ def _summary(turn: Turn, kept: Kept) -> Reply:
         "cases": str(len(kept.cases)),
         "days": str(turn.manners.keep_days),
         "questions_days": str(turn.manners.questions_days),
+        "cases_days": str(turn.manners.cases_days),
         "since": day(_here(kept.messages[0][0])) if kept.messages else day(_here(turn.now)),
     }
     return and_there(turn, reply(turn.edition, "privacy.summary", buttons, **values))

@@ -1,17 +1,23 @@
+import asyncio
+import re
 from collections import Counter
 from datetime import timedelta
+from random import Random
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import func, select
 
+from bot.cli import main
 from bot.config import Retention
 from bot.loops import housekeeping
 from bot.loops.housekeeping import Housekeeping
 from bot.loops.single import Single
 from bot.metrics import Metrics
-from storage import contacts, dialogues, inbox, outbox, questions
+from handlers.tracking import issue
+from storage import audit, cases, contacts, dialogues, inbox, outbox, questions, ratings
 from storage.database import Database
-from storage.records import Lease, NewMessage, NewPost, NewQuestion
+from storage.records import AuditLine, Case, CaseEvent, Lease, NewCase, NewMessage, NewPost, NewQuestion, Rating
 from storage.tables import metadata
 from tests.conftest import SetClock
 
@@ -130,3 +136,82 @@ async def test_the_lag_of_the_loop_is_felt(keeping: Housekeeping, monkeypatch: p
 
 async def test_forgetting_can_be_done_at_any_time(keeping: Housekeeping) -> None:
     assert await keeping.forget() == 0
+
+
+async def a_case(store: Database, clock: SetClock, number: int, state: str) -> Case:
+    new = NewCase(
+        code=issue(Random(number)),
+        kind="phan_anh",
+        inbox_id=number,
+        conversation=f"webchat:web:{number}",
+        channel="webchat",
+        text="đường ngập",
+        created_at=clock(),
+        folded="duong ngap",
+        person={"name": "Lan"},
+    )
+    async with store.writing() as connection:
+        case = await cases.add(connection, new)
+        assert case is not None
+        await cases.change(connection, case, clock(), {"state": state})
+        await cases.add_event(connection, case.id, CaseEvent(clock(), "staff:hanh", state, {"text": "đã sửa"}))
+        await ratings.rate(connection, case.id, Rating(5, [], "cô Lan rất nhanh", clock()))
+    return case
+
+
+async def test_a_done_case_loses_its_words_and_its_sender_in_time_and_still_counts(
+    store: Database, clock: SetClock, keeping: Housekeeping
+) -> None:
+    done, running = await a_case(store, clock, 1, "answered"), await a_case(store, clock, 2, "received")
+    clock.move(729 * 86400)
+    await keeping.sweep()
+    assert (await keeping.due())["cases"] == 0
+    clock.move(2 * 86400)
+    assert (await keeping.due())["cases"] == 1
+    await keeping.sweep()
+    async with store.reading() as connection:
+        kept, other = [await cases.by_code(connection, case.code) for case in (done, running)]
+        history = await cases.history(connection, done.id)
+        rating = await ratings.of_case(connection, done.id)
+    assert kept is not None
+    assert (kept.text, kept.conversation, kept.person, kept.state) == ("", None, None, "answered")
+    assert [event.body for event in history] == [{}, {}, {}]
+    assert (history[-1].who, history[-1].what) == ("retention", "expired")
+    assert rating is not None
+    assert (rating.score, rating.words) == (5, "")
+    assert other is not None
+    assert other.text == "đường ngập"
+    await keeping.sweep()
+    async with store.reading() as connection:
+        assert len(await cases.history(connection, done.id)) == 3
+
+
+async def test_what_would_go_is_what_goes(store: Database, clock: SetClock, keeping: Housekeeping) -> None:
+    await talk(store, clock, 1)
+    async with store.writing() as connection:
+        await audit.add(connection, [AuditLine(clock(), None, "hanh", "case read", "case:x")])
+    clock.move(1900 * 86400)
+    before, due = await rows(store), await keeping.due()
+    assert {name for name, count in due.items() if count} == {*before}
+    assert await rows(store) == before
+    await keeping.sweep()
+    assert await rows(store) == {}
+    assert not any((await keeping.due()).values())
+
+
+async def test_the_command_counts_before_it_deletes(store: Database, database_url: str, clock: SetClock) -> None:
+    clock.now -= timedelta(days=400)
+    await talk(store, clock, 1)
+
+    async def typed(*words: str) -> str:
+        environment = {"MOTCUA__DATABASE__URL": database_url}
+        done = await asyncio.to_thread(CliRunner().invoke, main, ["housekeeping", *words], env=environment)
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    dry = await typed("--dry-run")
+    assert re.search(r"\b1  tin nhắn đến\n", dry)
+    assert "Chưa xóa gì" in dry
+    assert (await rows(store))["inbox"] == 1
+    assert re.search(r"\b1  tin nhắn đến\n", await typed())
+    assert "inbox" not in await rows(store)

@@ -1,0 +1,40 @@
+"""`motcua housekeeping`: delete what is past its time now, or only say what would go."""
+
+import asyncio
+from typing import Protocol
+
+import click
+
+from bot.app import NotStarted, housekeep
+from bot.config import Config
+
+CALLED = {
+    "inbox": "tin nhắn đến",
+    "outbox": "tin nhắn đi",
+    "dialogues": "việc đang nói dở",
+    "contacts": "ghi chú liên lạc",
+    "questions": "câu hỏi",
+    "cases": "nội dung và người gửi của việc đã xong",
+    "late_results": "hồ sơ trễ hẹn trong sổ",
+    "audit": "nhật ký",
+    "sessions": "phiên đăng nhập",
+    "throttles": "lần đăng nhập sai",
+}
+
+
+class Context(Protocol):
+    @property
+    def config(self) -> Config: ...
+
+
+@click.command(help="Xóa dữ liệu quá thời gian lưu. Dịch vụ đang chạy tự làm việc này mỗi giờ.")
+@click.option("--dry-run", is_flag=True, help="Chỉ đếm, không xóa.")
+@click.pass_obj
+def housekeeping(context: Context, dry_run: bool) -> None:
+    try:
+        due = asyncio.run(housekeep(context.config, dry_run=dry_run))
+    except NotStarted as reason:
+        raise click.ClickException(str(reason)) from reason
+    for name, rows in due.items():
+        click.echo(f"{rows:>8}  {CALLED[name]}")
+    click.echo("Chưa xóa gì (--dry-run)." if dry_run else "Đã xóa.")
