@@ -61,6 +61,9 @@ class Notebook:
     async def reply(self, code: str, text: str) -> None:
         raise NotImplementedError("nobody is at the desk of a rehearsal to ask")
 
+    async def link_staff(self, code: str) -> str | None:
+        return None
+
     async def erase_cases(self) -> None:
         for code in self.own.values():
             self.archive[code] = replace(self.archive[code], text="")

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from handlers.choosing import aspect_named, chosen
-from handlers.citizen import feedback, replying
+from handlers.citizen import feedback, linking, replying
 from handlers.citizen.ask import ask, chosen_entry, none_of_these, understood
 from handlers.citizen.browse import beginnings, entries, fields
 from handlers.citizen.courtesies import courtesy, feature
@@ -72,6 +72,8 @@ async def _unreadable(turn: Turn) -> Answer:
 
 async def _typed(turn: Turn) -> Answer:
     said = turn.heard
+    if answer := await linking.link(turn):
+        return answer
     if command := _COMMAND.fullmatch(said.text.strip()):
         return await _command(turn, COMMANDS.get(command[1].lower(), "help"))
     if not any(map(str.isalnum, said.text)):

@@ -82,6 +82,9 @@ class Memory(Protocol):
     async def reply(self, code: str, text: str) -> None:
         """Add what the citizen says to their case; whoever works on it has it before them again."""
 
+    async def link_staff(self, code: str) -> str | None:
+        """Tell the officer who has this code here of what is due; their name, None where nobody has it."""
+
     async def erase_cases(self) -> None:
         """Erase what the cases of this conversation say, and whose they are; that there were cases stays."""
 

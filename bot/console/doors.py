@@ -5,7 +5,7 @@ from aiohttp import hdrs, web
 
 from bot.console.guards import DEVICE, SESSION
 from bot.console.kit import Kit, field, go
-from handlers.desk import Refusal
+from handlers.desk import Refusal, telling
 from handlers.desk.proofs import address_of
 from handlers.desk.signing import OLD_LINK, Attempt, Visitor, link_of, own_sessions, set_up, sign_in, sign_out
 from handlers.desk.signing import end_session as end
@@ -25,6 +25,8 @@ class Doors:
             web.post("/console/logout", staff(self._let_out)),
             web.get("/console/account", staff(self._show_account)),
             web.post("/console/account/sessions/{session}/end", staff(self._end)),
+            web.post("/console/account/chat", staff(self._offer_chat)),
+            web.post("/console/account/chat/unlink", staff(self._unlink_chat)),
         ]
 
     async def _ask(self, request: web.Request) -> web.Response:
@@ -83,7 +85,19 @@ class Doors:
         return response
 
     async def _show_account(self, request: web.Request, who: Visitor) -> web.Response:
-        return self._kit.show(request, "account", who, sessions=await own_sessions(self._kit.desk, who))
+        return await self._account(request, who)
+
+    async def _account(self, request: web.Request, who: Visitor, chat_code: str = "") -> web.Response:
+        desk = self._kit.desk
+        sessions, chat = await own_sessions(desk, who), await telling.linked(desk, who.person)
+        return self._kit.show(request, "account", who, sessions=sessions, chat=chat, chat_code=chat_code)
+
+    async def _offer_chat(self, request: web.Request, who: Visitor) -> web.Response:
+        return await self._account(request, who, await telling.offer(self._kit.desk, who.person))
+
+    async def _unlink_chat(self, _request: web.Request, who: Visitor) -> web.Response:
+        await telling.unlink(self._kit.desk, who.person)
+        return go("account", "chat-unlinked")
 
     async def _end(self, request: web.Request, who: Visitor) -> web.Response:
         await end(self._kit.desk, who, request.match_info["session"])

@@ -8,13 +8,14 @@ from random import Random, SystemRandom
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import faults
+from handlers.desk.proofs import recovery_digest
 from handlers.messages import Incoming, Reply, plain
 from handlers.sender import Sender
 from handlers.tracking import issue
 from handlers.turn import Filing, Kept, OwnCase
 from knowledge.vietnamese import fold
-from storage import cases, contacts, dialogues, inbox, outbox, questions
-from storage.records import Case, CaseEvent, Message, NewCase, Post
+from storage import audit, cases, chats, contacts, dialogues, inbox, outbox, questions
+from storage.records import AuditLine, Case, CaseEvent, Message, NewCase, Post
 
 MOST_KEPT = 2_000
 
@@ -97,6 +98,14 @@ class TurnMemory:
         assert case is not None
         assert case.conversation == self.message.conversation, "only of what `asked` gave"
         return case
+
+    async def link_staff(self, code: str) -> str | None:
+        person = await chats.use(self.connection, recovery_digest(code), self.message.conversation, self.now)
+        if person is None:
+            return None
+        line = AuditLine(self.now, person.id, person.login, "staff chat linked", f"staff:{person.login}")
+        await audit.add(self.connection, [line])
+        return person.name
 
     async def erase_cases(self) -> None:
         await cases.erase(self.connection, self.message.conversation, self.now)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from handlers.desk import Desk, NotTheirs, Refusal
 from handlers.desk.proofs import digest, new_seed, new_token
 from handlers.desk.roles import Action, Role, may, may_at_all
-from storage import audit, sessions, staff
+from storage import audit, chats, sessions, staff
 from storage.database import Transaction
 from storage.records import AuditLine, NewStaff, Staff, StaffLink
 
@@ -131,6 +131,7 @@ async def _shut(connection: Transaction, person: Staff) -> None:
     await staff.set_recovery_codes(connection, person.id, ())
     await sessions.end_all(connection, person.id)
     await sessions.forget_devices(connection, person.id)
+    await chats.unlink(connection, person.id)
 
 
 async def _link(connection: Transaction, desk: Desk, person: Staff) -> str:

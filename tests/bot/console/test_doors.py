@@ -147,3 +147,11 @@ async def test_one_sees_and_ends_ones_other_sessions(open_browser: Opening, cloc
     assert (await browser.post(ends[0], {}, on="/console/account")).status == 303
     assert "Tên đăng nhập" in (await other.get("/console/"))[1]
     assert "Chào" in (await browser.get("/console/"))[1]
+
+
+async def test_a_code_for_ones_own_chat_is_shown_once(open_browser: Opening, desk: Desk) -> None:
+    hanh = await open_browser("hanh")
+    page = await (await hanh.post("/console/account/chat", {}, on="/console/account")).text()
+    assert re.search(r"/lienket [a-z0-9]{5}-[a-z0-9]{5}<", page)
+    assert "/lienket" not in (await hanh.get("/console/account"))[1]
+    assert (await hanh.post("/console/account/chat/unlink", {}, on="/console/account")).status == 303
