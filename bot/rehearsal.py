@@ -26,6 +26,8 @@ class Notebook:
     """Everybody's cases by code; several conversations may share it."""
     own: dict[tuple[int, str], str] = field(default_factory=dict)
     """The codes of this conversation by row and kind, oldest first."""
+    ratings: dict[str, tuple[int, tuple[str, ...], str]] = field(default_factory=dict)
+    """Score, criteria and words by code."""
     rows: dict[int, int] = field(default_factory=dict)
     """Where among the messages the citizen's stand, by row."""
 
@@ -63,6 +65,27 @@ class Notebook:
 
     async def link_staff(self, code: str) -> str | None:
         return None
+
+    async def add(self, code: str, text: str) -> None:
+        self._turned(code, text=f"{self.archive[code].text}\n{text}")
+
+    async def settle(self, code: str) -> None:
+        self._turned(code, state="closed")
+
+    async def reopen(self, code: str) -> None:
+        self._turned(code, state="received")
+
+    async def rate(self, code: str, score: int | None = None, *, criterion: str = "", words: str = "") -> None:
+        before = (score, (), "") if score is not None else self.ratings.get(code)
+        if before:
+            told = (*before[1], criterion) if criterion else before[1]
+            self.ratings[code] = (before[0], told, words or before[2])
+
+    async def offered(self) -> tuple[tuple[str, str], ...]:
+        return ()
+
+    def _turned(self, code: str, **values: str) -> None:
+        self.archive[code] = replace(self.archive[code], changed_at=self.messages[-1][0], **values)  # type: ignore[arg-type]
 
     async def erase_cases(self) -> None:
         for code in self.own.values():

@@ -38,6 +38,11 @@ def chosen(dialogue: Dialogue, text: str) -> str | None:
     return menu.presses[number - 1] if number and number <= len(menu.presses) else None
 
 
+def names_a_choice(text: str) -> bool:
+    """Whether a message is a number and nothing more: what it chooses depends on what was shown last."""
+    return len(text) <= LONGEST and _number(_folded(text)) is not None
+
+
 def aspect_named(edition: Edition, dialogue: Dialogue, text: str) -> str | None:
     """The packed press of an aspect that is typed by its button's name while a procedure is talked about."""
     if not dialogue.topic or not dialogue.topic.startswith(("procedure:", "catalogue:")) or len(text) > LONGEST:

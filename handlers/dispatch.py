@@ -3,8 +3,8 @@
 import re
 from dataclasses import replace
 
-from handlers.choosing import aspect_named, chosen
-from handlers.citizen import feedback, linking, replying
+from handlers.choosing import aspect_named, chosen, names_a_choice
+from handlers.citizen import aftercare, feedback, linking, replying
 from handlers.citizen.ask import ask, chosen_entry, none_of_these, understood
 from handlers.citizen.browse import beginnings, entries, fields
 from handlers.citizen.courtesies import courtesy, feature
@@ -13,10 +13,10 @@ from handlers.citizen.guides import step_named
 from handlers.citizen.links import linked
 from handlers.citizen.notice import notice
 from handlers.citizen.privacy import privacy
-from handlers.citizen.track import code_in, track
-from handlers.dialogue import numbered
+from handlers.citizen.track import code_in, track, track_one
+from handlers.dialogue import Dialogue, Menu, numbered
 from handlers.masking import tells_a_secret
-from handlers.presses import Browse, Feature, Feedback, NoneOfThese, Open, Privacy, unpack
+from handlers.presses import Browse, Feature, Feedback, NoneOfThese, OnCase, Open, Privacy, loose, unpack
 from handlers.turn import Answer, Turn
 from handlers.wording import reply as phrase
 from knowledge.vietnamese import fold
@@ -54,7 +54,8 @@ async def reply(turn: Turn) -> Answer:
 
 async def _answer(turn: Turn) -> Answer:
     if turn.heard.kind == "press":
-        return await _pressed(turn, turn.dialogue.pressed(turn.heard.press or ""))
+        press = turn.heard.press or ""
+        return await _pressed(turn, turn.dialogue.pressed(press) or loose(press))
     if turn.heard.kind != "text":
         return await _unreadable(turn)
     return await _typed(turn)
@@ -93,11 +94,23 @@ async def _asked(turn: Turn) -> Answer:
     if code_in(turn):
         return await track(turn, turn.dialogue)
     said = (turn.edition, turn.dialogue, turn.heard.text)
-    packed = chosen(turn.dialogue, turn.heard.text) or aspect_named(*said) or step_named(*said)
+    menus = await _with_what_the_desk_offers(turn)
+    packed = chosen(menus, turn.heard.text) or aspect_named(*said) or step_named(*said)
     if packed:
         return await _pressed(turn, packed)
-    written = await feedback.heard(turn, meant) or await replying.heard(turn, meant)
+    written = (
+        await aftercare.heard(turn, meant) or await feedback.heard(turn, meant) or await replying.heard(turn, meant)
+    )
     return written or feedback.may_tell(turn, meant, await ask(turn, meant))
+
+
+async def _with_what_the_desk_offers(turn: Turn) -> Dialogue:
+    """The dialogue with the choices of the desk's message, where that is the last thing said, as its newest menu."""
+    offered = await turn.memory.offered() if names_a_choice(turn.heard.text) else ()
+    if not offered:
+        return turn.dialogue
+    labels, presses = zip(*offered, strict=True)
+    return replace(turn.dialogue, menus=(*turn.dialogue.menus, Menu(0, labels, presses)))
 
 
 async def _warned(turn: Turn, answer: Answer) -> Answer:
@@ -132,6 +145,10 @@ async def _pressed(turn: Turn, packed: str | None) -> Answer:
             return none_of_these(turn)
         case Feature(name):
             return await feature(turn, turn.dialogue, name)
+        case OnCase("show", code):
+            return await track_one(turn, code)
+        case OnCase():
+            return await aftercare.pressed(turn, press)
         case Feedback("reply", row):
             return await replying.sent(turn, row)
         case Feedback("no_reply", _):

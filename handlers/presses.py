@@ -54,7 +54,19 @@ class Feedback:
     row: str = ""
 
 
-Press = Open | Browse | Privacy | NoneOfThese | Feature | Feedback
+@dataclass(frozen=True, slots=True)
+class OnCase:
+    """A step with a case: settle | reopen | rate (`value` is the score) | why (a criterion) | add | show | done.
+
+    It stands below messages of the desk's too, in no menu: whoever taps it must be the one who filed the case.
+    """
+
+    step: str
+    code: str
+    value: str = ""
+
+
+Press = Open | Browse | Privacy | NoneOfThese | Feature | Feedback | OnCase
 
 _TAGS: dict[str, type[Press]] = {
     "open": Open,
@@ -63,12 +75,18 @@ _TAGS: dict[str, type[Press]] = {
     "none": NoneOfThese,
     "do": Feature,
     "write": Feedback,
+    "case": OnCase,
 }
 _NAMES = {kind: tag for tag, kind in _TAGS.items()}
 
 
 def pack(press: Press) -> str:
     return "|".join((_NAMES[type(press)], *(getattr(press, name) for name in press.__slots__)))
+
+
+def loose(press: str) -> str | None:
+    """The packed press of a button that stands in no menu, None where it is none: only steps with a case do."""
+    return press if isinstance(unpack(press), OnCase) else None
 
 
 def unpack(packed: str) -> Press | None:

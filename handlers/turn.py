@@ -79,6 +79,21 @@ class Memory(Protocol):
     async def asked(self) -> str | None:
         """The code of the case about which an officer asked this citizen something, while there is no reply."""
 
+    async def add(self, code: str, text: str) -> None:
+        """Add something to a case of this conversation; one about which the citizen was asked is the desk's again."""
+
+    async def settle(self, code: str) -> None:
+        """Close a case of this conversation: its sender is satisfied."""
+
+    async def reopen(self, code: str) -> None:
+        """Open a case of this conversation again: its sender is not satisfied."""
+
+    async def rate(self, code: str, score: int | None = None, *, criterion: str = "", words: str = "") -> None:
+        """Keep how content the sender of a case is; a new score replaces all that was said before."""
+
+    async def offered(self) -> tuple[tuple[str, str], ...]:
+        """The choices (label, press) of a message of the desk's, where nothing was said after it."""
+
     async def reply(self, code: str, text: str) -> None:
         """Add what the citizen says to their case; whoever works on it has it before them again."""
 

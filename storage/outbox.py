@@ -192,6 +192,13 @@ async def latest(connection: AsyncConnection, after: Mapping[str, int], most: in
     return [Post(*row) for row in await read_on(connection, outbox, COLUMNS, after, most)]
 
 
+async def last(connection: AsyncConnection, conversation: str) -> Post | None:
+    """What we said last in a conversation, sent or not."""
+    newest = select(*COLUMNS).where(outbox.c.conversation == conversation).order_by(outbox.c.id.desc()).limit(1)
+    row = (await connection.execute(newest)).first()
+    return Post(*row) if row else None
+
+
 async def erase(connection: AsyncConnection, conversation: str) -> None:
     """Delete all we said in a conversation, and what was still to be said."""
     await connection.execute(delete(outbox).where(outbox.c.conversation == conversation))

@@ -1,7 +1,7 @@
 """What handlers may see and erase of a conversation, inside the transaction of the turn."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from random import Random, SystemRandom
 
@@ -14,8 +14,8 @@ from handlers.sender import Sender
 from handlers.tracking import issue
 from handlers.turn import Filing, Kept, OwnCase
 from knowledge.vietnamese import fold
-from storage import audit, cases, chats, contacts, dialogues, inbox, outbox, questions
-from storage.records import AuditLine, Case, CaseEvent, Message, NewCase, Post
+from storage import audit, cases, chats, contacts, dialogues, inbox, outbox, questions, ratings
+from storage.records import AuditLine, Body, Case, CaseEvent, Message, NewCase, Post, Rating
 
 MOST_KEPT = 2_000
 
@@ -88,15 +88,46 @@ class TurnMemory:
         return case.code if case else None
 
     async def reply(self, code: str, text: str) -> None:
+        await self._change(code, {"state": "received"}, "replied", {"text": text})
+
+    async def add(self, code: str, text: str) -> None:
         case = await self._own(code)
-        while not await cases.change(self.connection, case, self.now, {"state": "received"}):
+        values: Body = {"state": "received"} if case.state == "asked" else {}
+        await self._change(code, values, "added", {"text": text})
+
+    async def settle(self, code: str) -> None:
+        await self._change(code, {"state": "closed"}, "accepted", {})
+
+    async def reopen(self, code: str) -> None:
+        await self._change(code, {"state": "received"}, "reopened", {})
+
+    async def rate(self, code: str, score: int | None = None, *, criterion: str = "", words: str = "") -> None:
+        case = await self._own(code)
+        before = await ratings.of_case(self.connection, case.id)
+        if score is not None:
+            before = Rating(score, [], "", self.now)
+        if before is None:
+            return  # nothing was said yet that this could belong to
+        criteria = list(dict.fromkeys([*before.criteria, *filter(None, [criterion])]))
+        await ratings.rate(self.connection, case.id, replace(before, criteria=criteria, words=words or before.words))
+
+    async def offered(self) -> tuple[tuple[str, str], ...]:
+        last = await outbox.last(self.connection, self.message.conversation)
+        if last is None or last.kind != "notice" or not last.body:
+            return ()
+        choices = Reply.from_json(last.body).choices
+        return tuple((choice.label, choice.press) for choice in choices if choice.press)
+
+    async def _change(self, code: str, values: Body, what: str, body: Body) -> None:
+        case = await self._own(code)
+        while not await cases.change(self.connection, case, self.now, values):
             case = await self._own(code)  # an officer changed it at this very moment
-        await cases.add_event(self.connection, case.id, CaseEvent(self.now, "citizen", "replied", {"text": text}))
+        await cases.add_event(self.connection, case.id, CaseEvent(self.now, "citizen", what, body))
 
     async def _own(self, code: str) -> Case:
         case = await cases.by_code(self.connection, code)
         assert case is not None
-        assert case.conversation == self.message.conversation, "only of what `asked` gave"
+        assert case.conversation == self.message.conversation, "only of what `asked` and `cases` gave"
         return case
 
     async def link_staff(self, code: str) -> str | None:

@@ -3,10 +3,12 @@
 import re
 
 from handlers.citizen.browse import beginnings
+from handlers.citizen.explained import denounced
 from handlers.presses import Feedback
 from handlers.tracking import shown
 from handlers.turn import Answer, Turn
 from handlers.wording import choice, line, reply
+from knowledge.accusing import accusation
 from knowledge.deciding import Understanding
 from knowledge.vietnamese import fold
 
@@ -44,5 +46,9 @@ def declined(turn: Turn) -> Answer:
 
 
 async def _take(turn: Turn, code: str, said: str) -> Answer:
+    """A denunciation is not taken as a reply either."""
+    if found := accusation(said):
+        explains = await denounced(turn, turn.dialogue) if found == "plain" else None
+        return explains or Answer((reply(turn.edition, "after.doubt"),), turn.dialogue)
     await turn.memory.reply(code, said)
     return Answer((reply(turn.edition, "case.replied", code=shown(code)),), turn.dialogue)

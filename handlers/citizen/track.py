@@ -3,17 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from handlers.citizen.aftercare import own_ways
 from handlers.citizen.drafts import cut
 from handlers.citizen.topics import choices_for
 from handlers.dialogue import Dialogue
 from handlers.messages import Choice, Items, Reply, Span
-from handlers.presses import Feature
+from handlers.presses import Feature, OnCase
 from handlers.tracking import read, shown, written_in
 from handlers.turn import Answer, OwnCase, Turn
 from handlers.wording import HERE, choice, day, line, reply, say
 
 DOSSIER = "topic:tra-cuu-ho-so"
 MOST_SHOWN = 10
+MOST_BUTTONS = 3
 CUT = 100
 MOST_MISSES = 10
 MISSES_COUNT = 3600
@@ -40,7 +42,19 @@ async def track(turn: Turn, dialogue: Dialogue) -> Answer:
         return Answer((reply(turn.edition, "track.none", _ways_on(turn)),), waiting)
     heading = say(turn.edition, "track.own", all=str(len(own)))
     shown_own = (*heading, _listed(turn, own[:MOST_SHOWN]), *say(turn.edition, "track.by_code"))
-    return Answer((Reply(shown_own, _ways_on(turn)),), waiting)
+    each = [choice(shown(case.code), OnCase("show", case.code)) for case in own[:MOST_BUTTONS]]
+    return Answer((Reply(shown_own, (*each, *_ways_on(turn))),), waiting)
+
+
+async def track_one(turn: Turn, code: str) -> Answer:
+    """One of one's own cases, with what can be done about it."""
+    mine = next((case for case in await turn.memory.cases() if case.code == code), None)
+    return _one(turn, turn.dialogue, mine) if mine else await track(turn, turn.dialogue)
+
+
+def _one(turn: Turn, dialogue: Dialogue, case: OwnCase) -> Answer:
+    ways = (*own_ways(turn, case), *_ways_on(turn))
+    return Answer((Reply((_listed(turn, (case,)),), ways),), dialogue)
 
 
 def _listed(turn: Turn, cases: tuple[OwnCase, ...]) -> Items:
@@ -62,8 +76,8 @@ def lines(turn: Turn, cases: tuple[OwnCase, ...]) -> Iterator[str]:
 
 async def _look_up(turn: Turn, dialogue: Dialogue, code: str | None, own: tuple[OwnCase, ...]) -> Answer:
     """Wrong codes and those nobody was given are answered alike, and count."""
-    if mine := tuple(case for case in own if case.code == code):
-        return Answer((Reply((_listed(turn, mine),), _ways_on(turn)),), dialogue)
+    if mine := next((case for case in own if case.code == code), None):
+        return _one(turn, dialogue, mine)
     now = int(turn.now.timestamp())
     misses = tuple(at for at in dialogue.misses if now - at < MISSES_COUNT)
     if len(misses) >= MOST_MISSES:

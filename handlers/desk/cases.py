@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from handlers.citizen.aftercare import offers
 from handlers.desk import Desk, NotTheirs, Refusal
 from handlers.desk.inbox import OPEN
 from handlers.desk.roles import Action, Target, may
@@ -168,7 +169,7 @@ async def _tell(connection: Transaction, desk: Desk, case: Case, step: Step) -> 
     assert case.conversation
     channel, account, chat = case.conversation.split(":", 2)
     values = {"code": shown(case.code), "text": step.text, **step.said}
-    said = reply(desk.edition(), f"case.{step.what}", (), **values)
+    said = reply(desk.edition(), f"case.{step.what}", offers(desk.edition(), step.what, case.code), **values)
     await outbox.add(connection, [NewPost(channel, account, chat, said.to_json(), desk.clock(), kind="notice")])
 
 
