@@ -92,6 +92,11 @@ class Notebook:
             self.archive[code] = replace(self.archive[code], text="")
         self.own.clear()
 
+    async def unlink(self) -> None:
+        for code in self.own.values():
+            self.archive[code] = replace(self.archive[code], sender=None, dossier=None)
+        self.own.clear()
+
     async def withdraw(self) -> None:
         """Documents are not kept here."""
 

@@ -25,7 +25,10 @@ class Browse:
 
 @dataclass(frozen=True, slots=True)
 class Privacy:
-    """A step of "dữ liệu của tôi": show | look | export | ask_erase | erase | erase_all | keep."""
+    """A step of "dữ liệu của tôi".
+
+    show | look | export | ask_withdraw | unlink | ask_erase | erase | erase_all | keep.
+    """
 
     step: str
 

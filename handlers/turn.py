@@ -103,6 +103,9 @@ class Memory(Protocol):
     async def erase_cases(self) -> None:
         """Erase what the cases of this conversation say, and whose they are; that there were cases stays."""
 
+    async def unlink(self) -> None:
+        """Forget whose the cases of this conversation are; what they say stays."""
+
     async def withdraw(self) -> None:
         """Delete our messages that handed over a document: a copy of everything must not pile up."""
 

@@ -141,6 +141,9 @@ class TurnMemory:
     async def erase_cases(self) -> None:
         await cases.erase(self.connection, self.message.conversation, self.now)
 
+    async def unlink(self) -> None:
+        await cases.unlink(self.connection, self.message.conversation, self.now)
+
     async def withdraw(self) -> None:
         await outbox.delete_documents(self.connection, self.message.conversation)
 

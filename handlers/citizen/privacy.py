@@ -22,7 +22,7 @@ CUT = 120
 
 
 async def privacy(turn: Turn, step: str) -> Answer:
-    """One step: show (the summary) | look | export | ask_erase | erase | erase_all | keep."""
+    """One step: show (the summary) | look | export | ask_withdraw | unlink | ask_erase | erase | erase_all | keep."""
     match step:
         case "look":
             return Answer((_look(turn, await turn.memory.kept()),), turn.dialogue)
@@ -33,6 +33,10 @@ async def privacy(turn: Turn, step: str) -> Answer:
             return _ask_erase(turn, await turn.memory.cases())
         case "erase" | "erase_all":
             return await _erase(turn, with_cases=step == "erase_all")
+        case "ask_withdraw":
+            return await _ask_withdraw(turn)
+        case "unlink":
+            return await _unlink(turn)
         case "keep":
             return Answer(
                 (reply(turn.edition, "privacy.kept_on", beginnings(turn.edition)),),
@@ -43,9 +47,8 @@ async def privacy(turn: Turn, step: str) -> Answer:
 
 
 def _summary(turn: Turn, kept: Kept) -> Reply:
-    buttons = [
-        choice(line(turn.edition, f"privacy.{step}_label"), Privacy(step)) for step in ("look", "export", "ask_erase")
-    ]
+    steps = ("look", "export", *(["ask_withdraw"] if kept.cases else []), "ask_erase")
+    buttons = [choice(line(turn.edition, f"privacy.{step}_label"), Privacy(step)) for step in steps]
     values = {
         "messages": str(len(kept.messages)),
         "questions": str(len(kept.questions)),
@@ -89,6 +92,22 @@ def _export(turn: Turn, kept: Kept) -> Reply:
     content = json.dumps(body, ensure_ascii=False, indent=1)
     document = Document("du-lieu-cua-toi.json", "application/json", content)
     return replace(reply(turn.edition, "privacy.exported"), document=document)
+
+
+async def _ask_withdraw(turn: Turn) -> Answer:
+    """Before it is done: what stays, and that nobody can write back any more."""
+    filed = await turn.memory.cases()
+    if not filed:
+        return Answer((_summary(turn, await turn.memory.kept()),), turn.dialogue)
+    buttons = [choice(line(turn.edition, f"privacy.{step}_label"), Privacy(step)) for step in ("unlink", "keep")]
+    return Answer((reply(turn.edition, "privacy.ask_withdraw", buttons, cases=str(len(filed))),), turn.dialogue)
+
+
+async def _unlink(turn: Turn) -> Answer:
+    """Whose the cases were is forgotten; what they say stays (DESIGN §8)."""
+    await turn.memory.unlink()
+    days = str(turn.manners.keep_days)
+    return Answer((reply(turn.edition, "privacy.unlinked", beginnings(turn.edition), days=days),), turn.dialogue)
 
 
 def _case(case: OwnCase) -> dict[str, Any]:

@@ -187,3 +187,12 @@ async def test_the_oldest_due_is_known(store: Database) -> None:
 
 def test_replicas_on_postgresql_pass_over_rows_that_others_are_taking() -> None:
     assert "FOR UPDATE SKIP LOCKED" in str(outbox.CLAIMING.compile(dialect=postgresql.dialect()))
+
+
+async def test_what_was_said_last_in_a_conversation_is_known_sent_or_not(store: Database) -> None:
+    await add(store, new(1), new(2), new(3, "dung"))
+    async with store.reading() as connection:
+        last = await outbox.last(connection, "webchat:web:lan")
+        assert last is not None
+        assert texts([last]) == ["lời 2"]
+        assert await outbox.last(connection, "webchat:web:nobody") is None

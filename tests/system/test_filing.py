@@ -57,17 +57,32 @@ async def told(citizen: Citizen, count: int) -> list[str]:
     return codes
 
 
+OPINION = ("góp ý: ghế chờ ở phòng số {number} ít quá",)
+GRIEVANCE = (
+    "cán bộ một cửa An Tịnh nạt bà con ở phòng số {number}",
+    "bỏ qua",
+    "Nguyễn Thị Lan, ấp Bình Hòa, 0900 000 000",
+)
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-async def test_f4_killed_at_every_named_point_a_case_and_its_code_are_both_there_or_neither(service: Service) -> None:
+@pytest.mark.parametrize("form", [OPINION, GRIEVANCE], ids=["opinion", "grievance"])
+async def test_f4_killed_at_every_named_point_a_case_and_its_code_are_both_there_or_neither(
+    service: Service, form: tuple[str, ...]
+) -> None:
+    *before, last = form
     await service.start()
     async with citizens(service, 1) as (lan,):
         await lan.say("xin chào")
         await wait_until_calm(service.database_url, 20)
         for number, (point, passing) in enumerate(POINTS.items()):
+            for said in before:
+                await lan.say(said.format(number=number))
+                await wait_until_calm(service.database_url, 20)
             await service.stop()
             await service.start(fault=f"{point}:{passing}")
-            await lan.say(f"góp ý: ghế chờ ở phòng số {number} ít quá")
+            await lan.say(last.format(number=number))
             await wait_until_calm(service.database_url, 20)
             sending = f"00000000-0000-4000-8000-{number:012}"
             await lan.post("gửi", sending)
