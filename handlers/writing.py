@@ -5,7 +5,7 @@ from typing import Literal
 
 from knowledge.vietnamese import capital, fold
 
-Verdict = Literal["send", "edit", "drop", "back", "skip"]
+Verdict = Literal["send", "edit", "drop", "back", "skip", "resume"]
 
 LONGEST_OPENING = 120
 FEWEST_WORDS = 3
@@ -42,7 +42,7 @@ def _short(words: str) -> re.Pattern[str]:
     return re.compile(f"{_BEFORE}(?:{words}){_AFTER}")
 
 
-_MEANT_BACK, _MEANT_TO_SKIP = _short(_BACK), _short(_SKIP)
+_MEANT_BACK, _MEANT_TO_SKIP, _MEANT_TO_GO_ON = _short(_BACK), _short(_SKIP), _short("viet tiep|tiep tuc|lam tiep|tiep")
 _MEANT_SO = {said: _short(words) for said, words in _STRONG.items()}
 _MEANT_IF_ASKED = {said: _short(words) for said, words in _WEAK.items()}
 _NAMED = re.compile("gop y|phan anh|kien nghi|y kien|than phien|phan nan")
@@ -75,6 +75,8 @@ def verdict(text: str, *, is_asked: bool, may_skip: bool = False) -> Verdict | N
     folded = fold(" ".join(words))
     if _MEANT_BACK.fullmatch(folded):
         return "back"
+    if _MEANT_TO_GO_ON.fullmatch(folded):
+        return "resume"
     if may_skip and _MEANT_TO_SKIP.fullmatch(folded):
         return "skip"
     patterns = (*_MEANT_SO.items(), *(_MEANT_IF_ASKED.items() if is_asked else ()))

@@ -78,12 +78,17 @@ def _place(turn: Turn, draft: Draft) -> Reply:
 
 def _contact(turn: Turn, draft: Draft) -> Reply:
     """The law's reason is said with the first question; after that only what is missing."""
-    edition, missing = turn.edition, draft.sender.missing
-    ways = _ways(edition, draft, "nameless", "back", "drop")
+    missing = draft.sender.missing
     if len(missing) == len(draft.sender.to_json()):
-        kind = line(edition, f"kind.{draft.kind}").lower()
-        return reply(edition, "feedback.contact", ways, kind=kind)
-    return reply(edition, "feedback.contact_missing", ways, missing=_listed(edition, missing))
+        return why_named(turn, draft)
+    ways = _ways(turn.edition, draft, "nameless", "back", "drop")
+    return reply(turn.edition, "feedback.contact_missing", ways, missing=_listed(turn.edition, missing))
+
+
+def why_named(turn: Turn, draft: Draft) -> Reply:
+    """Ask who sends it, with the reason."""
+    ways = _ways(turn.edition, draft, "nameless", "back", "drop")
+    return reply(turn.edition, "feedback.contact", ways, kind=line(turn.edition, f"kind.{draft.kind}").lower())
 
 
 def _categories(turn: Turn, draft: Draft) -> Reply:

@@ -1,5 +1,6 @@
 """Filling the form in: one question after the other, each with a way back, a way past it and a way out."""
 
+import re
 from dataclasses import replace
 
 from handlers.citizen import drafts, form, remarks
@@ -12,8 +13,10 @@ from handlers.presses import Feedback
 from handlers.sender import read_sender
 from handlers.turn import Answer, Turn
 from knowledge.accusing import accusation
+from knowledge.vietnamese import fold
 
 LONGEST = 2_000
+_WHY = re.compile(r"\b(?:tai sao|vi sao|sao (?:lai )?(?:phai|can|doi|hoi|bat)|(?:de )?lam (?:gi|chi)\b)")
 
 
 def opened(turn: Turn) -> Draft | None:
@@ -100,6 +103,8 @@ def detailed(turn: Turn, draft: Draft, text: str) -> Answer:
 
 def contact(turn: Turn, draft: Draft) -> Answer:
     """Who sends it, as far as the message says; what is still missing is asked for again."""
+    if _WHY.search(fold(turn.heard.text)):
+        return replace(show(turn, draft), replies=(drafts.why_named(turn, draft),))
     sender = read_sender(turn.heard.text, draft.sender)
     told = replace(draft, sender=sender, row=turn.id)
     return onward(turn, told if sender.missing else form.passing(told, "contact"))

@@ -53,6 +53,7 @@ def _summary(turn: Turn, kept: Kept) -> Reply:
         "messages": str(len(kept.messages)),
         "questions": str(len(kept.questions)),
         "cases": str(len(kept.cases)),
+        "named": str(sum(case.sender is not None for case in kept.cases)),
         "days": str(turn.manners.keep_days),
         "questions_days": str(turn.manners.questions_days),
         "cases_days": str(turn.manners.cases_days),

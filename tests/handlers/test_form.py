@@ -98,8 +98,8 @@ async def test_a_name_told_is_dropped_with_the_name_no_longer_wanted(talk: Talk)
 
 
 async def test_an_opinion_may_become_one_with_a_name(talk: Talk) -> None:
-    await talk.say("góp ý là trung tâm An Tịnh nạt bà con", "Góp ý của anh/chị", "[Gửi có tên để được trả lời]")
-    await talk.tap("Gửi có tên để được trả lời", "phản ánh")
+    await talk.say("góp ý là trung tâm An Tịnh nạt bà con", "Góp ý của anh/chị", "[Gửi có tên (phản ánh)]")
+    await talk.tap("Gửi có tên (phản ánh)", "phản ánh")
     await talk.say("bỏ qua")
     await talk.say(LAN, "Phản ánh của anh/chị")
 
@@ -320,6 +320,21 @@ async def test_once_an_authority_runs_it_that_no_day_is_promised_is_said(met: Me
     await talk.say("bỏ qua")
     await talk.say(LAN)
     await talk.say("gửi", "Mã theo dõi", "không dám hẹn ngày")
+
+
+async def test_who_asks_why_a_name_is_needed_is_told_and_is_not_called_so(talk: Talk) -> None:
+    await talk.say("cán bộ một cửa An Tịnh nạt bà con")
+    await talk.say("bỏ qua")
+    await talk.say("0900 000 000", "còn thiếu họ và tên và địa chỉ")
+    await talk.say("sao phải ghi tên với địa chỉ vậy", "Nghị định 20/2008", "[Không để tên]")
+    await talk.say("Nguyễn Thị Lan, ấp Bình Hòa", "Nguyễn Thị Lan, ấp Bình Hòa, 0900000000", "[Gửi]")
+
+
+@pytest.mark.parametrize("word", ["viết tiếp", "tiep tuc", "tiếp"])
+async def test_going_on_is_no_word_of_the_text(talk: Talk, word: str) -> None:
+    await talk.say("góp ý là ghế chờ ít quá, bà con phải đứng")
+    await talk.say("làm khai sinh cần gì", "chưa gửi")
+    await talk.say(word, "“Ghế chờ ít quá, bà con phải đứng”")
 
 
 async def test_a_draft_survives_the_database(talk: Talk) -> None:

@@ -12,6 +12,7 @@ from storage import cases
 from storage.database import Database
 from storage.records import Wanted
 from storage.tables import dialogues, outbox
+from tests.conftest import unit_texts
 from tests.system.ledger import wait_until_calm
 from tests.system.service import Citizen, Service, citizens
 
@@ -30,7 +31,11 @@ CODE = re.compile(r"Mã theo dõi: ([0-9A-Z-]{14})")
 
 @pytest_asyncio.fixture
 async def service(tmp_path: Path, database_url: str) -> AsyncIterator[Service]:
-    service = Service(tmp_path, database_url=database_url)
+    content = tmp_path / "matters"
+    for name, text in unit_texts().items():
+        (content / name).parent.mkdir(parents=True, exist_ok=True)
+        (content / name).write_bytes(text)
+    service = Service(tmp_path, content, database_url)
     yield service
     if service.process is not None:
         await service.kill()
