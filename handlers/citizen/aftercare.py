@@ -11,7 +11,7 @@ from datetime import timedelta
 from handlers.citizen.browse import beginnings
 from handlers.citizen.explained import denounced
 from handlers.masking import mask
-from handlers.messages import Choice
+from handlers.messages import Choice, Reply
 from handlers.presses import OnCase
 from handlers.tracking import shown
 from handlers.turn import Answer, OwnCase, Turn
@@ -82,7 +82,7 @@ async def pressed(turn: Turn, press: OnCase) -> Answer:
         case "why":
             return await _why(turn, case, press.value)
         case "add":
-            return _asked_to_add(turn, case, "after.add")
+            return _asked_to_add(turn, case, reply(turn.edition, "after.add", (), code=shown(case.code)))
         case "done":
             thanks = reply(turn.edition, "after.thanks", beginnings(turn.edition))
             return Answer((thanks,), replace(turn.dialogue, waiting=None))
@@ -122,13 +122,13 @@ async def _settled(turn: Turn, case: OwnCase) -> Answer:
 
 async def _reopened(turn: Turn, case: OwnCase) -> Answer:
     if case.state not in DONE:
-        return _asked_to_add(turn, case, "after.open")
+        return _asked_to_add(turn, case, reply(turn.edition, "after.open", (), code=shown(case.code)))
     if turn.now - case.changed_at >= REOPENS:
         days = str(REOPENS.days)
         late = reply(turn.edition, "after.too_late", beginnings(turn.edition), code=shown(case.code), days=days)
         return Answer((late,), turn.dialogue)
     await turn.memory.reopen(case.code)
-    return _asked_to_add(turn, case, "after.reopened")
+    return _asked_to_add(turn, case, reply(turn.edition, "after.reopened", (), code=shown(case.code)))
 
 
 async def _rated(turn: Turn, case: OwnCase, score: int) -> Answer:
@@ -151,8 +151,7 @@ async def _why(turn: Turn, case: OwnCase, criterion: str) -> Answer:
     return Answer((reply(turn.edition, "after.why", (done,)),), waiting)
 
 
-def _asked_to_add(turn: Turn, case: OwnCase, phrase: str) -> Answer:
-    asked = reply(turn.edition, phrase, (), code=shown(case.code))
+def _asked_to_add(turn: Turn, case: OwnCase, asked: Reply) -> Answer:
     return Answer((asked,), replace(turn.dialogue, waiting=f"add:{case.code}"))
 
 
