@@ -119,7 +119,7 @@ async def test_the_export_holds_ones_own_cases_and_no_others(service: Service) -
 
 async def test_looking_shows_them_with_their_codes(service: Service) -> None:
     await service.say(SAID, "gửi", "/dulieu")
-    assert "1 góp ý" in plain(service.phone.shown["lan"][-1].text)
+    assert "1 phản ánh, góp ý" in plain(service.phone.shown["lan"][-1].text)
     looked = plain((await service.tap("Xem tin đã lưu")).text)
     assert f"{codes(service)[0]} · Góp ý" in looked
 
