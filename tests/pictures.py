@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 
 from aiohttp import web
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page, ViewportSize, async_playwright
 
 from bot.channels.webchat.channel import WebChat
 from bot.config import Config
@@ -35,6 +35,7 @@ from tests.bot.channels.webchat.site import Conversations
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.conftest import SetClock
 from tests.desk import OFFICES, PASSWORD, cheap_passwords, code_of
+from tests.palette import small
 
 MATTERS = (
     ("Hồ sơ đất trễ hẹn hai tuần rồi mà chưa ai báo", "tre-hen"),
@@ -179,7 +180,9 @@ class Camera:
         if opened:
             await self.page.click(opened)
         file = self.folder / f"{name}.png"
-        await self.page.screenshot(path=str(file), full_page=True)
+        blank = await self.page.context.new_page()
+        file.write_bytes(await small(blank, await self.page.screenshot(full_page=True)))
+        await blank.close()
         sys.stdout.write(f"{file}\n")
 
 
@@ -209,27 +212,33 @@ async def main(folder: Path) -> None:
 
 
 async def pictures(world: World, url: str, folder: Path) -> None:
+    """On a screen what is done there, on a telephone what is done on the way. Plain edges keep the files small."""
     async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        for name, size in (("", {"width": 1000, "height": 700}), ("dien-thoai-", {"width": 360, "height": 640})):
-            context = await chromium.new_context(viewport=size, locale="vi-VN")  # type: ignore[arg-type]
-            camera = Camera(await context.new_page(), url, folder)
-            await shots(world, camera, name)
+        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, "--disable-lcd-text"])
+        for take, size in ((on_a_screen, (820, 620)), (on_a_phone, (360, 640))):
+            viewport: ViewportSize = {"width": size[0], "height": size[1]}
+            context = await chromium.new_context(viewport=viewport, locale="vi-VN")
+            await take(world, Camera(await context.new_page(), url, folder))
         await chromium.close()
 
 
-async def shots(world: World, camera: Camera, prefix: str) -> None:
+async def on_a_screen(world: World, camera: Camera) -> None:
+    code = (await worked_on(world)).code
     await camera.sign_in(world, "hanh.nguyen")
-    case = await worked_on(world) if not prefix else None
-    code = case.code if case else issue(Random(2))
-    await camera.take(f"{prefix}danh-sach", "cases")
-    await camera.take(f"{prefix}qua-han", "cases?view=overdue")
-    await camera.take(f"{prefix}mot-viec", f"cases/{code}", "#act-answered summary")
-    await camera.take(f"{prefix}tre-hen", "late")
+    await camera.take("danh-sach", "cases?view=open")
+    await camera.take("mot-viec", f"cases/{code}", "#act-answered summary")
+    await camera.take("tre-hen", "late")
+    await camera.take("nhac-viec", "account")
     await camera.sign_in(world, "hoa.le")
-    await camera.take(f"{prefix}giao-nhieu-viec", "cases?view=open", "#several summary")
-    await camera.take(f"{prefix}vuong-mac", "difficulties")
-    await camera.take(f"{prefix}so-lieu", "reports", "figure summary")
+    await camera.take("giao-nhieu-viec", "cases?view=soon", "#several summary")
+    await camera.take("so-lieu", "reports", "figure summary")
+    await camera.sign_in(world, "quan.tri")
+    await camera.take("nhat-ky", "audit?action=case")
+
+
+async def on_a_phone(world: World, camera: Camera) -> None:
+    await camera.sign_in(world, "hanh.nguyen")
+    await camera.take("dien-thoai", "cases?view=overdue")
 
 
 if __name__ == "__main__":

@@ -3,9 +3,12 @@
 import re
 from pathlib import Path
 
+import click
 import pytest
 import yaml
 
+from bot.cli import main
+from bot.config import Config, Retention
 from bot.metrics import Metrics
 
 ROOT = Path(__file__).parent.parent
@@ -53,3 +56,31 @@ def test_the_proxy_never_buffers_events_and_hides_the_metrics(name: str) -> None
     assert "proxy_buffering off;" in events
     assert "location /metrics { return 404; }" in text
     assert text.count("server motcua-" if "compose" in name else "server 127.0.0.1:") == 2
+
+
+def test_the_notice_tells_the_days_that_are_the_default() -> None:
+    """And what the notice calls a setting is one."""
+    notice = (ROOT / "docs" / "quyen-rieng-tu.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"(\d+) ngày[^|]*\| `retention\.(\w+)`", notice))
+    assert {name: int(days) for days, name in told.items()} == Retention().model_dump()
+
+
+def test_the_handbook_shows_every_picture_there_is() -> None:
+    """Made by `python -m tests.pictures docs/hinh`; small enough that nobody minds."""
+    handbook = (ROOT / "docs" / "can-bo.md").read_text(encoding="utf-8")
+    pictures = list((ROOT / "docs" / "hinh").iterdir())
+    assert {picture.name for picture in pictures} == set(re.findall(r"\(hinh/([\w-]+\.png)\)", handbook))
+    assert max(picture.stat().st_size for picture in pictures) < 100_000
+
+
+@pytest.mark.parametrize("name", ["can-bo.md", "trach-nhiem.md", "su-co-du-lieu.md"])
+def test_the_operators_papers_name_commands_and_settings_that_exist(name: str) -> None:
+    text = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    for words in re.findall(r"`motcua ((?:[a-z]+ ?)+)", text):
+        command: click.Command = main
+        for word in words.split():
+            assert isinstance(command, click.Group), words
+            command = command.commands[word]
+    shown = Config().model_dump()
+    for section, key in re.findall(r"`(feedback|locality|console)\.(\w+)", text):
+        assert key in shown[section], key

@@ -1,13 +1,18 @@
 """The audit's page."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
 from aiohttp import web
 
 from bot.console import words
 from bot.console.kit import Kit, number
 from handlers.desk import looking
-from handlers.desk.looking import Looked
+from handlers.desk.looking import Line, Looked
 from handlers.desk.roles import Action
 from handlers.desk.signing import Visitor
+from handlers.tracking import shown
 
 
 class Audit:
@@ -22,6 +27,30 @@ class Audit:
         before = number(request.query.get("before", ""))
         lines = await looking.looked(self._kit.desk, who.person, Looked(**asked, before=before))
         more = len(lines) == looking.AT_ONCE
-        return self._kit.show(
-            request, "audit", who, lines=lines, asked=asked, more=more, areas=words.AREAS, called=words.deed
-        )
+        last = lines[-1][0] if lines else 0
+        deeds = [_deed(list(group)) for _, group in groupby((line for _, line in lines), _same)]
+        return self._kit.show(request, "audit", who, deeds=deeds, asked=asked, more=more, last=last, areas=words.AREAS)
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What somebody did at one moment to one object, with all fields it touched; in words."""
+
+    at: datetime
+    login: str
+    what: str
+    fields: str
+    object: str
+
+
+def _same(line: Line) -> tuple[datetime, str, str, str]:
+    return line.at, line.login, line.action, line.object
+
+
+def _deed(lines: list[Line]) -> Deed:
+    first = lines[0]
+    fields = ", ".join(words.FIELDS.get(line.field, line.field) for line in lines if line.field)
+    kind, _, name = first.object.partition(":")
+    return Deed(
+        first.at, first.login, words.deed(first.action), fields, shown(name) if kind == "case" else first.object
+    )

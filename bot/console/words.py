@@ -102,6 +102,15 @@ EVENTS = {
     "linked": "ghi thủ tục liên quan",
     "due_moved": "lịch làm việc hoặc quy định thay đổi, hạn được tính lại",
 }
+FIELDS = {
+    "staff_id": "người xử lý",
+    "state": "tình trạng",
+    "office": "đơn vị",
+    "category": "loại việc",
+    "entry": "thủ tục",
+    "text": "nội dung, tên, số điện thoại",
+    "due_on": "hạn",
+}
 PERSON = {"name": "Họ tên", "address": "Địa chỉ", "phone": "Điện thoại"}
 AREAS = {
     "case": "Góp ý, phản ánh",

@@ -6,8 +6,9 @@ from handlers.tracking import read
 from storage import audit
 from storage.records import AuditLine, Looked, Staff
 
-__all__ = ["AT_ONCE", "Looked", "looked"]
+__all__ = ["AT_ONCE", "Line", "Looked", "looked"]
 
+Line = AuditLine
 AT_ONCE = 100
 
 

@@ -28,3 +28,12 @@ async def test_f38_the_audit_is_for_those_who_may(open_browser: Opening, role: R
     browser = await open_browser("ai", role, OFFICES[0])
     status, _ = await browser.get("/console/audit")
     assert status == (200 if Action.READ_AUDIT in PERMITTED[role] else 404)
+
+
+async def test_one_deed_is_one_line_with_all_it_touched(open_browser: Opening, desk: Desk) -> None:
+    hanh, thanh, case = await open_browser("hanh"), await open_browser("thanh", "inspector", None), await filed(desk)
+    path = f"/console/cases/{case.code}"
+    await hanh.post(f"{path}/answered", {"version": "1", "text": "xong"}, on=path)
+    _, page = await thanh.get("/console/audit?action=case")
+    assert page.count("trả lời <span") == 1
+    assert "(tình trạng, người xử lý)" in page or "(người xử lý, tình trạng)" in page
