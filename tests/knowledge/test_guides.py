@@ -82,6 +82,26 @@ ASKED = {
         "vợ chồng em ở Mỹ về sống luôn cần thủ tục gì",
         "xuat khau lao dong ve can lam giay to gi",
     ),
+    "lam-so-do": (
+        "làm sổ đỏ từ đầu tới cuối gồm mấy bước",
+        "cac buoc lam so do",
+        "sổ đỏ có mấy trường hợp, nhà em thuộc diện nào",
+    ),
+    "xin-phep-xay-dung": (
+        "có mấy loại giấy phép xây dựng vậy",
+        "cac loai giay phep xay dung khac nhau sao",
+        "quy trình giấy phép xây dựng gồm những bước nào",
+    ),
+    "mo-trai-chan-nuoi": (
+        "tui tính mở trại heo, phải lo những giấy gì",
+        "mo trang trai nuoi ga can cac giay to nao",
+        "làm trại chăn nuôi thì thủ tục gì trước thủ tục gì sau",
+    ),
+    "xe-kinh-doanh-van-tai": (
+        "mua xe tải chở thuê thì phải làm đủ giấy tờ gì",
+        "sam xe chay dich vu can lam nhung giay nao",
+        "mua xe đưa rước công nhân phải lo các thủ tục gì",
+    ),
 }
 """How a farmer, a student and somebody old say it, in words that the content has not."""
 AROUND = [
@@ -102,6 +122,10 @@ AROUND = [
     ("chia di sản thừa kế chứng thực ở xã", "chung-thuc-phan-chia-di-san"),
     ("xin giấy phép xây nhà cần gì", "giay-phep-xay-dung-nha-o"),
     ("hoàn công nhà", "dang-ky-tai-san-tren-dat"),
+    ("gia hạn giấy phép xây dựng", "gia-han-giay-phep-xay-dung"),
+    ("làm sổ đỏ lần đầu cần gì", "cap-giay-chung-nhan-dat-lan-dau"),
+    ("giấy đủ điều kiện chăn nuôi trang trại lớn", "trai-chan-nuoi-quy-mo-lon"),
+    ("phù hiệu xe tải bao lâu có", "phu-hieu-xe-van-tai"),
     ("mở tiệm tạp hóa đăng ký kinh doanh ở đâu", "dang-ky-ho-kinh-doanh"),
     ("tạm nghỉ bán 2 tháng", "tam-ngung-ho-kinh-doanh"),
     ("trả giấy phép kinh doanh nghỉ bán", "cham-dut-ho-kinh-doanh"),
