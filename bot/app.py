@@ -208,7 +208,7 @@ def build(config: Config, clock: Clock | None = None) -> App:
         shelf=shelf,
         clock=now,
         metrics=metrics,
-        manners=_manners(config),
+        manners=manners_of(config),
         answered=bells.answered,
         is_staffed=presence.is_staffed,
     )
@@ -386,7 +386,8 @@ def _readiness(database: Database, vendors: Sequence[joining.Joined]) -> Callabl
     return ready
 
 
-def _manners(config: Config) -> Manners:
+def manners_of(config: Config) -> Manners:
+    """What the configuration says of how the assistant behaves."""
     return Manners(
         trial=not config.locality.authorised_by.strip(),
         keep_days=config.retention.messages_days,

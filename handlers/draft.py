@@ -47,7 +47,7 @@ class Draft:
     @property
     def whole(self) -> str:
         """All that was told of the matter."""
-        return f"{self.text}\n{self.details}" if self.details else self.text
+        return f"{self.text.rstrip(' .')}.\n{self.details}" if self.details else self.text
 
     @property
     def is_asking(self) -> bool:

@@ -22,7 +22,8 @@ _ADDRESSED = re.compile(r"^(?:địa chỉ|dia chi|đ/c|ở)[ :]*", re.IGNORECAS
 _BREAK = re.compile(r"[,;\n]+|\s[-–]\s|\.\s")
 _NAME = re.compile(r"[^\W\d_]+(?:[ '’-][^\W\d_]+){1,5}")
 _NO_NAME = re.compile(
-    r"\b(?:không|khong|muốn|muon|tôi|toi|gì|nói|noi|này|nay|cái|cai|sao|phải|phai|ghi|chi)\b", re.IGNORECASE
+    r"\b(?:không|khong|muốn|muon|tôi|toi|gì|nói|noi|này|nay|cái|cai|sao|phải|phai|ghi|chi|gửi|gui|hôm|hom|ngày|ngay|hồ|rồi|roi|chưa|chua|được|duoc)\b",
+    re.IGNORECASE,
 )
 _ENDS = re.compile(r"(?:[\s,;.:-]|\b(?:số|so|điện thoại|dien thoai|sđt|sdt|đt|dt|phone))*$", re.IGNORECASE)
 

@@ -56,7 +56,7 @@ async def heard(turn: Turn, meant: Understanding) -> Answer | None:
     draft, text = filling.opened(turn), turn.heard.text
     if draft is None or draft.step == "sent":
         return await _undrafted(turn, meant, draft)
-    if meant.feature == "denunciation":
+    if meant.feature == "denunciation" or accusation(text) == "plain":
         return await filling.not_taken(turn, turn.id)
     if _answers(turn, draft) or not _is_aside(meant, text):
         return await _written(turn, draft)
@@ -68,7 +68,7 @@ async def _written(turn: Turn, draft: Draft) -> Answer:
     text = turn.heard.text
     match draft.step:
         case "details" | "place":
-            return await filling.answered(turn, draft, text)
+            return filling.answered(turn, draft, content(text) or text)
         case "contact":
             return filling.contact(turn, draft)
         case "category" if category := category_of(turn.edition.library, text):

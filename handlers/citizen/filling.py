@@ -79,13 +79,10 @@ def changed(turn: Turn, draft: Draft, press: Feedback) -> Answer:
             return show(turn, draft)
 
 
-async def answered(turn: Turn, draft: Draft, text: str) -> Answer:
-    """The answer to a question about the matter: accusations are not taken in it either."""
-    match accusation(text):
-        case "plain":
-            return await not_taken(turn, turn.id)
-        case "doubt":
-            return show(turn, replace(draft, step="doubt", row=turn.id))
+def answered(turn: Turn, draft: Draft, text: str) -> Answer:
+    """The answer to a question about the matter; whether it accuses somebody is asked, where that is in doubt."""
+    if accusation(text):
+        return show(turn, replace(draft, step="doubt", row=turn.id))
     return detailed(turn, draft, text)
 
 

@@ -28,7 +28,7 @@ async def test_a_grievance_is_stored_with_all_that_was_told_and_consented_to(ser
     (case,) = await kept(service)
     assert [shown(case.code)] == codes(service)
     assert (case.kind, case.category) == ("phan_anh", "thai-do")
-    assert case.text == "Cán bộ một cửa An Tịnh nạt bà con\nhôm qua"
+    assert case.text == "Cán bộ một cửa An Tịnh nạt bà con.\nHôm qua"
     assert (case.office, case.about_staff_of) == ("tt-pvhcc-tinh", "tt-pvhcc-an-tinh")
     assert case.person == {"name": "Nguyễn Thị Lan", "address": "ấp Bình Hòa", "phone": "0900000000"}
     assert [(event.what, event.body) for event in await history(service, case)] == [("filed", {"consent": True})]

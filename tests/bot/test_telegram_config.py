@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from bot.app import manners_of
 from bot.config import Config, ConfigFault, load, shown, warnings
 
 TOKEN = "123456789:AAHabcdefghijklmnopqrstuvwxyz_0123-"
@@ -24,6 +25,21 @@ def refused(values: dict[str, str]) -> str:
     with pytest.raises(ConfigFault) as fault:
         load(None, values)
     return str(fault.value)
+
+
+@pytest.mark.parametrize(
+    ("values", "nameless", "named_at"),
+    [
+        ({}, {"telegram"}, ""),
+        ({"public_url": "https://a.example/"}, {"telegram"}, "https://a.example/chat"),
+        ({"personal_data": "chat"}, set(), ""),
+    ],
+)
+def test_names_are_asked_for_over_telegram_only_if_the_operator_says_so(
+    values: dict[str, str], nameless: set[str], named_at: str
+) -> None:
+    manners = manners_of(load(None, environment(**values)))
+    assert (manners.nameless_channels, manners.named_at) == (nameless, named_at)
 
 
 def test_without_a_token_there_is_no_telegram() -> None:

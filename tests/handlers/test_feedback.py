@@ -42,7 +42,7 @@ async def test_feedback_is_asked_for_shown_back_and_kept_when_sent(talk: Talk, b
     await talk.say(begun, "tin tiếp theo", "chưa có cơ quan nào nhận", "[Thôi]", "[Cách gửi cho cơ quan]")
     await talk.say(SAID, f"“{SAID}”", "chưa có cơ quan nào nhận", "[Gửi]", "[Sửa]", "[Thôi]")
     assert filed(talk) == []
-    code = code_in(await talk.say(sent, "Mã theo dõi", "Đọc là", "chưa có cơ quan nào nhận", "[Xem góp ý đã gửi]"))
+    code = code_in(await talk.say(sent, "Mã theo dõi", "Đọc là", "chưa có cơ quan nào nhận", "[Xem việc đã gửi]"))
     (case,) = filed(talk)
     assert (case.kind, case.state, case.text, case.code) == ("gop_y", "received", SAID, read(code))
 
@@ -52,7 +52,7 @@ async def test_by_buttons_alone(talk: Talk) -> None:
     await talk.tap("Góp ý, phản ánh", "tin tiếp theo")
     await talk.say(SAID)
     await talk.tap("Gửi", "Mã theo dõi")
-    await talk.tap("Xem góp ý đã gửi", SAID, "chưa chuyển cơ quan nào")
+    await talk.tap("Xem việc đã gửi", SAID, "chưa chuyển cơ quan nào")
     assert len(filed(talk)) == 1
 
 

@@ -17,7 +17,7 @@ from tests.handlers.conftest import Talk
 from tests.handlers.test_feedback import Met, filed, met  # noqa: F401 - a fixture
 
 LATE = "Hồ sơ khai sinh trễ hẹn mười ngày mà không ai báo"
-TOLD = "mã H53-251101-0012, giấy hẹn ngày 5/11, nộp ở Phước Bình, chưa ai xin lỗi"
+TOLD = "Mã H53-251101-0012, giấy hẹn ngày 5/11, nộp ở Phước Bình, chưa ai xin lỗi"
 LAN = "Nguyễn Thị Lan, ấp Bình Hòa xã Phước Chỉ, 0900 000 000"
 WHO = Sender("Nguyễn Thị Lan", "ấp Bình Hòa xã Phước Chỉ", "0900000000")
 
@@ -30,11 +30,11 @@ async def case_of(talk: Talk) -> OwnCase:
 async def test_a_late_result_from_own_words_to_a_code(talk: Talk) -> None:
     await talk.say(LATE, "văn bản xin lỗi", "Tra mã hồ sơ", "phản ánh: Trả kết quả trễ hẹn", f"“{LATE}”", "Mã hồ sơ")
     await talk.say(TOLD, "họ tên, địa chỉ, số điện thoại", "Nghị định 20/2008", "[Không để tên]")
-    await talk.say(LAN, f"“{LATE} {TOLD}”", "Nguyễn Thị Lan", "xã Phước Chỉ", "chưa có cơ quan nào nhận", "đồng ý")
+    await talk.say(LAN, f"“{LATE}. {TOLD}”", "Nguyễn Thị Lan", "xã Phước Chỉ", "chưa có cơ quan nào nhận", "đồng ý")
     assert filed(talk) == []
     await talk.say("gửi", "Mã theo dõi", "chưa có cơ quan nào nhận")
     case = await case_of(talk)
-    assert (case.kind, case.category, case.text) == ("phan_anh", "tre-hen", f"{LATE}\n{TOLD}")
+    assert (case.kind, case.category, case.text) == ("phan_anh", "tre-hen", f"{LATE}.\n{TOLD}")
     assert (case.office, case.dossier, case.sender) == ("tt-pvhcc-phuoc-chi", "H53-251101-0012", WHO)
 
 
@@ -120,7 +120,7 @@ async def test_back_at_every_step(talk: Talk, word: str) -> None:
     await talk.say(word, "cho biết thêm")
     await talk.say("sáng nay", "trung tâm nào")
     await talk.tap("Phường An Tịnh")
-    await talk.say(LAN, "sáng nay", never=("tám giờ",))
+    await talk.say(LAN, "Sáng nay", never=("tám giờ",))
     await talk.say(word, "họ tên")
     await talk.say(LAN, "[Gửi]")
 
@@ -274,8 +274,13 @@ async def test_what_was_explained_just_before_is_not_explained_again(talk: Talk)
 
 
 @pytest.mark.parametrize("said", ["cán bộ tên Hùng đòi 2 triệu mới làm", "ông Hùng nhận hối lộ"])
-async def test_an_accusation_among_the_details_is_not_taken_and_erased(talk: Talk, said: str) -> None:
+@pytest.mark.parametrize("steps", [(), ("bỏ qua",), ("sửa",), ("đổi loại việc",)])
+async def test_an_accusation_at_any_question_is_not_taken_and_erased(
+    talk: Talk, said: str, steps: tuple[str, ...]
+) -> None:
     await talk.say("cán bộ nạt bà con ở An Tịnh")
+    for step in steps:
+        await talk.say(step)
     await talk.say(said, "không nhận", "đã xóa")
     book = talk.conversation.notebook
     assert "Hùng" not in str((book.messages, talk.conversation.dialogue))

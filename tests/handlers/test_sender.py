@@ -23,6 +23,7 @@ WRITTEN = [
     ("ở 12/3 khu phố Lộc An, phường Trảng Bàng", Sender(address="12/3 khu phố Lộc An, phường Trảng Bàng")),
     ("cái này tôi không muốn nói", NOBODY),
     ("Lan", NOBODY),
+    ("gửi hôm qua rồi chưa nhận được", NOBODY),
 ]
 
 

@@ -39,7 +39,7 @@ async def test_ones_own_cases_are_shown_with_words_and_state(talk: Talk, asked: 
 
 async def test_the_newest_come_first_and_not_without_end(talk: Talk) -> None:
     codes = [await file(talk, f"{SAID} lần thứ {n}") for n in range(12)]
-    answer = plain((await talk.say("/tracuu", "12 góp ý")).replies[0].text)
+    answer = plain((await talk.say("/tracuu", "12 việc")).replies[0].text)
     assert [code for code in reversed(codes) if code in answer] == codes[:1:-1]
 
 
