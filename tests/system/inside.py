@@ -13,11 +13,11 @@ from pydantic import SecretStr
 from sqlalchemy import select
 
 from bot.app import App, build
-from bot.config import Channels, Config, Knowledge, Telegram, Web
+from bot.config import Channels, Config, Knowledge, Telegram, Web, load
 from bot.config import Database as DatabaseConfig
 from knowledge.loading import packaged
 from storage.database import Database
-from tests.system.service import free_port
+from tests.system.service import Service, free_port
 from tests.telegram.server import StandIn
 
 Mode = Literal["poll", "webhook"]
@@ -64,6 +64,11 @@ def by_telegram(telegram: StandIn, url: str, mode: Mode = "poll") -> dict[str, s
     settings = {"token": telegram.token, "base_url": telegram.base_url, "mode": mode, "webhook_secret": SECRET}
     named = {f"MOTCUA__CHANNELS__TELEGRAM__{name.upper()}": value for name, value in settings.items()}
     return named | {"MOTCUA__WEB__PUBLIC_URL": url}
+
+
+def as_here(service: Service) -> Config:
+    """The configuration of a service that was a process of its own, to go on with it in this one, less talkative."""
+    return load(None, service.environment | {"MOTCUA__LOG__LEVEL": "error"})
 
 
 @asynccontextmanager

@@ -8,13 +8,12 @@ from random import Random
 import pytest
 import pytest_asyncio
 
-from bot.config import Config
 from knowledge.loading import load_library, packaged
 from storage.tables import inbox, outbox
 from tests.everyday import QUESTIONS, missed
-from tests.system.history import faults, is_settled, kept
-from tests.system.inside import Mode, MovedClock, by_telegram, inside, on_telegram, rows, until
-from tests.system.killing import killed
+from tests.system.history import faults, kept
+from tests.system.inside import Mode, MovedClock, as_here, by_telegram, inside, rows, until
+from tests.system.killing import calmed_down, killed
 from tests.system.ledger import wait_until_calm
 from tests.system.service import Service
 from tests.telegram.people import Person
@@ -46,7 +45,7 @@ async def broken_promises(service: Service, telegram: StandIn) -> list[str]:
 
 @pytest.mark.slow
 async def test_thirty_everyday_questions_are_answered_whole_while_processes_are_killed(
-    tmp_path: Path, service: Service, telegram: StandIn, mode: Mode
+    service: Service, telegram: StandIn
 ) -> None:
     """Each process dies as soon as some of its questions are answered; the last one does what they left."""
     random, library = Random(30), load_library(packaged())
@@ -60,12 +59,7 @@ async def test_thirty_everyday_questions_are_answered_whole_while_processes_are_
         await _some_are_answered([person for person, _ in some], random.randint(1, 8))
         await service.kill()
     assert [person for person in everybody if len(person.heard) < 2]
-    later = MovedClock()
-    later.move(16)  # the leases of the dead have run out
-    async with inside(_config(service, telegram, mode), later):
-        await until(lambda: is_settled(service.database_url, telegram), 30)
-        later.move(61)  # what may have been lost is sent once more
-        await wait_until_calm(service.database_url, 20)
+    await calmed_down(service, telegram)
     assert missed(library, [list(dict.fromkeys(person.texts))[1] for person in everybody]) == []
     assert await broken_promises(service, telegram) == []
 
@@ -110,7 +104,7 @@ async def test_f2_killed_before_the_turn_it_is_answered_after_the_start(service:
 
 @pytest.mark.parametrize(("point", "times"), [("posts_claimed", 1), ("posts_sent", 2)])
 async def test_f15_a_sender_killed_before_or_after_the_call(
-    service: Service, telegram: StandIn, mode: Mode, point: str, times: int
+    service: Service, telegram: StandIn, point: str, times: int
 ) -> None:
     """Killed before it, sent once; killed after it, nobody knows, and an answer is sent once more."""
     lan = telegram.person("Lan")
@@ -120,7 +114,7 @@ async def test_f15_a_sender_killed_before_or_after_the_call(
     assert len(lan.heard) == times - 1
     later = MovedClock()
     later.move(16)
-    async with inside(_config(service, telegram, mode), later):
+    async with inside(as_here(service), later):
         if times == 2:
             await until(lambda: _is(service, "uncertain"))
             later.move(61)
@@ -132,11 +126,6 @@ async def test_f15_a_sender_killed_before_or_after_the_call(
 
 async def _some_are_answered(people: Sequence[Person], messages: int) -> None:
     await until(lambda: sum(len(person.heard) for person in people) >= messages, 20)
-
-
-def _config(service: Service, telegram: StandIn, mode: Mode) -> Config:
-    content = Path(service.environment["MOTCUA__KNOWLEDGE__CONTENT"])
-    return on_telegram(telegram, service.database_url, content, mode)
 
 
 async def _is(service: Service, state: str) -> bool:
