@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 
-from knowledge.calendar import Skipped, WorkCalendar
+from knowledge.calendar import MOST_DAYS, Skipped, WorkCalendar
 from knowledge.entries import Category, Law, Source
 from knowledge.library import Edition
 from storage.records import Case, CaseEvent
 
-STOPPING = ("asked", "answered", "closed")
+STOPPING = ("asked", "answered", "closed", "accepted")
 """Steps after which a unit owes nothing: the citizen has the word, or the case is done."""
 RUNNING = ("filed", "replied", "reopened", "transferred")
 """Steps after which it is the unit's turn again; a transfer takes the deadline with it."""
@@ -79,7 +79,8 @@ def reckon(calendar: WorkCalendar, promise: Promise, case: Case, history: Sequen
     """The deadline of a case by its history, oldest step first."""
     pauses = tuple(_pauses(calendar, history))
     lost = sum(pause.working_days for pause in pauses)
-    due = calendar.add_working_days(case.created_at, promise.working_days + lost)
+    # a case that lay closed for years has no day that anybody waits for any more
+    due = calendar.add_working_days(case.created_at, min(MOST_DAYS, promise.working_days + lost))
     waits = bool(pauses) and pauses[-1].until is None and pauses[-1].why == "asked"
     return Reckoning(promise, due.received, None if waits else due.day, pauses, due.skipped, due.undecided)
 
@@ -87,9 +88,11 @@ def reckon(calendar: WorkCalendar, promise: Promise, case: Case, history: Sequen
 def _pauses(calendar: WorkCalendar, history: Iterable[CaseEvent]) -> Iterable[Pause]:
     stopped: tuple[str, datetime] | None = None
     for event in history:
+        # what a citizen adds is an answer while they are asked, and changes nothing else
+        is_reply = event.what == "added" and stopped is not None and stopped[0] == "asked"
         if event.what in STOPPING:
             stopped = (event.what, stopped[1] if stopped else event.at)
-        elif event.what in RUNNING and stopped:
+        elif stopped and (is_reply or event.what in RUNNING):
             since, until = calendar.received(stopped[1]), calendar.received(event.at)
             yield Pause(stopped[0], since, until, calendar.working_days_between(since, until))
             stopped = None

@@ -18,10 +18,20 @@ def _when(at: ColumnElement[datetime], *steps: str) -> ScalarSelect[datetime]:
     return happened.correlate(cases).scalar_subquery()
 
 
+def _done() -> ScalarSelect[datetime]:
+    """When it was done: the first such step since it was last opened again, not what formally followed."""
+    again = case_events.alias("again")
+    opened = select(func.max(again.c.id)).where(again.c.case_id == cases.c.id, again.c.what == "reopened")
+    since = func.coalesce(opened.correlate(cases).scalar_subquery(), 0)
+    happened = select(func.min(case_events.c.at)).where(case_events.c.case_id == cases.c.id, case_events.c.id > since)
+    done = happened.where(case_events.c.what.in_(["answered", "closed", "accepted"]))
+    return done.correlate(cases).scalar_subquery()
+
+
 async def counted(connection: AsyncConnection, wanted: Counted, most: int) -> list[CaseFact]:
     """The cases of a period, newest first, at most so many; those about the staff of a unit may be left out."""
     first = _when(func.min(case_events.c.at), "answered")
-    done = _when(func.max(case_events.c.at), "answered", "closed")
+    done = _done()
     own = [cases.c[name] for name in CaseFact.__dataclass_fields__ if name in cases.c]
     columns: list[ColumnElement[Any]] = [*own, first, done, case_clocks.c.due_on, case_clocks.c.basis, ratings.c.score]
     joined = cases.outerjoin(case_clocks, case_clocks.c.case_id == cases.c.id)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.loops.single import Single
 from handlers.desk import Desk, clocks
 
-RECKON_EVERY = 3.0
+RECKON_EVERY = 10.0
 REMIND_EVERY = 60.0
 
 

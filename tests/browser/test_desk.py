@@ -155,3 +155,19 @@ async def test_f30_what_citizens_and_officers_write_runs_nowhere_on_the_desk(
     ):
         await page.goto(f"{console_url}/console/{path}")
         assert await page.locator("img[src=x]").count() == 0, path
+
+
+async def test_the_list_follows_what_is_typed_without_a_button(
+    new_browser: NewBrowser, console_url: str, desk: Desk, clock: SetClock
+) -> None:
+    page = await (await new_browser(viewport=WIDE)).new_page()
+    await filed(desk, 1)
+    await filed(desk, 2, text="Đèn đường hỏng")
+    await come_in(page, console_url, desk, clock)
+    await page.goto(f"{console_url}/console/cases?view=open")
+    await expect(page.locator("#list tbody tr")).to_have_count(2)
+    await page.get_by_role("searchbox").fill("den duong")
+    await expect(page.locator("#list tbody tr")).to_have_count(1)
+    await expect(page.locator("#list")).to_contain_text("Đèn đường hỏng")
+    await page.get_by_role("searchbox").fill("không có đâu")
+    await expect(page.locator("#list")).to_contain_text("Không tìm thấy mục nào")

@@ -110,3 +110,18 @@ def test_the_rules_are_others_when_days_off_deadlines_or_the_target_are(units: L
     found = [rules_of(edition, None), rules_of(edition, 5), rules_of(based, None), rules_of(off, None)]
     assert len(set(found)) == 4
     assert rules_of(units.as_of(date(2026, 12, 1)), None) == found[0]
+
+
+def test_what_the_citizen_adds_while_asked_is_an_answer_and_else_changes_nothing(units: Library) -> None:
+    asked = ("2026-11-26 10:00", "asked")
+    assert reckoned(units, "2026-11-25 10:00", asked, ("2026-11-30 10:00", "added")).due == date(2026, 12, 4)
+    done = [("2026-11-26 10:00", "answered"), ("2026-11-30 10:00", "added")]
+    assert reckoned(units, "2026-11-25 10:00", *done).due == date(2026, 12, 2)
+    content = reckoned(units, "2026-11-25 10:00", done[0], ("2026-12-20 10:00", "accepted"))
+    assert content.stopped is not None
+    assert content.due == date(2026, 12, 2)
+
+
+def test_a_case_that_lay_closed_for_years_can_still_be_reckoned(units: Library) -> None:
+    found = reckoned(units, "2019-01-02 10:00", ("2019-01-03 10:00", "closed"), ("2026-11-25 10:00", "reopened"))
+    assert found.due is not None

@@ -138,3 +138,22 @@ async def test_a_period_too_long_or_backwards_is_refused(
     await filed(desk, 2)
     with pytest.raises(Refusal, match="kỳ ngắn hơn"):
         await reports.exported(desk, hoa.person, NOVEMBER)
+
+
+async def test_what_was_answered_in_time_stays_in_time_however_late_it_is_closed(
+    desk: Desk, join: Joining, clock: SetClock
+) -> None:
+    desk = replace(desk, target_days=3)
+    hanh, hoa, case = await join("hanh"), await join("hoa", "supervisor", None), await filed(desk)
+    await at_desk.answer(desk, hanh.person, read(case), "xong")
+    clock.move(20 * 86400)
+    await at_desk.close(desk, hanh.person, read(await now(desk, case)), "không ai nói gì thêm", "solved")
+    await clocks.reckon_some(desk)
+    whole = (await reports.report(desk, hoa.person, NOVEMBER)).whole
+    assert (whole.on_time, whole.late) == (1, 0)
+    await at_desk.reopen(desk, hanh.person, read(await now(desk, case)), "chưa xong")
+    clock.move(20 * 86400)
+    await at_desk.answer(desk, hanh.person, read(await now(desk, case)), "nay mới xong")
+    await clocks.reckon_some(desk)
+    whole = (await reports.report(desk, hoa.person, NOVEMBER)).whole
+    assert (whole.on_time, whole.late) == (0, 1)
