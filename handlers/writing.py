@@ -62,6 +62,8 @@ _ASKING = re.compile(
     rf"|\b(?:gi|dau|nao|sao|ai|may (?:ngay|tien|gio)|(?:duoc|co|phai|can) (?:ko|k|hong)|khong|chua){_PARTICLES}\W*$"
     r"|^\W*(?:(?:cho|xin|toi|em|minh|con|tui|muon) )*hoi\b"
 )
+_NOTHING = re.compile(r"\b(?:khong|ko|chua|chang)(?: \w+){1,3}? gi(?: het| ca)?(?=\W*$)")
+"""What is not done ("không nói gì") is told, not asked."""
 
 
 def verdict(text: str, *, is_asked: bool, may_skip: bool = False) -> Verdict | None:
@@ -114,7 +116,7 @@ def kind_said(text: str) -> str | None:
 
 def asks(text: str) -> bool:
     """Whether a message is put as a question."""
-    return _ASKING.search(" ".join(fold(text).split())) is not None
+    return _ASKING.search(_NOTHING.sub(" ", " ".join(fold(text).split()))) is not None
 
 
 def _aligned(text: str) -> str:

@@ -25,10 +25,15 @@ class _Found:
 
 def category_of(library: Library, text: str) -> Category | None:
     """The category that a text fits best; None where no words of any are in it. Of equals the first."""
+    return next(iter(categories_in(library, text)), None)
+
+
+def categories_in(library: Library, text: str) -> list[Category]:
+    """Every category whose words are in a text, the best first."""
     said = _Said.of(text)
     found = ((_fit(category, said), category) for category in library.by_kind(Category))
     fitting = [(_rank(fit), category) for fit, category in found if fit.all]
-    return max(fitting, key=lambda one: one[0])[1] if fitting else None
+    return [category for _, category in sorted(fitting, key=lambda one: one[0], reverse=True)]
 
 
 def without_words(category: Category, text: str) -> str:

@@ -15,7 +15,7 @@ from handlers.writing import asks
 from knowledge.accusing import accusation
 from knowledge.deciding import Understanding
 from knowledge.entries import Category, Office, Topic
-from knowledge.sorting import category_of
+from knowledge.sorting import categories_in, category_of
 
 
 def first(turn: Turn, draft: Draft, compared: Compared | None) -> tuple[Reply, ...]:
@@ -76,19 +76,25 @@ def extra_paper(turn: Turn, meant: Understanding) -> Compared | None:
 
 def is_grievance(turn: Turn, meant: Understanding) -> bool:
     """Whether a message that nothing was found for tells, and does not ask, of something that went wrong."""
-    text = turn.heard.text
-    if not turn.manners.collects or meant.decision not in ("unknown", "clarify"):
-        return False
-    if asks(text) or accusation(text):
-        return False
-    category = category_of(turn.edition.library, text)
-    return category is not None and (category.kind in form.NAMED or category.elsewhere)
+    is_unsettled = meant.decision in ("unknown", "clarify")
+    return turn.manners.collects and is_unsettled and _tells_of_a_wrong(turn)
 
 
 def explains_a_grievance(turn: Turn, meant: Understanding) -> bool:
-    """Whether the answer is a topic that some category of grievances shows first."""
+    """Whether the answer is a topic that some category of grievances shows first, or is given to one."""
+    if meant.feature == "late":
+        return True
+    if meant.decision != "answer":
+        return False
     explained = {f"topic:{one.explain}" for one in turn.edition.library.by_kind(Category) if one.kind in form.NAMED}
-    return meant.feature == "late" or (meant.decision == "answer" and meant.entry in explained)
+    return meant.entry in explained or (meant.aspect is None and _tells_of_a_wrong(turn))
+
+
+def _tells_of_a_wrong(turn: Turn) -> bool:
+    text = turn.heard.text
+    if asks(text) or accusation(text):
+        return False
+    return any(category.kind in form.NAMED for category in categories_in(turn.edition.library, text))
 
 
 def _was_told(turn: Turn, draft: Draft, key: str) -> bool:

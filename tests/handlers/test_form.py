@@ -398,3 +398,26 @@ async def test_an_internal_target_is_promised_to_nobody(library: Library, ear: E
     said = await told_of_the_day(library, ear, "2026-11-16T09:00:00", basis="internal", source=[])
     assert "chậm nhất" not in said
     assert "không dám hẹn ngày" in said
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "căn cước của tôi quá hạn rồi",
+        "tôi muốn gửi hồ sơ qua bưu điện",
+        "tôi làm ở công an xã",
+        "sửa thông tin cũ trên sổ đỏ",
+        "vào cổng dịch vụ công",
+    ],
+)
+async def test_what_only_has_a_word_in_common_with_a_grievance_begins_no_form(talk: Talk, said: str) -> None:
+    await talk.say(said, never=("tôi hiểu đây là", "Góp ý của anh/chị", "Phản ánh việc này"))
+    assert talk.conversation.dialogue.draft is None
+
+
+async def test_a_grievance_that_was_taken_for_a_question_can_still_be_told(talk: Talk) -> None:
+    said = "Làm khai sinh cho con trễ hẹn 5 ngày rồi mà một cửa Gia Bình không nói gì"
+    await talk.say(said, "[Phản ánh việc này]")
+    await talk.tap("Phản ánh việc này", "phản ánh: Trả kết quả trễ hẹn", said, never=("nộp ở đâu",))
+    await talk.say("bỏ qua", "họ tên")
+    await talk.say(LAN, "Trung tâm Phục vụ hành chính công phường Gò Dầu", "Thủ tục: Đăng ký khai sinh")
