@@ -67,8 +67,12 @@ async def listed(connection: AsyncConnection, wanted: Wanted, most: int) -> list
 
 
 async def sought(connection: AsyncConnection, wanted: Sought, most: int) -> list[Case]:
-    """What somebody at the desk looks for, newest first."""
-    return await _chosen(connection, _seeking(CHOOSING, wanted).order_by(cases.c.id.desc()).limit(most))
+    """What somebody at the desk looks for, newest first; what is due by some day, the most urgent first."""
+    found = _seeking(CHOOSING, wanted).limit(most)
+    if wanted.due_until is None:
+        return await _chosen(connection, found.order_by(cases.c.id.desc()))
+    due_on = select(case_clocks.c.due_on).where(case_clocks.c.case_id == cases.c.id).correlate(cases)
+    return await _chosen(connection, found.order_by(due_on.scalar_subquery(), cases.c.id))
 
 
 async def count(connection: AsyncConnection, wanted: Sought) -> int:

@@ -66,7 +66,7 @@ class Inbox:
             counts=await inbox.counted(desk, who.person),
             units=self._kit.units(),
             categories=[(one.id, one.name) for one in edition.library.by_kind(Category)],
-            more=len(lines) == inbox.AT_ONCE,
+            more=len(lines) == inbox.AT_ONCE and not inbox.VIEWS[view].due,
             workers=await workers(desk, who.person) if may_at_all(who.person, Action.ASSIGN_CASE) else [],
             may_transfer=may_at_all(who.person, Action.TRANSFER_CASE),
             sees_all=reach_of(who.person, Action.READ_CASE) is Reach.ALL,

@@ -18,6 +18,8 @@ RUNNING = ("received", "transferred")
 OPEN = (*RUNNING, "asked")
 EVERY = (*OPEN, "answered", "closed")
 AT_ONCE = 50
+MOST_DUE = 500
+"""Of what is due soon or overdue: the most urgent come first, and there is no second page."""
 MOST_WORDS = 8
 ONE_DAY = timedelta(days=1)
 
@@ -78,11 +80,14 @@ async def counted(desk: Desk, who: Staff) -> dict[str, int]:
 
 
 async def listed(desk: Desk, who: Staff, view: str, narrowed: Filter = Filter()) -> list[Line]:
-    """The newest cases of a view that somebody may see; with words, those that say all of them, or have that code."""
+    """The newest cases of a view that somebody may see; with words, those that say all of them, or have that code.
+
+    What is due soon or overdue comes the most urgent first, all at once.
+    """
     ahead = horizon(desk)
     wanted = _wanted(who, VIEWS.get(view, VIEWS["new"]), narrowed, ahead)
     async with desk.database.reading() as connection:
-        found = await cases.sought(connection, wanted, AT_ONCE)
+        found = await cases.sought(connection, wanted, AT_ONCE if wanted.due_until is None else MOST_DUE)
         due = await clocks.of_cases(connection, [case.id for case in found])
         names = {person.id: person.name for person in await staff.everybody(connection)}
     return [_line(case, names, due[case.id].due_on if case.id in due else None, ahead.today) for case in found]

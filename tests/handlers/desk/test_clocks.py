@@ -1,5 +1,6 @@
 """Due days kept true by the step that looks after them, and reminders, each once."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -12,6 +13,7 @@ from handlers.messages import Reply, plain
 from knowledge.loading import load_texts
 from storage import audit, chats, outbox
 from storage import clocks as kept
+from storage.database import Database
 from storage.records import Case, Lease
 from tests.conftest import SetClock
 from tests.desk import OFFICES
@@ -78,6 +80,17 @@ async def test_what_is_due_soon_and_what_is_overdue_is_listed_as_such(
     await at_desk.answer(timed, hanh.person, read(case), "xong")
     await due(timed, case)
     assert await listed(timed, hanh, "overdue") == []
+
+
+async def test_the_most_urgent_comes_first(timed: Desk, join: Joining, clock: SetClock) -> None:
+    hanh, first = await join(), await filed(timed, 1)
+    later = on(timed, clock, "2026-11-24 20:00")
+    second = await filed(later, 2)
+    for case in (first, second):
+        await due(timed, case)
+    on(timed, clock, "2026-12-03 03:00")
+    assert await listed(timed, hanh, "overdue") == [first.code, second.code]
+    assert await listed(timed, hanh, "open") == [second.code, first.code]
 
 
 async def test_f21_a_day_off_that_is_decided_later_moves_open_cases_once_and_is_written_down(desk: Desk) -> None:
@@ -152,6 +165,22 @@ async def test_f22_each_is_reminded_once_however_often_and_late_the_step_comes(
     assert await clocks.remind_some(timed) == 1
     assert set(await reminded(timed)) == {"hanh", "hoa"}
     assert await clocks.remind_some(timed) == 0
+
+
+async def test_f22_two_processes_at_once_remind_once(
+    timed: Desk, join: Joining, clock: SetClock, database_url: str
+) -> None:
+    hanh = await join("hanh")
+    await linked(timed, hanh, "hanh")
+    for number in (1, 2, 3):
+        await due(timed, await filed(timed, number))
+    on(timed, clock, "2026-11-26 06:00")
+    other = Database(database_url)
+    both = await asyncio.gather(clocks.remind_some(timed), clocks.remind_some(replace(timed, database=other)))
+    await other.close()
+    assert sum(both) == 3
+    assert len(await reminded(timed)) == 1
+    assert await reminded(timed) == {}
 
 
 async def test_nobody_is_reminded_at_night_or_on_a_day_off(timed: Desk, clock: SetClock) -> None:
