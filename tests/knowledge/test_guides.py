@@ -101,6 +101,35 @@ ASKED = {
         "mua xe tải chở thuê thì phải làm đủ giấy tờ gì",
         "sam xe chay dich vu can lam nhung giay nao",
         "mua xe đưa rước công nhân phải lo các thủ tục gì",
+    "thue-khi-buon-ban": (
+        "tui bán quán thì phải lo thuế má những gì",
+        "bán quán phải lo những giấy tờ thuế nào",
+        "buon ban nho phai lam nhung thu tuc thue gi",
+    ),
+    "thue-nguoi-di-lam": (
+        "đi làm công ty thì thuế má phải làm những gì",
+        "thuế thu nhập cá nhân làm những bước nào",
+        "nguoi an luong phai lo nhung giay to thue gi",
+    ),
+    "mo-cong-ty": (
+        "lập công ty cần làm những thủ tục gì",
+        "mo doanh nghiep phai lam nhung gi truoc",
+        "muốn mở công ty phải qua những bước nào",
+    ),
+    "dong-cong-ty": (
+        "đóng cửa công ty phải làm những gì",
+        "công ty không làm nữa, phải lo những thủ tục nào",
+        "muốn dẹp công ty phải qua những bước nào",
+    ),
+    "lap-hop-tac-xa": (
+        "lập hợp tác xã phải qua những bước nào",
+        "htx can lam nhung thu tuc gi",
+        "mấy hộ hùn nhau lập htx phải lo những gì",
+    ),
+    "mua-xe": (
+        "mua xe xong phải làm những thủ tục gì",
+        "mua xe máy cũ cần làm những giấy tờ gì",
+        "mua xe moi phai di lam nhung gi",
     ),
 }
 """How a farmer, a student and somebody old say it, in words that the content has not."""
