@@ -101,6 +101,7 @@ ASKED = {
         "mua xe tải chở thuê thì phải làm đủ giấy tờ gì",
         "sam xe chay dich vu can lam nhung giay nao",
         "mua xe đưa rước công nhân phải lo các thủ tục gì",
+    ),
     "thue-khi-buon-ban": (
         "tui bán quán thì phải lo thuế má những gì",
         "bán quán phải lo những giấy tờ thuế nào",
