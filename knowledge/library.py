@@ -28,6 +28,7 @@ from knowledge.entries import (
     Truth,
 )
 from knowledge.places import Gazetteer, PlaceMatch
+from knowledge.sorting import Sorter
 
 Kind = TypeVar("Kind", bound=Entry)
 
@@ -130,6 +131,11 @@ class Library:
     def gazetteer(self) -> Gazetteer:
         """The names of places, ready to be found in what people write."""
         return Gazetteer(self.by_kind(Place))
+
+    @cached_property
+    def sorter(self) -> Sorter:
+        """The categories of feedback, ready to be told apart by what people write."""
+        return Sorter(self.by_kind(Category))
 
     @cached_property
     def _kinds(self) -> Mapping[type[Entry], tuple[Entry, ...]]:

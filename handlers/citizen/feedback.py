@@ -22,7 +22,6 @@ from handlers.wording import choice, line, reply
 from handlers.writing import asks, content, says_it_is_feedback, verdict
 from knowledge.accusing import accusation
 from knowledge.deciding import Understanding
-from knowledge.sorting import category_of
 
 FEWEST_WORDS = 2
 SHORT = 6
@@ -71,7 +70,7 @@ async def _written(turn: Turn, draft: Draft) -> Answer:
             return filling.answered(turn, draft, content(text) or text)
         case "contact":
             return filling.contact(turn, draft)
-        case "category" if category := category_of(turn.edition.library, text):
+        case "category" if category := turn.edition.library.sorter.best(text):
             return filling.resorted(turn, draft, category.id)
         case "category":
             return filling.show(turn, draft)
@@ -180,7 +179,7 @@ def _answers(turn: Turn, draft: Draft) -> bool:
         case "contact":
             return tells_of_somebody(text)
         case "category":
-            return category_of(turn.edition.library, text) is not None
+            return turn.edition.library.sorter.best(text) is not None
         case _:
             return False
 

@@ -14,7 +14,6 @@ from handlers.writing import kind_said
 from knowledge.deciding import Context, understand
 from knowledge.entries import Category, Office, Place
 from knowledge.library import Edition
-from knowledge.sorting import category_of, without_words
 from knowledge.vietnamese import fold
 
 NAMED = ("phan_anh", "kien_nghi")
@@ -27,6 +26,7 @@ A_STORY = 14
 _DOSSIER = re.compile(
     r"(?<![\w.])(?:\d{3}\.\d{2}\.\d{2}\.)?[A-Z]\d{2}(?:\.\d{1,3}){0,3}-\d{6}-\d{3,6}(?!\w)", re.IGNORECASE
 )
+_DATE = re.compile(r"(?:\b(?:từ|tu|hôm|hom|ngày|ngay|hẹn|hen|đến|den) )*\b\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?(?!\w)")
 _DAY = re.compile(
     r"\d{1,2}[/.-]\d{1,2}|\b(?:ngay|mung|mong|thang) (?:hen )?\d|\bhom (?:qua|nay|kia|truoc|bua)"
     r"|\b(?:sang|chieu) (?:nay|qua)|\bthu (?:hai|ba|tu|nam|sau|bay|\d)|\btuan (?:nay|truoc|roi)"
@@ -146,9 +146,9 @@ def _is_open(turn: Turn, draft: Draft, step: Step) -> bool:
 
 def procedure_in(turn: Turn, text: str, category: Category | None) -> str | None:
     """The procedure a matter is about, as a key, if that is plain: by what is told beside the grievance first."""
-    told = [text := _DOSSIER.sub(" ", text)]
+    told = [text := _DATE.sub(" ", _DOSSIER.sub(" ", text))]
     if category:
-        told.insert(0, without_words(category, text.replace(demanded(text) or "\n", " ")))
+        told.insert(0, turn.edition.library.sorter.rest(category, text.replace(demanded(text) or "\n", " ")))
     found = (_about(turn, one) for one in told)
     return next((key for key in found if key and key.startswith("procedure:")), None)
 
@@ -161,7 +161,7 @@ def _about(turn: Turn, text: str) -> str | None:
 
 def _category(turn: Turn, draft: Draft) -> Category | None:
     """By its words, or by the topic that was shown to the very message."""
-    found = category_of(turn.edition.library, draft.whole)
+    found = turn.edition.library.sorter.best(draft.whole)
     if found or draft.row == turn.id:
         return found
     every = turn.edition.library.by_kind(Category)

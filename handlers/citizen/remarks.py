@@ -15,7 +15,6 @@ from handlers.writing import asks
 from knowledge.accusing import accusation
 from knowledge.deciding import Understanding
 from knowledge.entries import Category, Office, Topic
-from knowledge.sorting import categories_in, category_of
 
 
 def first(turn: Turn, draft: Draft, compared: Compared | None) -> tuple[Reply, ...]:
@@ -68,7 +67,7 @@ def extra_paper(turn: Turn, meant: Understanding) -> Compared | None:
     """What comes of a message that tells, of a known procedure, that more papers were asked for."""
     text = turn.heard.text
     is_told = meant.decision in ("answer", "clarify", "unknown") and not asks(text) and accusation(text) is None
-    category = category_of(turn.edition.library, text) if is_told else None
+    category = turn.edition.library.sorter.best(text) if is_told else None
     if category is None or category.id != papers.EXTRA_PAPERS:
         return None
     return papers.compared(turn.edition, form.procedure_in(turn, text, category), text)
@@ -94,7 +93,7 @@ def _tells_of_a_wrong(turn: Turn) -> bool:
     text = turn.heard.text
     if asks(text) or accusation(text):
         return False
-    return any(category.kind in form.NAMED for category in categories_in(turn.edition.library, text))
+    return any(category.kind in form.NAMED for category in turn.edition.library.sorter.all_in(text))
 
 
 def _was_told(turn: Turn, draft: Draft, key: str) -> bool:

@@ -5,7 +5,6 @@ import pytest
 from knowledge.entries import Category, Office
 from knowledge.library import Library
 from knowledge.loading import load_library, packaged
-from knowledge.sorting import category_of
 
 
 @pytest.fixture(scope="module")
@@ -37,20 +36,20 @@ TOLD = [
 
 @pytest.mark.parametrize(("told", "category"), TOLD)
 def test_a_matter_is_known_by_the_words_people_use(library: Library, told: str, category: str) -> None:
-    found = category_of(library, told)
+    found = library.sorter.best(told)
     assert found is not None
     assert found.id == category
 
 
 @pytest.mark.parametrize("told", ["tôi thuê nhà ở trọ", "chiều qua trời mưa lớn", "", "…"])
 def test_what_has_none_of_their_words_is_of_no_category(library: Library, told: str) -> None:
-    assert category_of(library, told) is None
+    assert library.sorter.best(told) is None
 
 
 def test_a_word_with_other_marks_is_another_word(library: Library) -> None:
-    assert category_of(library, "rác đầy đường") is not None
-    assert category_of(library, "rac day duong") is not None
-    assert category_of(library, "rắc rối quá") is None
+    assert library.sorter.best("rác đầy đường") is not None
+    assert library.sorter.best("rac day duong") is not None
+    assert library.sorter.best("rắc rối quá") is None
 
 
 def test_every_category_says_where_it_goes_and_no_deadline_is_made_up(library: Library) -> None:
@@ -75,3 +74,17 @@ def test_grievances_need_a_name_and_what_belongs_elsewhere_does_not(library: Lib
         "phi-le-phi",
     }
     assert not [category for category in library.by_kind(Category) if category.elsewhere and category.id in named]
+
+
+def test_what_a_matter_is_about_is_what_is_said_beside_its_words(library: Library) -> None:
+    late = library.category("tre-hen")
+    assert library.sorter.rest(late, "Làm khai sinh trễ hẹn mà chưa có kết quả") == "làm khai sinh mà"
+
+
+def test_every_category_in_a_text_is_found_the_best_first(library: Library) -> None:
+    found = [one.id for one in library.sorter.all_in("công an xã hách dịch, trễ hẹn, không ai trả lời hồ sơ")]
+    assert found == ["cong-an", "tre-hen", "thai-do"]
+
+
+def test_of_equals_the_first_in_the_file_is_taken(library: Library) -> None:
+    assert [one.id for one in library.sorter.all_in("trễ hẹn, hách dịch")] == ["tre-hen", "thai-do"]
