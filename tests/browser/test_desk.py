@@ -171,3 +171,16 @@ async def test_the_list_follows_what_is_typed_without_a_button(
     await expect(page.locator("#list")).to_contain_text("Đèn đường hỏng")
     await page.get_by_role("searchbox").fill("không có đâu")
     await expect(page.locator("#list")).to_contain_text("Không tìm thấy mục nào")
+
+
+async def test_the_audit_is_fit_for_a_screen_reader_and_a_phone(
+    new_browser: NewBrowser, console_url: str, desk: Desk, clock: SetClock
+) -> None:
+    page = await (await new_browser(bypass_csp=True)).new_page()
+    await come_in(page, console_url, desk, clock, "inspector")
+    case = await filed(desk)
+    for path in (f"cases/{case.code}", "audit", f"audit?object={case.code}"):
+        await page.goto(f"{console_url}/console/{path}")
+        assert await violations(page) == [], path
+        assert await is_within(page), path
+    await expect(page.get_by_role("row").filter(has_text="xem mục")).to_have_count(1)
