@@ -167,7 +167,7 @@ async def _undrafted(turn: Turn, meant: Understanding, sent: Draft | None) -> An
 def _compared(turn: Turn, demand: papers.Compared, meant: Understanding) -> Answer:
     key = f"procedure:{demand.procedure.id}"
     question = Question(mask(turn.heard.text), "answered", key, "documents", meant.confidence)
-    return Answer((papers.told(turn, demand),), turn.dialogue.about(key, "documents"), question)
+    return Answer((papers.told(turn, demand),), turn.dialogue.about(key, "documents"), question, meant=meant)
 
 
 def _answers(turn: Turn, draft: Draft) -> bool:
