@@ -1,226 +1,261 @@
-"""How fast everyday questions are understood, and the script that fits the weights of `knowledge.search`.
+"""Fits the weights of `knowledge.search` and the chances from which `knowledge.deciding` answers; cross-validated.
 
-    python -m bench.understanding speed [QUESTIONS] [--content DIR]
-    python -m bench.understanding fit QUESTIONS [--content DIR]
+    python -m bench.understanding QUESTIONS.jsonl [--catalogue DIR] [--content DIR]
 
-QUESTIONS is a JSONL file of `{"question", "gold_codes", "behavior", "context"?}`; without it the project's own everyday
-questions (`tests/everyday.py`) are asked. Questions whose codes the content does not have, those of behaviour
-`out_of_scope` and the lines of `tests/knowledge/outside.txt` should not be answered.
+QUESTIONS is a file as `motcua evaluate` takes it. Learned from are its first messages, the content's own ways of asking
+(each looked for in an index that lacks it), the project's own questions and what nothing should answer
+(`tests/knowledge/`). Every fifth part of the questions is judged by weights that were fitted without it; the weights
+that are printed at the end are fitted on all, to be rounded and written down by hand.
 """
 
 import argparse
-import json
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import fuzz, process
 
-from knowledge.deciding import Ear, understand
-from knowledge.entries import Entry, LifeEvent, Procedure, Topic
-from knowledge.examining import examine, read_folder
+from bot.asking import Asking
+from bot.config import cache_folder
+from bot.evaluating import read_questions
+from knowledge.catalogue.records import load_catalogue
+from knowledge.deciding import Ear
+from knowledge.documents import curated
+from knowledge.keeping import Keeper
+from knowledge.layers import MEASURES, Document, build_layer
 from knowledge.library import Library
-from knowledge.loading import packaged
-from knowledge.search import DOUBTS, MEASURES, WEIGHTS
-from knowledge.vietnamese import fold
-from tests.everyday import QUESTIONS as EVERYDAY
+from knowledge.loading import load_library, packaged
+from knowledge.measuring import Question
+from knowledge.search import DOUBTS, WEIGHTS, Index
 
-OUTSIDE = Path(__file__).parent.parent / "tests" / "knowledge" / "outside.txt"
-DAY = date(2026, 11, 23)
-SHARES = {"absent": 0.6, "own": 0.3}
-"""Weight of a question whose procedure the content lacks ("none" is right, yet something near may help too), and of
-the content's own ways of asking, which are many."""
-STIFFNESS = 0.001
-"""Pull of the fitted weights towards the present ones, so that few questions cannot bend them far."""
-
-WARM = 20
-"""Texts asked before the clock runs."""
+TESTS = Path(__file__).parents[1] / "tests" / "knowledge"
+DAY = date(2026, 11, 25)
+FOLDS = 5
+PARTS = 4
+"""In how many parts the content's ways of asking are left out of the index in turn."""
+MOST = 80
+"""Entries of a question that are looked at: what ranks lower is no rival."""
+SHARES = {"inside": 1.0, "outside": 2.0, "own": 0.5, "own outside": 1.5, "ask": 0.3}
+"""Weight of a question by where it comes from: ways of asking are many, what nothing should answer is rare in files."""
+STIFFNESS = 0.002
+"""Pull of the weights towards the present ones, so that few questions cannot bend them far."""
+ROUNDS = 12
+CHANCES = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75)
+MARGINS = (0.1, 0.2, 0.3)
+FREE = {"common"}
+"""Set by hand and not fitted: files ask about rare things as often as about common ones, people do not."""
 
 Floats = NDArray[np.float64]
+Measured = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question and the entries that are right; empty for none. `kind` is inside, clarify, absent or outside."""
+    """A question, the entries that are right (none for what nothing should answer), and where it comes from."""
 
     text: str
     right: frozenset[str]
     kind: str
-    context: tuple[str, ...] = ()
-
-
-def entries_by_code(library: Library) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    for key, entry in library:
-        for code in codes_of(library, entry):
-            found.setdefault(code, set()).add(key)
-    return found
-
-
-def codes_of(library: Library, entry: Entry | None) -> tuple[str, ...]:
-    """The national codes an answer with this entry would carry; a life event has those of its stages."""
-    if isinstance(entry, (Procedure, Topic)):
-        return entry.codes
-    if isinstance(entry, LifeEvent):
-        stages = (library.entry(stage.entry) for stage in entry.stages if stage.entry)
-        return tuple(code for stage in stages for code in codes_of(library, stage))
-    return ()
-
-
-def asked_from(path: Path, library: Library) -> Iterator[Asked]:
-    """The questions of a file that say something about this content."""
-    by_code = entries_by_code(library)
-    for line in path.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        codes = row.get("gold_codes") or []
-        right = frozenset(key for code in codes for key in by_code.get(code, ()))
-        context = tuple(row.get("context") or ())
-        if row["behavior"] == "out_of_scope":
-            yield Asked(row["question"], frozenset(), "outside", context)
-        elif row["behavior"] in {"answer", "clarify"} and codes:
-            kind = ("clarify" if row["behavior"] == "clarify" else "inside") if right else "absent"
-            yield Asked(row["question"], right, kind, context)
-
-
-def outside() -> Iterator[Asked]:
-    for line in OUTSIDE.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            yield Asked(line, frozenset(), "outside")
-
-
-def everyday() -> Iterator[Asked]:
-    """The project's own questions, each with the one entry that is right."""
-    return (Asked(text, frozenset({entry}), "inside") for text, entry, _ in EVERYDAY)
-
-
-def latency(ear: Ear, texts: list[str]) -> None:
-    """Ours against the barest alternative, over the same documents, in the same run."""
-    entries = [entry for _, entry in ear.library if isinstance(entry, (Procedure, Topic))]
-    documents = [fold(" ".join([entry.short, *entry.ask])) for entry in entries]
-    bare = _timed(texts, lambda text: process.extract(fold(text), documents, scorer=fuzz.token_set_ratio, limit=5))
-    ours = _timed(texts, lambda text: understand(ear, text, day=DAY))
-    for name, times in (("understand", ours), ("token_set_ratio", bare)):
-        print(f"{name:16} p50 {np.percentile(times, 50):.2f} ms  p99 {np.percentile(times, 99):.2f} ms")
-
-
-def _timed(texts: list[str], work: Callable[[str], object]) -> Floats:
-    """Milliseconds of processor time for each text, so that what else runs on the machine counts little."""
-    times = []
-    for text in texts[:WARM]:
-        work(text)
-    for text in texts:
-        start = time.process_time()
-        work(text)
-        times.append(1000 * (time.process_time() - start))
-    return np.array(times)
 
 
 @dataclass(frozen=True)
 class Samples:
-    """The questions of a fit: their measures (question × entry or "none" × measure), what is right, what counts."""
+    """Questions × entries × measures, as meant and as typed; then the measures of "none of these"."""
 
-    table: Floats
+    meant: NDArray[np.float32]
+    typed: NDArray[np.float32]
+    doubts: NDArray[np.float32]
+    there: NDArray[np.bool_]
     right: NDArray[np.bool_]
-    share: Floats
+    kinds: NDArray[np.str_]
+    texts: NDArray[np.str_]
 
-    def part(self, start: int) -> "Samples":
-        """Every second question from `start`."""
-        return Samples(self.table[start::2], self.right[start::2], self.share[start::2])
+    def part(self, rows: NDArray[np.bool_]) -> "Samples":
+        return Samples(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
 
-    def chances(self, theta: Floats) -> Floats:
-        scores = self.table @ theta
-        raised: Floats = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return np.asarray(raised / raised.sum(axis=1, keepdims=True))
+    @property
+    def shares(self) -> Floats:
+        found = np.array([SHARES[kind] for kind in self.kinds])
+        return np.asarray(found / found.sum())
 
-    def fit_of(self, theta: Floats) -> float:
-        """Mean log chance given to what is right."""
-        right = np.where(self.right, self.chances(theta), 0.0).sum(axis=1)
-        return float(self.share @ np.log(right) / self.share.sum())
+    @property
+    def meant_right(self) -> NDArray[np.bool_]:
+        """What is right, "none of these" last."""
+        is_none = ~self.right.any(axis=1) | np.char.endswith(self.kinds, "outside")
+        return np.concatenate([self.right, is_none[:, None]], axis=1)
 
-    def slope(self, theta: Floats) -> Floats:
-        chances = self.chances(theta)
-        meant = np.where(self.right, chances, 0.0)
-        meant /= meant.sum(axis=1, keepdims=True)
-        gap = (meant - chances) * self.share[:, None]
-        slope: Floats = np.einsum("qe,qem->m", gap, self.table, optimize=True) / self.share.sum()
-        return slope
+    def rows(self, theta: Floats) -> tuple[Floats, Floats]:
+        """Each entry's measures in the better reading, "none" last; and the chances."""
+        cut = len(MEASURES)
+        better = self.typed @ theta[:cut] > self.meant @ theta[:cut]
+        table = np.where(better[:, :, None], self.typed, self.meant)
+        whole = np.zeros((len(table), table.shape[1] + 1, len(theta)), np.float32)
+        whole[:, :-1, :cut] = table
+        whole[:, -1, cut:] = self.doubts
+        there = np.pad(self.there, ((0, 0), (0, 1)), constant_values=True)
+        scores = np.where(there, whole @ theta, -1e9)
+        raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+        return whole, np.asarray(raised / raised.sum(axis=1, keepdims=True))
 
-
-def samples(ear: Ear, questions: Iterable[Asked]) -> Samples:
-    tables, rights, shares = [], [], []
-    for asked in questions:
-        if asked.context:
-            continue
-        said = ear.index.wording.read(asked.text).meant
-        measures, doubts = ear.index.measures(said), ear.index.doubts(said)
-        entries = np.hstack([measures, np.zeros((len(measures), len(doubts)))])
-        tables.append(np.vstack([entries, np.append(np.zeros(measures.shape[1]), doubts)]))
-        rights.append([*(key in asked.right for key in ear.index.keys), not asked.right])
-        shares.append(SHARES.get(asked.kind, 1.0))
-    return Samples(np.array(tables), np.array(rights), np.array(shares))
+    def gain(self, theta: Floats, start: Floats) -> float:
+        """Mean log chance given to what is right, less the pull towards the start."""
+        _, chances = self.rows(theta)
+        told = np.log((chances * self.meant_right).sum(axis=1) + 1e-12)
+        return float(self.shares @ told - STIFFNESS * ((theta - start) ** 2).sum() / 2)
 
 
-def fitted(rows: Samples, rounds: int = 600, pace: float = 0.5) -> Floats:
-    """Weights and doubts of greatest likelihood (gradient ascent with momentum), held near the present ones."""
-    start = np.append(WEIGHTS, DOUBTS).astype(float)
-    theta, speed = start.copy(), np.zeros_like(start)
-    for _ in range(rounds):
-        speed = 0.9 * speed + pace * (rows.slope(theta) - STIFFNESS * (theta - start))
-        theta = theta + speed
+def fitted(samples: Samples, start: Floats) -> Floats:
+    """Weights of greatest likelihood, by Newton's steps, each halved until it gains."""
+    theta, best = start.copy(), samples.gain(start, start)
+    moves = np.array([name not in FREE for name in MEASURES] + [True] * len(DOUBTS))
+    for _ in range(ROUNDS):
+        whole, chances = samples.rows(theta)
+        told = chances * samples.meant_right
+        told /= told.sum(axis=1, keepdims=True) + 1e-12
+        slope = np.einsum("qe,qem->m", samples.shares[:, None] * (told - chances), whole, optimize=True)
+        slope -= STIFFNESS * (theta - start)
+        means = np.einsum("qe,qem->qm", chances, whole, optimize=True)
+        bend = np.einsum("qem,qen->mn", (samples.shares[:, None] * chances)[:, :, None] * whole, whole, optimize=True)
+        bend -= np.einsum("qm,qn->mn", samples.shares[:, None] * means, means, optimize=True)
+        step = np.linalg.solve(bend + (STIFFNESS + 1e-6) * np.eye(len(theta)), slope) * moves
+        while (gained := samples.gain(theta + step, start)) <= best and np.abs(step).max() > 1e-3:
+            step = step / 2
+        if gained <= best + 1e-6:
+            break
+        theta, best = theta + step, gained
     return theta
 
 
-def thinned(library: Library, part: int) -> tuple[Library, list[Asked]]:
-    """The library without every second way of asking, and those as questions nobody prepared it for."""
-    entries = dict(library)
-    asked = []
-    for key, entry in library:
-        if isinstance(entry, (Procedure, Topic, LifeEvent)):
-            asked += [Asked(ask, frozenset({key}), "own") for ask in entry.ask[part::2]]
-            entries[key] = entry.model_copy(update={"ask": entry.ask[1 - part :: 2]})
-    return replace(library, entries=entries), asked
+def cross_validated(samples: Samples, start: Floats) -> Floats:
+    """For every question the chances by weights that were fitted without it and its likes."""
+    texts = sorted(set(samples.texts.tolist()))
+    places = dict(zip(texts, np.random.default_rng(0).permutation(len(texts)).tolist(), strict=True))
+    folds = np.array([places[text] % FOLDS for text in samples.texts.tolist()])
+    chances = np.zeros((len(folds), samples.right.shape[1] + 1))
+    for fold in range(FOLDS):
+        theta = fitted(samples.part(folds != fold), start)
+        _, chances[folds == fold] = samples.part(folds == fold).rows(theta)
+    return chances
 
 
-def joined(parts: list[Samples]) -> Samples:
-    return Samples(*(np.concatenate([getattr(part, name) for part in parts]) for name in ("table", "right", "share")))
+def judged(samples: Samples, chances: Floats, sure: float, margin: float) -> Iterator[str]:
+    """How each kind of question does when an entry is answered from a chance and a margin on."""
+    order = np.argsort(-chances[:, :-1], axis=1)[:, :2]
+    first, second = np.take_along_axis(chances, order, axis=1).T
+    is_right = np.take_along_axis(samples.right, order[:, :1], axis=1)[:, 0]
+    answered = (first >= sure) & (first - second >= margin)
+    for kind in SHARES:
+        rows = samples.kinds == kind
+        right, wrong = (answered & is_right)[rows].mean(), (answered & ~is_right)[rows].mean()
+        yield f"{kind} {100 * is_right[rows].mean():.1f} right {100 * right:.1f} wrong {100 * wrong:.1f}"
 
 
-def fit(ear: Ear, questions: list[Asked]) -> None:
-    """Print weights to write into `knowledge/search.py`, and how they do on questions they did not see."""
-    parts = [thinned(ear.library, part) for part in (0, 1)]
-    rows = joined([samples(ear, questions), *(samples(Ear.build(library), asked) for library, asked in parts)])
-    for seen in (0, 1):
-        here, there = rows.part(seen), rows.part(1 - seen)
-        theta = fitted(here)
-        print(f"fitted on half: {here.fit_of(theta):.3f}, on the other half {there.fit_of(theta):.3f}")
-    theta = fitted(rows)
-    print(
-        f"mean log chance {rows.fit_of(theta):.3f}, before {rows.fit_of(np.append(WEIGHTS, DOUBTS).astype(float)):.3f}"
-    )
-    for name, weight in zip((*MEASURES, "none", "none: strange", "none: odd pairs"), theta, strict=True):
-        print(f"  {name:20} {weight:6.2f}")
-    cut = len(MEASURES)
-    print([round(weight, 2) for weight in theta[:cut].tolist()], [round(weight, 2) for weight in theta[cut:].tolist()])
+def calibration(samples: Samples, chances: Floats) -> Iterator[str]:
+    """Whether what is given a chance of 0.7 is right seven times in ten, on the questions of the file."""
+    rows = samples.kinds == "inside"
+    best, given = chances[rows, :-1].argmax(axis=1), chances[rows, :-1].max(axis=1)
+    is_right = samples.right[rows][np.arange(len(best)), best]
+    for low in np.arange(0.0, 1.0, 0.1):
+        among = (given >= low) & (given < low + 0.1 + 1e-9)
+        if among.any():
+            yield f"  {low:.1f}–{low + 0.1:.1f} {among.sum():6} questions {100 * is_right[among].mean():6.1f} % right"
+
+
+class Table:
+    """Measures questions against an index."""
+
+    def __init__(self, asking: Asking) -> None:
+        self._asking = asking
+        self._codes = {key: frozenset(asking.codes_of(key)) for key in asking.ear.index.keys}
+        self._rows: list[tuple[Measured, Measured, Measured, NDArray[np.bool_], Asked]] = []
+
+    def of_file(self, questions: Sequence[Question], prefix: str = "") -> list[Asked]:
+        """First messages that say something about this knowledge; what is not ours may be said not to be."""
+        asked = []
+        for question in questions:
+            kind = question.kind(self._asking.codes)
+            if question.context or kind not in ("answerable", "outside"):
+                continue
+            right = {key for key, codes in self._codes.items() if codes & question.gold_codes}
+            right |= self._asking.ear.declined if kind == "outside" else set()
+            name = prefix or "inside" if kind == "answerable" else f"{prefix} outside".strip()
+            asked.append(Asked(question.question, frozenset(right), name))
+        return asked
+
+    def add(self, index: Index, asked: Sequence[Asked]) -> None:
+        for one in asked:
+            reading = index.wording.read(one.text)
+            meant, typed = index.measures(reading.meant), index.measures(reading.typed)
+            scores = np.maximum(WEIGHTS @ meant, WEIGHTS @ typed)
+            right = [index.numbers[key] for key in one.right if key in index.numbers]
+            chosen = list(dict.fromkeys([*right, *np.argsort(-scores)[:MOST].tolist()]))[:MOST]
+            rows = meant.T[chosen], typed.T[chosen], index.doubts(reading.meant), np.isin(chosen, right), one
+            self._rows.append(rows)
+
+    def samples(self) -> Samples:
+        meant = np.zeros((len(self._rows), MOST, len(MEASURES)), np.float32)
+        typed, there = np.zeros_like(meant), np.zeros(meant.shape[:2], bool)
+        right = np.zeros_like(there)
+        for row, (as_meant, as_typed, _, is_right, _) in enumerate(self._rows):
+            size = len(as_meant)
+            meant[row, :size], typed[row, :size] = as_meant, as_typed
+            there[row, :size], right[row, :size] = True, is_right
+        doubts = np.array([doubt for _, _, doubt, _, _ in self._rows], np.float32)
+        kinds, texts = (np.array([getattr(row[-1], name) for row in self._rows]) for name in ("kind", "text"))
+        return Samples(meant, typed, doubts, there, right, kinds, texts)
+
+
+def thinned(documents: Sequence[Document], part: int) -> tuple[list[Document], list[Asked]]:
+    """The documents without some of their ways of asking, and those as questions nobody prepared them for."""
+    left, asked = [], []
+    for document in documents:
+        names, asks = document.phrases[:2], document.phrases[2:]
+        asked += [Asked(ask, frozenset({document.key}), "ask") for ask in asks[part::PARTS]]
+        kept = (ask for number, ask in enumerate(asks) if number % PARTS != part)
+        left.append(replace(document, phrases=(*names, *kept)))
+    return left, asked
+
+
+def collected(library: Library, ear: Ear, path: Path) -> Samples:
+    """Every question with its measures."""
+    table = Table(Asking(library, ear, DAY))
+    outside = (TESTS / "outside.txt").read_text(encoding="utf-8").splitlines()
+    table.add(ear.index, table.of_file(read_questions(path)))
+    table.add(ear.index, table.of_file(read_questions(TESTS / "questions.jsonl"), "own"))
+    lines = [line for line in outside if line and not line.startswith("#")]
+    table.add(ear.index, [Asked(line, ear.declined, "own outside") for line in lines])
+    front = list(curated(library))
+    behind = ear.index.layers[1:]
+    for part in range(PARTS):
+        left, asked = thinned(front, part)
+        table.add(replace(ear.index, layers=(build_layer(left, ear.index.wording, *behind), *behind)), asked)
+    return table.samples()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("command", choices=["speed", "fit"])
-    parser.add_argument("questions", type=Path, nargs="?", help="JSONL; the project's own questions if not given")
+    parser.add_argument("questions", type=Path)
+    parser.add_argument("--catalogue", type=Path)
     parser.add_argument("--content", type=Path, default=packaged())
     given = parser.parse_args()
-    library = examine(read_folder(given.content)).library()
-    ear = Ear.build(library)
-    inside = asked_from(given.questions, library) if given.questions else everyday()
-    questions = [*inside, *outside()]
-    if given.command == "fit":
-        fit(ear, questions)
-    else:
-        latency(ear, [asked.text for asked in questions])
+    library = load_library(given.content)
+    if given.catalogue:
+        library = library.over(load_catalogue(given.catalogue))
+    samples = collected(library, Ear.build(library, Keeper(cache_folder())), given.questions)
+    start = np.append(WEIGHTS, DOUBTS).astype(float)
+    chances = cross_validated(samples, start)
+    print("Chances given to the first by weights fitted without the question:")
+    for line in calibration(samples, chances):
+        print(line)
+    for sure in CHANCES:
+        for margin in MARGINS:
+            print(f"sure {sure:.2f} margin {margin:.1f}  " + "; ".join(judged(samples, chances, sure, margin)))
+    print("Fitted on all:")
+    names = (*MEASURES, "none", "none: strange", "none: odd pairs")
+    for name, before, weight in zip(names, start, fitted(samples, start), strict=True):
+        print(f"  {name:20} {weight:6.2f}  (now {before:.2f})")
 
 
 if __name__ == "__main__":

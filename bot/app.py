@@ -21,7 +21,7 @@ from bot import joining, logs
 from bot.channels.webchat import parse as webchat
 from bot.channels.webchat.channel import WebChat
 from bot.clock import SET_EVERY, SharedClock
-from bot.config import Config
+from bot.config import Config, cache_folder
 from bot.console.site import Console, link_address
 from bot.history import History
 from bot.loops import Clock, Loop
@@ -43,6 +43,7 @@ from handlers.turn import Manners
 from knowledge.catalogue.dump import Unreadable
 from knowledge.catalogue.records import load_catalogue
 from knowledge.faults import Faulty
+from knowledge.keeping import Keeper
 from knowledge.library import Edition, Library
 from knowledge.loading import load_library, packaged
 from storage import backups, cases
@@ -196,7 +197,7 @@ def build(config: Config, clock: Clock | None = None) -> App:
     database, metrics = _database(config), Metrics()
     shared = SharedClock(database) if clock is None and database.dialect == "postgresql" else None
     now = clock or shared or _now
-    shelf = Shelf(Book.of(_library(config)))
+    shelf = Shelf(Book.of(_library(config), Keeper(cache_folder())))
     ground = Ground(config=config, database=database, metrics=metrics, clock=now, shelf=shelf)
     pages = webchat.NAME, webchat.ACCOUNT
     bells = Bells(database, pages)

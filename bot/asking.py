@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -21,7 +21,13 @@ from knowledge.entries import LifeEvent, Procedure, Topic
 from knowledge.library import Library
 
 MOST_CODES = 5
-DECISIONS = {"answered": "answer", "chosen": "answer", "clarified": "clarify", "none_of_these": "clarify"}
+DECISIONS = {
+    "answered": "answer",
+    "chosen": "answer",
+    "clarified": "clarify",
+    "none_of_these": "clarify",
+    "declined": "unknown",
+}
 
 
 class Asked(BaseModel):
@@ -43,7 +49,7 @@ class Asking:
     @cached_property
     def codes(self) -> frozenset[str]:
         """The national codes that some answer can carry."""
-        curated = (code for key, _ in self.library for code in self._codes_of(key))
+        curated = (code for key, _ in self.library for code in self.codes_of(key))
         return frozenset((*curated, *(record.code for _, record in self.library.catalogue)))
 
     async def text(self, question: str) -> str:
@@ -95,28 +101,31 @@ class Asking:
     def _codes(self, answer: Answer, decision: str, entry: str | None) -> list[str]:
         """For an answer the entry's codes first, then the next candidates'; for a clarification the options'."""
         meant = answer.meant
+        likely = tuple(candidate.entry for candidate in meant.candidates) if meant else ()
         if decision == "answer":
-            keys = [entry, *(candidate.entry for candidate in (meant.candidates if meant else ()))]
+            keys = [entry, *likely]
         else:
             keys = list(meant.options) if meant and decision == "clarify" else []
-        found = (code for key in keys if key for code in self._codes_of(key))
+        found = (code for key in keys if key for code in self.codes_of(key, likely))
         return list(dict.fromkeys(found))[:MOST_CODES]
 
-    def _codes_of(self, key: str) -> Iterator[str]:
+    def codes_of(self, key: str, likely: Sequence[str] = ()) -> Iterator[str]:
+        """An entry's national codes; those of a guide's steps in their order, but what is `likely` meant first."""
         entry = self.library.entry(key)
         if isinstance(entry, Procedure):
             yield from entry.codes
         elif isinstance(entry, Topic):
             yield from entry.codes
             for related in entry.related:
-                yield from self._codes_of(f"procedure:{related}")
+                yield from self.codes_of(f"procedure:{related}")
         elif isinstance(entry, Record):
             yield entry.code
         elif isinstance(entry, LifeEvent):
-            for stage in entry.stages:
-                step = stage.entry or ""
+            steps = [step if ":" in step else f"procedure:{step}" for stage in entry.stages if (step := stage.entry)]
+            rank = {key: place for place, key in enumerate(likely)}
+            for step in sorted(steps, key=lambda step: rank.get(step, len(rank))):
                 if not step.startswith("life_event:"):
-                    yield from self._codes_of(step if ":" in step else f"procedure:{step}")
+                    yield from self.codes_of(step)
 
 
 async def talk(library: Library, ear: Ear, on: date) -> None:

@@ -33,6 +33,7 @@ from knowledge.checking import Report, check, statements_on_ended_law
 from knowledge.comparing import compare, read_records
 from knowledge.deciding import Ear
 from knowledge.faults import Faulty, Severity
+from knowledge.keeping import Keeper
 from knowledge.library import Library
 from knowledge.loading import load_library, packaged
 
@@ -96,7 +97,7 @@ class Wanted:
 
     def known(self) -> tuple[Library, Ear, date]:
         library = self.context.library(self.content, self.catalogue)
-        return library, Ear.build(library), _day(self.on)
+        return library, Ear.build(library, Keeper(configuration.cache_folder())), _day(self.on)
 
 
 def _answering(command: Callable[..., Any]) -> Callable[..., Any]:

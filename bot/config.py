@@ -166,6 +166,13 @@ class Config(Section):
         return self.database.url or f"sqlite+aiosqlite:///{data_folder() / 'motcua.sqlite3'}"
 
 
+def cache_folder() -> Path:
+    """Where lies what can be made again: the user's cache folder, never the checkout."""
+    if os.name == "nt":
+        return data_folder() / "cache"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "motcua"
+
+
 def data_folder() -> Path:
     """Where the embedded database lives: the user's data folder, never the checkout."""
     if os.name == "nt":

@@ -27,7 +27,8 @@ class Dialogue:
     """`topic` and `earlier` are entry keys ("procedure:dang-ky-khai-sinh"), the newest first.
 
     No topic but earlier ones: the talk has left them. `place` is the unit the citizen named, `asked` the (masked)
-    question that was answered with a choice or, where nothing is `offered`, not at all; `waiting` names a step that
+    question that was answered with a choice or, where nothing is `offered`, not at all, `answered` the one that was
+    answered last; `waiting` names a step that
     the next message may complete ("erase", "track"); `guide` is the life event whose steps are gone through. `draft`
     is what is being written for us to keep; `misses` are the times (seconds since 1970) of tracking codes that were
     none.
@@ -39,6 +40,7 @@ class Dialogue:
     earlier: tuple[str, ...] = ()
     offered: tuple[str, ...] = ()
     asked: str = ""
+    answered: str = ""
     place: str | None = None
     waiting: str | None = None
     guide: str | None = None
@@ -67,12 +69,16 @@ class Dialogue:
         """The dialogue once it has turned to this entry."""
         before = (self.topic, *self.earlier) if self.topic else self.earlier
         earlier = tuple(key for key in dict.fromkeys(before) if key != entry)[:EARLIER_KEPT]
-        return replace(self, topic=entry, aspect=aspect, earlier=earlier, offered=(), asked="", waiting=None)
+        return replace(
+            self, topic=entry, aspect=aspect, earlier=earlier, offered=(), asked="", answered="", waiting=None
+        )
 
     def astray(self, asked: str, offered: tuple[str, ...] = ()) -> "Dialogue":
         """The dialogue once a question has left its subject and is not settled; what follows is not about the old."""
         earlier = (self.topic, *self.earlier)[:EARLIER_KEPT] if self.topic else self.earlier
-        return replace(self, topic=None, aspect=None, earlier=earlier, offered=offered, asked=asked, waiting=None)
+        return replace(
+            self, topic=None, aspect=None, earlier=earlier, offered=offered, asked=asked, answered="", waiting=None
+        )
 
     def pressed(self, press: str) -> str | None:
         """What the choice behind "menu.index" means, or None where the menu is gone, foreign or malformed."""

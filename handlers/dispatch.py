@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from handlers.choosing import aspect_named, chosen, names_a_choice
 from handlers.citizen import aftercare, feedback, linking, replying
-from handlers.citizen.ask import ask, chosen_entry, none_of_these, understood
+from handlers.citizen.ask import ask, chosen_entry, none_of_these, not_meant, understood
 from handlers.citizen.browse import beginnings, entries, fields
 from handlers.citizen.courtesies import courtesy, feature
 from handlers.citizen.elsewhere import but_there
@@ -39,6 +39,7 @@ _DENIAL = re.compile(
     r"(?: y (?:do|nay|toi|minh|em)| cai (?:do|nay)| vay| dau| roi| a| nha)*[ .!]*"
 )
 """What was answered was not meant, and nothing more."""
+THUMB_DOWN = "👎"
 
 
 async def reply(turn: Turn) -> Answer:
@@ -77,12 +78,14 @@ async def _typed(turn: Turn) -> Answer:
         return answer
     if command := _COMMAND.fullmatch(said.text.strip()):
         return await _command(turn, COMMANDS.get(command[1].lower(), "help"))
+    if THUMB_DOWN in said.text and not any(map(str.isalnum, said.text)):
+        return not_meant(turn)
     if not any(map(str.isalnum, said.text)):
         return Answer((phrase(turn.edition, "heard.wordless", beginnings(turn.edition)),), turn.dialogue)
     if answer := await feedback.decided(turn):
         return answer
     if _DENIAL.fullmatch(fold(said.text)):
-        return none_of_these(turn)
+        return not_meant(turn)
     return await _asked(turn)
 
 

@@ -9,7 +9,7 @@ import re
 from functools import reduce
 from random import Random
 
-from knowledge.vietnamese import fold, is_syllable
+from knowledge.vietnamese import fold, is_syllable, untyped
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 DRAWN = 10
@@ -47,8 +47,9 @@ def written_in(text: str) -> str | None:
 
 
 def _is_meant(part: str) -> bool:
-    """Whether it is no speech: with a digit beside a letter, as we write codes, or a right code of no real words."""
-    if _AS_SHOWN.fullmatch(part) or _MIXED.search(part):
+    """Whether it is no speech: with a digit beside a letter, as we write codes and nobody
+    types tone marks, or a right code of no real words."""
+    if _AS_SHOWN.fullmatch(part) or (_MIXED.search(part) and not all(map(untyped, fold(part).split()))):
         return True
     letters = _SEPARATORS.sub("", fold(part))
     return read(part) is not None and not (_is_word(letters[:4]) and _is_word(letters[4:8]))

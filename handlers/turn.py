@@ -158,7 +158,7 @@ class Question:
     """A citizen's question as it is stored: personal data masked, one status.
 
     `status`: answered | clarified | unknown | smalltalk | feature | emergency | chosen (an offered entry was opened) |
-    none_of_these.
+    none_of_these | declined (no matter of ours: said where to go) | disliked (the answer to it got a thumb down).
     """
 
     text: str

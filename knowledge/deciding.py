@@ -8,51 +8,61 @@ from typing import Literal, Self
 
 import numpy as np
 
-from knowledge.aspects import aspect_of, is_asking
-from knowledge.catalogue.records import Record
+from knowledge.aspects import aspect_of
 from knowledge.dangers import danger
-from knowledge.entries import Level, LifeEvent, Procedure, Topic
+from knowledge.documents import curated, listed
+from knowledge.entries import LifeEvent, Procedure, Topic
+from knowledge.following import KIN, pointed_at
 from knowledge.hearing import Heard, asks_for_fortune, courtesy, is_rude, wish
+from knowledge.keeping import Keeper
+from knowledge.layers import MEASURES, Document
 from knowledge.library import Library
 from knowledge.patterns import word_set
 from knowledge.postings import Floats
-from knowledge.search import Document, Index, subject
+from knowledge.search import Index
+from knowledge.sentence import Places, Sentence, asking_parts, asks, take_apart
 from knowledge.vietnamese import clean, fold, fold_word, words
 from knowledge.wording import Reading
 
 Decision = Literal["answer", "clarify", "unknown", "smalltalk", "feature", "emergency"]
 
-SURE = 0.57
+SURE = 0.6
 """Chance from which an entry is simply answered."""
 MARGIN = 0.2
 """How much likelier than the next it must be."""
-HOPE = 0.35
+HOPE = 0.3
 """Chance that the right entry is among the candidates, from which it is worth asking."""
+LIKELY = 0.1
+"""Chance that the best of them must have."""
+NEARLY = 0.8
+"""Share of the best chance from which a guide is shown instead of one of its steps."""
 OPTION = 0.06
 """Chance from which a candidate is worth a button."""
+AWAY = 0.4
+"""Chance from which what is not ours is said not to be."""
 MOST_OPTIONS = 5
 
-TOPIC_PULL, NEAR_PULL, OFFERED_PULL = 1.5, 0.7, 2.5
-"""What the talk so far adds to the scores of its subject, of that subject's neighbours, of what was just offered."""
+TOPIC_PULL, NEAR_PULL, OFFERED_PULL, BACK_PULL = 1.5, 0.7, 2.5, 2.5
+"""What the talk so far adds to the scores of its subject, of that subject's neighbours, of what was just offered, and
+of what was talked about earlier where the message says that it goes back."""
+DETAIL, FITTING = 0.5, 0.5
+"""Chance, read together with the subject before, from which a message is a detail of it; and the share of its telling
+words that the entry must know of."""
 NEARBY = 0.5
 """How much better a related topic must fit what is asked about a topic, to be shown instead of it."""
 DENIED_PUSH, DENIED_NEAR = 3.0, 1.5
 """What is taken from the entries that fit best, or nearly so, what the citizen says is not meant."""
 
+DENUNCIATION = "topic:to-cao"
+"""People say "tố cáo" of much that is none."""
 FIRST = frozenset({"fire", "crime", "medical", "child", "any", "complaint", "denunciation"})
 """What is heard even in words that are a way of asking: danger, and what must not be kept."""
 
 COURTESY = word_set("cho hoi xin da thua ad admin oi a nha nhe vay voi ban anh chi em minh toi tui muon")
 """Words before and after a question that are no part of it."""
 
+ANYWHERE = MEASURES.index("words anywhere")
 CODE = re.compile(r"(?<![\d.])(\d\.\d{6}(?:\.[0-9A-Z.]*[0-9A-Z])?)(?![\d.]*\d)")
-DENIED = re.compile(
-    r"\b(?:chu |ma )?(?:khong phai|dung nham|dung dua|khong noi|khong hoi|khong tinh|khac voi|khong lay|dung lay)"
-    r"(?: la| voi| loai| viec| sang| cai| thu tuc| ban| ve)* (?P<what>[^,.;?!]+?)"
-    r"(?= *$|[,.;?!]| (?:nhe|nha|dau|ma|thi|hay|can|ho so|phi|bao|nop|o dau|la|khong)\b)"
-)
-
-
 WHICH_UNIT = re.compile(
     r"\b(?:la|thuoc|ve|thanh|vao|goi) (?:\w+ ){0,2}?(?:xa|phuong|don vi|dau)\b|\bsap nhap\b|\bdoi ten\b"
 )
@@ -95,9 +105,11 @@ class Understanding:
     confidence: float = 0.0
     candidates: tuple[Candidate, ...] = ()
     place: str | None = None
+    then: str | None = None
+    """What a second question in the same message is about."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Ear:
     """Everything that understanding needs of one library, prepared once."""
 
@@ -106,43 +118,41 @@ class Ear:
     codes: Mapping[str, str]
     near: Mapping[str, frozenset[str]]
     exact: Mapping[tuple[str, ...], str]
+    declined: frozenset[str]
+    """The topics that lead away from here."""
+    allies: Mapping[str, frozenset[str]]
+    """The steps of each guide, and the guides of each step."""
 
     @classmethod
-    def build(cls, library: Library) -> Self:
-        curated = ((key, entry) for key, entry in library if isinstance(entry, (Procedure, Topic, LifeEvent)))
-        documents = [
-            *(_document(key, entry) for key, entry in curated),
-            *map(_listed, library.catalogue.records.values()),
-        ]
+    def build(cls, library: Library, keeper: Keeper | None = None) -> Self:
+        """Made in seconds, or read where a keeper has what was made before."""
+        documents = [*curated(library), *listed(library.catalogue)]
+        versions = (library.version, library.catalogue.version)
         synonyms = [(synonym.means, synonym.said, synonym.accents) for synonym in library.synonyms]
         codes = {record.code: key for key, record in library.catalogue}
         codes |= {code: f"procedure:{entry.id}" for entry in library.procedures for code in entry.codes}
         near = {key: _neighbours(entry) for key, entry in library if isinstance(entry, (Procedure, Topic))}
-        return cls(library, Index.build(documents, synonyms), codes, near, _exact(documents))
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """One message, taken apart; `typed` is neither repaired nor translated."""
-
-    typed: tuple[str, ...]
-    reading: Reading
-    denied: Reading | None
-    line: str
-    aspect: str | None
-    subject: tuple[str, ...]
-    place: str | None
+        index = Index.build(documents, synonyms, keeper, versions)
+        declined = frozenset(f"topic:{topic.id}" for topic in library.topics if topic.declined)
+        return cls(library, index, codes, near, _exact(documents), declined, _allies(library))
 
 
 def understand(ear: Ear, text: str, context: Context = Context(), day: date | None = None) -> Understanding:
     """What to do with a message. Never raises, whatever the text; work is bounded by `vietnamese.LIMIT`.
 
-    `day` decides which unit an old place name stands for; without it places are not looked for.
+    `day` decides which unit an old place name stands for; without it places are not looked for. What is not ours is
+    "unknown", its entry the topic that says where to go.
     """
-    text = clean(text)
-    if found := ear.codes.get(match.group(1)) if (match := CODE.search(text)) else None:
-        return Understanding("answer", found, aspect_of(fold(CODE.sub(" ", text)).strip()), confidence=1.0)
-    said = _take_apart(ear, text, day)
+    understood = _understood(ear, clean(text), context, day)
+    is_declined = understood.decision == "answer" and understood.entry in ear.declined
+    return replace(understood, decision="unknown") if is_declined else understood
+
+
+def _understood(ear: Ear, text: str, context: Context, day: date | None) -> Understanding:
+    if named := _by_code(ear, text):
+        return named
+    places = ear.library.as_of(day).resolve_place if day else None
+    said = take_apart(text, ear.index.wording, places)
     heard = danger(said.typed) or danger(said.reading.meant) or _wished(said)
     asked_so = ear.exact.get(_bare(said.typed))
     if asked_so and not (heard and (heard.what in FIRST or heard.kind == "smalltalk")):
@@ -151,78 +161,90 @@ def understand(ear: Ear, text: str, context: Context = Context(), day: date | No
         return _as_heard(heard, said)
     if asks_for_fortune(" ".join(map(fold_word, said.typed))):
         return Understanding("unknown", confidence=1.0)
-    understood = _decide(ear, said, context)
+    understood = _pointed(said, context) or _by_parts(ear, text, places, _decide(ear, said, context))
     if understood.decision == "unknown" and is_rude(said.line):
         return Understanding("smalltalk", smalltalk="abuse", confidence=0.9, place=said.place)
-    if said.place and (understood.decision == "unknown" or understood.entry == said.place):
+    asks_its_name = WHICH_UNIT.search(said.line) and understood.entry == said.place
+    if said.place and not asks_its_name and understood.entry in (None, said.place):
         return _about_a_place(ear, text, understood)
     return understood
 
 
+def _by_code(ear: Ear, text: str) -> Understanding | None:
+    """Whoever names a national code means it; whoever names several is asked which."""
+    entries = tuple(dict.fromkeys(ear.codes[code] for code in CODE.findall(text) if code in ear.codes))
+    if len(entries) > 1:
+        return Understanding("clarify", options=entries[:MOST_OPTIONS], confidence=1.0)
+    if not entries:
+        return None
+    return Understanding("answer", entries[0], aspect_of(fold(CODE.sub(" ", text)).strip()), confidence=1.0)
+
+
+def _pointed(said: Sentence, context: Context) -> Understanding | None:
+    """One of what was offered, or else of what was talked about, named by its place: "cái thứ hai"."""
+    talked_of = (*context.earlier, context.topic) if context.topic else context.earlier
+    choices = context.offered if len(context.offered) > 1 else tuple(talked_of)
+    entry = pointed_at(" ".join(map(fold_word, said.typed)), choices)
+    return Understanding("answer", entry, said.aspect, confidence=0.95, place=said.place) if entry else None
+
+
+def _by_parts(ear: Ear, text: str, places: Places | None, whole: Understanding) -> Understanding:
+    """A long message seldom asks with all its words: what its asking parts mean, the second question kept for later."""
+    asked = [_decide(ear, take_apart(part, ear.index.wording, places), Context()) for part in asking_parts(text)]
+    sure = {understood.entry: understood for understood in reversed(asked) if understood.decision == "answer"}
+    found = list(reversed(sure.values()))
+    if not found and whole.decision == "unknown":
+        return next((part for part in reversed(asked) if part.decision == "clarify"), whole)
+    if not found or (len(found) == 1 and len(asked) > 1 and whole.decision == "answer"):
+        return whole
+    then = found[1].entry if len(found) > 1 else None
+    return replace(found[0], then=then, place=found[0].place or whole.place)
+
+
 def _about_a_place(ear: Ear, text: str, without: Understanding) -> Understanding:
     """A question that means little without its place may be about the place: "trảng bàng còn mấy phường"."""
-    whole = _decide(ear, _take_apart(ear, text, None), Context())
+    whole = _decide(ear, take_apart(text, ear.index.wording), Context())
     return replace(whole, place=without.place) if whole.decision == "answer" else without
 
 
-def _wished(said: _Said) -> Heard | None:
+def _wished(said: Sentence) -> Heard | None:
     """Courtesy or a wish, in the words as typed or as meant."""
     lines = dict.fromkeys((" ".join(map(fold_word, said.typed)), said.line))
     return next((heard for line in lines if (heard := courtesy(line) or wish(line))), None)
 
 
-def _as_heard(heard: Heard, said: _Said) -> Understanding:
+def _as_heard(heard: Heard, said: Sentence) -> Understanding:
     if heard.kind == "smalltalk":
         return Understanding("smalltalk", smalltalk=heard.what, confidence=1.0)
     decision: Decision = "emergency" if heard.kind == "emergency" else "feature"
     return Understanding(decision, feature=heard.what, confidence=1.0, place=said.place)
 
 
-def _take_apart(ear: Ear, text: str, day: date | None) -> _Said:
-    place, rest = _place_in(ear, text, day)
-    kept, denied = _without_denied(rest)
-    wording = ear.index.wording
-    reading = wording.read(kept)
-    folded = reading.folded
-    line = " ".join(folded)
-    aspect = aspect_of(line)
-    about = tuple(word for word in subject(reading.meant) if not (aspect and is_asking(word)))
-    return _Said(tuple(words(text)), reading, wording.read(denied) if denied else None, line, aspect, about, place)
-
-
-def _place_in(ear: Ear, text: str, day: date | None) -> tuple[str | None, str]:
-    """The first place named, and the text without the places: a place is where, not what."""
-    if day is None:
-        return None, text
-    matches = ear.library.as_of(day).resolve_place(text)
-    rest = text
-    for start, end in sorted({(match.start, match.end) for match in matches}, reverse=True):
-        rest = f"{rest[:start]} {rest[end:]}"
-    return (f"place:{matches[0].place.id}" if matches else None), rest
-
-
-def _decide(ear: Ear, said: _Said, context: Context) -> Understanding:
+def _decide(ear: Ear, said: Sentence, context: Context) -> Understanding:
     candidates = _candidates(ear, said, context)
     ranked = Understanding("unknown", aspect=said.aspect, candidates=candidates, place=said.place)
     if not said.subject and (same := _about_the_same(ear, said, ranked, context)):
         return same
     if not candidates:
         return ranked
-    if _sure(candidates) and not ear.index.misses(said.reading, candidates[0].entry):
-        best = candidates[0]
-        aspect = said.aspect or (context.aspect if _goes_on(said) else None)
-        return replace(ranked, decision="answer", entry=best.entry, aspect=aspect, confidence=best.confidence)
-    if _goes_on(said) and len(said.subject) <= 2 and (same := _about_the_same(ear, said, ranked, context)):
-        return same
+    if away := _away(ear, candidates):
+        return replace(ranked, decision="answer", entry=away.entry, confidence=away.confidence)
+    candidates = tuple(candidate for candidate in candidates if candidate.entry not in ear.declined)
     if said.place and WHICH_UNIT.search(said.line):
         return replace(ranked, decision="answer", entry=said.place, aspect="where", confidence=0.9)
+    if candidates and _sure(ear, candidates) and not _is_rash(ear, said, candidates[0].entry):
+        best = _whole_of(ear, said, candidates)
+        aspect = said.aspect or (context.aspect if _goes_on(said) else None)
+        return replace(ranked, decision="answer", entry=best.entry, aspect=aspect, confidence=best.confidence)
+    if same := _detail(ear, said, ranked, context):
+        return same
     hope = sum(candidate.confidence for candidate in candidates[:MOST_OPTIONS])
-    if hope >= HOPE and (said.subject or candidates[0].confidence >= HOPE):
+    if hope >= HOPE and candidates[0].confidence >= (LIKELY if said.subject else HOPE):
         return replace(ranked, decision="clarify", options=_options(candidates), confidence=hope)
     return replace(ranked, aspect=None if said.subject else said.aspect, confidence=1.0 - hope)
 
 
-def _about_the_same(ear: Ear, said: _Said, ranked: Understanding, context: Context) -> Understanding | None:
+def _about_the_same(ear: Ear, said: Sentence, ranked: Understanding, context: Context) -> Understanding | None:
     """What a message that names no subject of its own is about: the subject before it, or what was just offered."""
     aspect = said.aspect or (context.aspect if said.place or _goes_on(said) else None)
     topic = context.topic or (context.earlier[-1] if context.earlier and not context.offered else None)
@@ -236,7 +258,44 @@ def _about_the_same(ear: Ear, said: _Said, ranked: Understanding, context: Conte
     return None
 
 
-def _nearby(ear: Ear, said: _Said, topic: str) -> str:
+def _detail(ear: Ear, said: Sentence, ranked: Understanding, context: Context) -> Understanding | None:
+    """What a message adds to the subject before it, or asks of one beside it: "gia hạn thì sao", "bé sinh ở nhà"."""
+    topic = context.topic or (context.earlier[-1] if said.is_back and context.earlier else None)
+    if topic is None or topic not in ear.index.numbers:
+        return None
+    if _goes_on(said) and not set(said.subject) - KIN and (same := _about_the_same(ear, said, ranked, context)):
+        return same
+    together = _read_with(ear, said, topic)
+    best, chance = _best_of(ear, together, (topic, *ear.near.get(topic, ())))
+    asks = said.aspect is not None or _goes_on(said)
+    if chance < DETAIL or not (asks or _fit(ear, said, best) >= FITTING):
+        return None
+    aspect = said.aspect or (context.aspect if _goes_on(said) and best == topic else None)
+    return replace(ranked, decision="answer", entry=best, aspect=aspect, confidence=chance)
+
+
+def _read_with(ear: Ear, said: Sentence, topic: str) -> Reading:
+    """A message with the name of what was talked about before it."""
+    entry = ear.library.entry(topic)
+    name = ear.index.wording.read(str(getattr(entry, "short", "")))
+    return Reading(name.typed + said.reading.typed, name.meant + said.reading.meant)
+
+
+def _best_of(ear: Ear, reading: Reading, keys: Sequence[str]) -> tuple[str, float]:
+    """The entry among some that a message fits best, and its chance among them."""
+    known = [key for key in keys if key in ear.index.numbers]
+    scores = ear.index.scores(reading)[[ear.index.numbers[key] for key in known]]
+    chances = np.exp(scores - scores.max())
+    best = int(np.argmax(chances))
+    return known[best], float(chances[best] / chances.sum())
+
+
+def _fit(ear: Ear, said: Sentence, entry: str) -> float:
+    """Which share of what a message tells the entry knows of, in its ways of asking or its text."""
+    return float(ear.index.measures(said.reading.meant)[ANYWHERE, ear.index.numbers[entry]])
+
+
+def _nearby(ear: Ear, said: Sentence, topic: str) -> str:
     """A topic has one answer to everything: a side of it that a related topic is about is answered there."""
     fits = dict(zip(ear.index.keys, ear.index.scores(said.reading).tolist(), strict=True))
     beside = [key for key in ear.near.get(topic, ()) if key.startswith("topic:") and key in fits]
@@ -244,7 +303,7 @@ def _nearby(ear: Ear, said: _Said, topic: str) -> str:
     return best if fits.get(best, 0.0) > fits.get(topic, 0.0) + NEARBY else topic
 
 
-def _goes_on(said: _Said) -> bool:
+def _goes_on(said: Sentence) -> bool:
     """Whether a message takes up the one before it: "còn …", "thế …", "cái này …"."""
     return (
         re.match(
@@ -254,10 +313,36 @@ def _goes_on(said: _Said) -> bool:
     )
 
 
-def _sure(candidates: Sequence[Candidate]) -> bool:
-    best = candidates[0].confidence
-    second = candidates[1].confidence if len(candidates) > 1 else 0.0
-    return best >= SURE and best - second >= MARGIN
+def _is_rash(ear: Ear, said: Sentence, entry: str) -> bool:
+    """Whether to ask first though one entry is likely: it never speaks of what was named, or is seldom meant so."""
+    return ear.index.misses(said.reading, entry) or (entry == DENUNCIATION and not asks(said.line))
+
+
+def _away(ear: Ear, candidates: Sequence[Candidate]) -> Candidate | None:
+    """The topic that says this is not ours, if that is likelier than anything that is."""
+    best = candidates[0]
+    chance = sum(candidate.confidence for candidate in candidates if candidate.entry in ear.declined)
+    return replace(best, confidence=chance) if best.entry in ear.declined and chance >= AWAY else None
+
+
+def _sure(ear: Ear, candidates: Sequence[Candidate]) -> bool:
+    """Whether the best is likely, and much likelier than what is no part of the same matter: either is an answer to
+    somebody who may mean a guide or one of its steps."""
+    best = candidates[0]
+    allies = ear.allies.get(best.entry, frozenset())
+    allied = sum(candidate.confidence for candidate in candidates[1:] if candidate.entry in allies)
+    others = (candidate.confidence for candidate in candidates[1:] if candidate.entry not in allies)
+    return best.confidence + allied >= SURE and best.confidence + allied - next(others, 0.0) >= MARGIN
+
+
+def _whole_of(ear: Ear, said: Sentence, candidates: Sequence[Candidate]) -> Candidate:
+    """The best, or the guide it is a step of where that fits about as well and no side of the step is asked about."""
+    best, *others = candidates
+    guides = (
+        one for one in others if one.entry in ear.allies.get(best.entry, ()) and one.entry.startswith("life_event:")
+    )
+    guide = next(guides, best) if said.aspect in (None, "steps") else best
+    return guide if guide.confidence >= NEARLY * best.confidence else best
 
 
 def _options(candidates: Sequence[Candidate]) -> tuple[str, ...]:
@@ -265,7 +350,7 @@ def _options(candidates: Sequence[Candidate]) -> tuple[str, ...]:
     return tuple(worth if len(worth) > 1 else (candidate.entry for candidate in candidates[:2]))
 
 
-def _candidates(ear: Ear, said: _Said, context: Context, most: int = 10) -> tuple[Candidate, ...]:
+def _candidates(ear: Ear, said: Sentence, context: Context, most: int = 10) -> tuple[Candidate, ...]:
     scores = _scores(ear, said, context)
     if not scores.size:
         return ()
@@ -276,14 +361,15 @@ def _candidates(ear: Ear, said: _Said, context: Context, most: int = 10) -> tupl
     return tuple(Candidate(ear.index.keys[i], float(scores[i]), float(chances[i])) for i in best)
 
 
-def _scores(ear: Ear, said: _Said, context: Context) -> Floats:
+def _scores(ear: Ear, said: Sentence, context: Context) -> Floats:
     index = ear.index
     scores = index.scores(said.reading)
     if said.denied and scores.size:
         denied = index.scores(said.denied)
         is_denied = denied > float(np.max(denied)) - DENIED_NEAR
         scores[is_denied & (scores < float(np.max(scores)))] -= DENIED_PUSH
-    pulls = dict.fromkeys(ear.near.get(context.topic or "", ()), NEAR_PULL)
+    pulls = dict.fromkeys(context.earlier, BACK_PULL) if said.is_back else {}
+    pulls |= dict.fromkeys(ear.near.get(context.topic or "", ()), NEAR_PULL)
     pulls |= {context.topic or "": TOPIC_PULL} | dict.fromkeys(context.offered, OFFERED_PULL)
     for key, pull in pulls.items():
         if key in index.numbers:
@@ -291,20 +377,22 @@ def _scores(ear: Ear, said: _Said, context: Context) -> Floats:
     return scores
 
 
-def _without_denied(text: str) -> tuple[str, str]:
-    """The text without what it says it does not mean, and that; tone marks are lost when there is such a thing."""
-    folded = fold(text)
-    match = DENIED.search(folded)
-    if match is None:
-        return text, ""
-    kept = f"{folded[: match.start()]} , {folded[match.end() :]}"
-    return (kept, match.group(1)) if subject(tuple(words(kept))) else (text, "")
-
-
 def _neighbours(entry: Procedure | Topic) -> frozenset[str]:
     if isinstance(entry, Topic):
         return frozenset(f"topic:{other}" for other in entry.related)
     return frozenset(f"procedure:{other}" for other in (*entry.related, *(sibling.id for sibling in entry.siblings)))
+
+
+def _allies(library: Library) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for guide in library.by_kind(LifeEvent):
+        for stage in guide.stages:
+            step = stage.entry or ""
+            if step and not step.startswith("life_event:"):
+                key, step = f"life_event:{guide.id}", step if ":" in step else f"procedure:{step}"
+                found.setdefault(key, set()).add(step)
+                found.setdefault(step, set()).add(key)
+    return {key: frozenset(allies) for key, allies in found.items()}
 
 
 def _bare(said: Sequence[str]) -> tuple[str, ...]:
@@ -321,17 +409,3 @@ def _exact(documents: Sequence[Document]) -> dict[tuple[str, ...], str]:
         for phrase in document.phrases:
             owners.setdefault(_bare(words(phrase)), set()).add(document.key)
     return {phrase: next(iter(keys)) for phrase, keys in owners.items() if len(keys) == 1}
-
-
-def _listed(record: Record) -> Document:
-    """What is searched of a record of the national list: its name alone."""
-    level = list(Level).index(record.level or Level.MINISTRY)
-    return Document(record.key, (record.name, record.name), 0, level, record.foreign)
-
-
-def _document(key: str, entry: Procedure | Topic | LifeEvent) -> Document:
-    if isinstance(entry, Procedure):
-        level = list(Level).index(entry.level)
-        tells = tuple((tell, f"procedure:{sibling.id}") for sibling in entry.siblings for tell in sibling.tell)
-        return Document(key, (entry.name, entry.short, *entry.ask), entry.common, level, entry.foreign, tells)
-    return Document(key, (entry.title, entry.short, *entry.ask), 1)

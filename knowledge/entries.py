@@ -269,6 +269,8 @@ class Topic(Sourced):
     related: tuple[Id, ...] = ()
     office: Id | None = None
     laws: tuple[LawCited, ...] = ()
+    declined: YesNo = False
+    """No matter of the one-stop service: the answer says so, and where to go."""
 
 
 class Office(Sourced):

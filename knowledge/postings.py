@@ -1,149 +1,254 @@
 """TF-IDF over inverted lists in numpy: what a vectoriser does, at a thousandth of scikit-learn's weight."""
 
-import math
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
-from itertools import pairwise
-from typing import Self
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain
+from types import MappingProxyType
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
-Bag = dict[str, float]
+Shares = NDArray[np.float64]
+Numbers = NDArray[np.int64]
+Arrays = dict[str, NDArray[np.generic]]
+Weighing = Callable[[Floats, NDArray[np.int32], Floats], Floats]
+"""From how often a term is in a document, the document and the term's idf to what the term says there."""
+Rarity = Callable[[Shares, int], Shares]
+"""From how many documents hold each term, and how many documents there are, to its idf."""
 
-SMALL = 6_000_000
-"""Cells (terms × documents) up to which the lists are kept as a table: 24 MB, and several times faster to read."""
+PARTS: Mapping[str, type[np.generic]] = MappingProxyType(
+    {
+        "codes": np.int64,
+        "spread": np.int64,
+        "idf": np.float32,
+        "starts": np.int64,
+        "documents": np.int32,
+        "says": np.float32,
+    }
+)
+COMMON = 0.4
+"""Share of the documents from which a term that they hold tells nothing: it is neither kept nor counted."""
+FEW = 40
+"""Documents below which every term tells something."""
+K, B = 1.2, 0.5
+"""How soon a word's repetition says no more, and how much a long text is discounted (BM25)."""
+WIDE = 1 << 20
+"""More numbers than there are words, so that two of them make one number."""
 
 
+def pair_code(left: int, right: int) -> int:
+    """One number for two words side by side; a word alone is its own number."""
+    return (left + 1) * WIDE + right
+
+
+def run_code(run: str) -> int:
+    """One number for a run of up to four letters; what is not Latin counts as one and the same letter."""
+    return int.from_bytes(run.encode("latin-1", "replace"))
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Terms of many documents, one document after another, each term once a document: how often it is there."""
+
+    where: NDArray[np.int32]
+    codes: Numbers
+    counts: Floats
+
+    @classmethod
+    def of(cls, bags: Iterable[Mapping[int, float]]) -> Self:
+        """One bag of terms a document."""
+        return cls.joined(
+            (np.fromiter(bag, np.int64, len(bag)), np.fromiter(bag.values(), np.float32, len(bag))) for bag in bags
+        )
+
+    @classmethod
+    def joined(cls, documents: Iterable[tuple[Numbers, Floats]]) -> Self:
+        """The terms and counts of each document."""
+        parts = list(documents)
+        lengths = [len(codes) for codes, _ in parts]
+        return cls(
+            np.repeat(np.arange(len(parts), dtype=np.int32), lengths),
+            np.concatenate([np.zeros(0, np.int64), *(codes for codes, _ in parts)]),
+            np.concatenate([np.zeros(0, np.float32), *(counts for _, counts in parts)]),
+        )
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Postings:
     """Which documents hold a term, and how much it says there. Immutable once built.
 
-    Small ones are kept as a table (terms × documents), larger ones as one list of documents a term.
+    `codes` are the terms, sorted; those of row `r` are held by `documents[starts[r]:starts[r + 1]]`. How rare a term is
+    is counted (`spread`) over these documents and those of the lists `behind` them, whose terms are known here too.
+    Terms that very many documents hold weigh nothing and lead nowhere: they would cost most and tell least.
     """
 
-    def __init__(self, size: int, idf: Mapping[str, float], lists: Mapping[str, tuple[list[int], list[float]]]) -> None:
-        self.size = size
-        self._rarest = 1.0 + math.log(1.0 + size)
-        self._rows = {term: row for row, term in enumerate(lists)}
-        self._idf = np.array([idf[term] for term in lists], np.float32)
-        self._documents = [np.array(documents, np.intp) for documents, _ in lists.values()]
-        self._says = [np.array(weights, np.float64) for _, weights in lists.values()]
-        self._table = self._as_table() if size * len(lists) <= SMALL else None
+    size: int
+    codes: Numbers
+    spread: Numbers
+    idf: Floats
+    """One a term, and last that of a term nobody holds."""
+    starts: Numbers
+    documents: NDArray[np.int32]
+    says: Floats
 
     @classmethod
-    def build(cls, bags: Sequence[Bag], order: int = 2) -> Self:
-        """One bag of terms a document; weights are (1 + ln tf) · idf, each document of length 1 in the norm `order`."""
-        spread = Counter(term for bag in bags for term in bag)
-        idf = {term: 1.0 + math.log((1 + len(bags)) / (1 + count)) for term, count in spread.items()}
-        lists: dict[str, tuple[list[int], list[float]]] = {term: ([], []) for term in idf}
-        for number, bag in enumerate(bags):
-            for term, weight in _unit(bag, idf, order).items():
-                documents, weights = lists[term]
-                documents.append(number)
-                weights.append(weight)
-        return cls(len(bags), idf, lists)
+    def cosine(cls, size: int, terms: Terms, behind: Self | None = None, order: int = 2) -> Self:
+        """Weights are (1 + ln tf) · idf, each document of length 1 in the norm `order`."""
 
-    def __contains__(self, term: str) -> bool:
-        return term in self._rows
+        def weigh(counts: Floats, documents: NDArray[np.int32], idf: Floats) -> Floats:
+            weights = np.where(counts > 1.0, 1.0 + np.log(np.maximum(counts, 1.0)), counts) * idf
+            lengths = np.bincount(documents, weights**order, size) ** (1 / order)
+            return np.asarray(weights / np.maximum(lengths, 1e-9)[documents], np.float32)
 
-    def holders(self, term: str) -> frozenset[int]:
-        """The documents that hold a term."""
-        return frozenset(self._documents[self._rows[term]].tolist()) if term in self._rows else frozenset()
+        return cls._build(size, terms, behind, weigh, lambda held, many: 1.0 + np.log((1.0 + many) / (1.0 + held)))
 
-    def cosines(self, bag: Bag) -> Floats:
-        """How alike a query is to each document, 0 to 1; terms nobody holds are left out."""
-        rows, counts = self._known(bag)
-        weights = (np.minimum(counts, 1.0) + np.log(np.maximum(counts, 1.0))) * self._idf[rows]
-        return self._gathered(rows, weights / (math.sqrt(weights @ weights) or 1.0))
+    @classmethod
+    def saturated(cls, size: int, terms: Terms, behind: Self | None = None) -> Self:
+        """Weights are 0 to 1: repetition soon says no more, and less in a long text (BM25)."""
 
-    def used_up(self, bag: Bag) -> Floats:
-        """Which share of each document (built with `order=1`) the query holds, 0 to 1."""
-        rows, counts = self._known(bag)
-        return self._gathered(rows, np.ones_like(counts))
+        def weigh(counts: Floats, documents: NDArray[np.int32], _: Floats) -> Floats:
+            lengths = np.bincount(documents, counts, size)
+            usual = lengths[lengths > 0].mean() if lengths.any() else 1.0
+            return np.asarray(counts / (counts + K * (1 - B + B * lengths[documents] / usual)), np.float32)
 
-    def covered(self, bag: Bag) -> Floats:
-        """Which share of the query's weight each document holds; terms nobody holds count as the rarest."""
-        rows, counts = self._known(bag)
-        weights = counts * self._idf[rows]
-        unheld = self._rarest * (sum(bag.values()) - float(counts.sum()))
-        return self._held(rows, weights / ((float(weights.sum()) + unheld) or 1.0))
+        return cls._build(
+            size, terms, behind, weigh, lambda held, many: np.log(1.0 + (many - held + 0.5) / (held + 0.5))
+        )
 
-    def _known(self, bag: Bag) -> tuple[list[int], Floats]:
-        """The rows of the terms that some document holds, and how often the query has them."""
-        known = [term for term in bag if term in self._rows]
-        return [self._rows[term] for term in known], np.array([bag[term] for term in known], np.float32)
+    @classmethod
+    def _build(cls, size: int, terms: Terms, behind: Self | None, weigh: Weighing, idf_of: Rarity) -> Self:
+        order = np.argsort(terms.codes, kind="stable")
+        codes = terms.codes[order]
+        known = np.union1d(codes, behind.codes if behind else ())
+        rows = np.searchsorted(known, codes)
+        own = np.bincount(rows, minlength=len(known))
+        spread = own.copy()
+        if behind:
+            spread[np.searchsorted(known, behind.codes)] += behind.spread
+        many = size + (behind.size if behind else 0)
+        tells = (spread <= COMMON * many) | (many < FEW)
+        idf = np.where(np.append(tells, True), idf_of(np.append(spread, 0).astype(np.float64), many), 0.0)
+        kept = tells[rows]
+        rows, order = rows[kept], order[kept]
+        documents = terms.where[order]
+        return cls(
+            size=size,
+            codes=known.astype(np.int64),
+            spread=spread,
+            idf=idf.astype(np.float32),
+            starts=np.append(0, np.cumsum(np.where(tells, own, 0))).astype(np.int64),
+            documents=documents,
+            says=weigh(terms.counts[order], documents, idf[rows].astype(np.float32)),
+        )
 
-    def _gathered(self, rows: list[int], weights: Floats) -> Floats:
-        """For each document the sum over the terms of weight times what the term says there."""
-        if self._table is not None:
-            return weights @ self._table[rows]
-        return self._summed(rows, weights, self._says)
+    def without_rare_pairs(self, least: int) -> Self:
+        """The lists without the pairs of words that fewer than `least` documents hold."""
+        lengths = np.diff(self.starts)
+        kept = (self.codes < WIDE) | (self.spread >= least)
+        at = np.repeat(kept, lengths)
+        return replace(
+            self,
+            codes=self.codes[kept],
+            spread=self.spread[kept],
+            idf=self.idf[np.append(kept, True)],
+            starts=np.append(0, np.cumsum(lengths[kept])).astype(np.int64),
+            documents=self.documents[at],
+            says=self.says[at],
+        )
 
-    def _held(self, rows: list[int], weights: Floats) -> Floats:
-        """For each document the sum of the weights of the terms it holds."""
-        if self._table is not None:
-            return weights @ (self._table[rows] > 0.0).astype(np.float32)
-        return self._summed(rows, weights, None)
+    def asked(self, *bags: Mapping[int, float]) -> "Found":
+        """Where the terms of some bags are held; each bag is then measured by its number."""
+        codes = np.fromiter(chain.from_iterable(bags), np.int64)
+        weights = np.fromiter(chain.from_iterable(bag.values() for bag in bags), np.float32)
+        rows = np.searchsorted(self.codes, codes)
+        rows[rows == len(self.codes)] = 0
+        held = self.codes[rows] == codes if len(self.codes) else np.zeros(len(codes), bool)
+        idf = np.where(held, self.idf[rows], self.idf[-1])
+        begins = self.starts[rows]
+        lengths = np.where(held, self.starts[np.minimum(rows + 1, len(self.codes))] - begins, 0)
+        steps = np.repeat(begins - np.append(0, np.cumsum(lengths)[:-1]), lengths)
+        at = steps + np.arange(len(steps))
+        ends = np.cumsum([0, *map(len, bags)])
+        return Found(self.size, weights, idf, held, lengths, self.documents[at], self.says[at], ends)
 
-    def _summed(self, rows: list[int], weights: Floats, says: list[NDArray[np.float64]] | None) -> Floats:
-        if not rows:
-            return np.zeros(self.size, np.float32)
-        documents = [self._documents[row] for row in rows]
-        shares = np.repeat(weights.astype(np.float64), list(map(len, documents)))
-        if says is not None:
-            shares *= np.concatenate([says[row] for row in rows])
-        return np.bincount(np.concatenate(documents), shares, self.size).astype(np.float32)
+    def arrays(self, name: str) -> Arrays:
+        """What it consists of, by names that begin with `name`."""
+        parts: Arrays = {f"{name}.{part}": getattr(self, part) for part in PARTS}
+        return parts | {f"{name}.size": np.array([self.size], np.int64)}
 
-    def _as_table(self) -> Floats:
-        table = np.zeros((len(self._rows), self.size), np.float32)
-        for row, (documents, weights) in enumerate(zip(self._documents, self._says, strict=True)):
-            table[row, documents] = weights
-        return table
+    @classmethod
+    def restored(cls, name: str, arrays: Mapping[str, NDArray[Any]]) -> Self:
+        """From `arrays`. Raises ValueError or KeyError where they are none of ours."""
+        parts = {part: checked(arrays[f"{name}.{part}"], kind) for part, kind in PARTS.items()}
+        made = cls(int(checked(arrays[f"{name}.size"], np.int64, (1,))[0]), **parts)
+        if not made._fits():
+            raise ValueError(name)
+        return made
 
-
-def _unit(bag: Bag, idf: Mapping[str, float], order: int) -> Bag:
-    weights = {term: (1.0 + math.log(count) if count > 1 else count) * idf[term] for term, count in bag.items()}
-    values = weights.values()
-    length = sum(values) if order == 1 else math.sqrt(sum(value * value for value in values))
-    return {term: weight / length for term, weight in weights.items()} if length else {}
-
-
-Weighed = Sequence[tuple[str, float]]
-"""Words with what each weighs."""
-
-
-def word_bag(words: Weighed) -> Bag:
-    """Words and pairs of neighbours; a pair weighs what its heavier word does."""
-    bag: Bag = {}
-    for word, weight in words:
-        bag[word] = bag.get(word, 0.0) + weight
-    for (left, before), (right, after) in pairwise(words):
-        pair = f"{left} {right}"
-        bag[pair] = bag.get(pair, 0.0) + max(before, after)
-    return bag
-
-
-def letter_bag(words: Weighed) -> Bag:
-    """Runs of 2 to 4 letters inside each word, its edges counted as spaces."""
-    bag: Bag = {}
-    for word, weight in words:
-        for run in _runs(word):
-            bag[run] = bag.get(run, 0.0) + weight
-    return bag
-
-
-def total(bags: Iterable[Bag]) -> Bag:
-    """Bags poured together."""
-    whole: Bag = {}
-    for bag in bags:
-        for term, weight in bag.items():
-            whole[term] = whole.get(term, 0.0) + weight
-    return whole
+    def _fits(self) -> bool:
+        """Whether every row leads to documents that there are."""
+        starts, documents = self.starts, self.documents
+        if not len(self.idf) == len(starts) == len(self.codes) + 1 == len(self.spread) + 1 or len(documents) != len(
+            self.says
+        ):
+            return False
+        if starts[0] != 0 or starts[-1] != len(documents) or (np.diff(starts) < 0).any():
+            return False
+        return not len(documents) or 0 <= int(documents.min()) <= int(documents.max()) < self.size
 
 
-@lru_cache(maxsize=20_000)
-def _runs(word: str) -> tuple[str, ...]:
-    padded = f" {word} "
-    return tuple(padded[at : at + length] for length in (2, 3, 4) for at in range(max(1, len(padded) - length + 1)))
+@dataclass(frozen=True, slots=True, repr=False)
+class Found:
+    """The terms of some bags with their weights and idf, and one after another the documents that hold them."""
+
+    size: int
+    weights: Floats
+    idf: Floats
+    held: NDArray[np.bool_]
+    lengths: Numbers
+    documents: NDArray[np.int32]
+    says: Floats
+    ends: Numbers
+
+    def cosines(self) -> Shares:
+        """How alike all the bags together are to each document, 0 to 1; terms nobody holds are left out."""
+        counts = np.where(self.held, self.weights, 0.0)
+        weights = (np.minimum(counts, 1.0) + np.log(np.maximum(counts, 1.0))) * self.idf
+        return self._summed(weights / (float(np.sqrt(weights @ weights)) or 1.0))
+
+    def used_up(self) -> Shares:
+        """Which share of each document (built with `order=1`) the bags hold, 0 to 1."""
+        return self._summed(np.ones(len(self.weights), np.float32))
+
+    def covered(self, bag: int = 0) -> Shares:
+        """Which share of a bag's weight each document holds; terms nobody holds count as the rarest."""
+        return self._summed(self._shares(bag), say=False)
+
+    def said(self, bag: int = 0) -> Shares:
+        """Which share of a bag's weight each document says, by how much it says it."""
+        return self._summed(self._shares(bag))
+
+    def unheld(self, bag: int = 0) -> float:
+        """Which share of a bag's terms nobody holds."""
+        held = self.held[self.ends[bag] : self.ends[bag + 1]]
+        return 1.0 - float(held.mean()) if len(held) else 0.0
+
+    def _shares(self, bag: int) -> Floats:
+        weights = np.zeros(len(self.weights), np.float32)
+        part = slice(self.ends[bag], self.ends[bag + 1])
+        weights[part] = self.weights[part] * self.idf[part]
+        return weights / (float(weights.sum()) or 1.0)
+
+    def _summed(self, weights: Floats, *, say: bool = True) -> Shares:
+        """For each document the sum of the weights of the terms it holds, times what the term says there."""
+        shares = np.repeat(weights, self.lengths)
+        return np.bincount(self.documents, shares * self.says if say else shares, self.size).astype(np.float64)
+
+
+def checked(array: NDArray[Any], kind: type[np.generic], shape: tuple[int, ...] | None = None) -> NDArray[Any]:
+    """The array, if it has this type and shape (or one dimension). Raises ValueError."""
+    if array.dtype != kind or (array.ndim != 1 if shape is None else array.shape != shape):
+        raise ValueError(f"{array.dtype} {array.shape}")
+    return array

@@ -8,13 +8,15 @@ LIMIT = 2000
 """Characters of a question that are read; Zalo sends no longer ones."""
 
 _WORD = re.compile(r"[^\W_]+")
+_PLAIN_WORD = re.compile("[a-z0-9]+")
 _SETTLED = str.maketrans("đĐðÐ", "dDdD")
 _MARKS = re.compile("[\u0300-\u036f]")
 _LATE_TONE = re.compile(r"(?<!q)(o[àáảãạ]|o[èéẻẽẹ]|u[ỳýỷỹỵ])(?![^\W\d_])")
+_TONE_MARKS = "\u0300\u0301\u0309\u0303\u0323"
 _TONES = {
     ord(late): early
     for plain, row in {"a": "àáảãạ", "e": "èéẻẽẹ", "y": "ỳýỷỹỵ"}.items()
-    for late, early in zip(row, (plain + mark for mark in "\u0300\u0301\u0309\u0303\u0323"), strict=True)
+    for late, early in zip(row, (plain + mark for mark in _TONE_MARKS), strict=True)
 }
 
 _ONSET = "b|ch?|d|gh?|gi|h|kh?|l|m|ngh?|nh?|ph?|qu|r|s|th?|tr|v|x"
@@ -86,10 +88,21 @@ def words(text: str) -> list[str]:
     return _WORD.findall(tidy(text))
 
 
+def folded_words(text: str) -> list[str]:
+    """The words of a long text without tone marks; letters that are neither ours nor plain Latin part words."""
+    bare = unicodedata.normalize("NFC", text).translate(_LETTERS).lower()
+    return _PLAIN_WORD.findall(bare)
+
+
 @lru_cache(maxsize=20_000)
 def fold_word(word: str) -> str:
     """`fold` for single words, remembered."""
     return fold(word)
+
+
+def tone_of(word: str) -> str:
+    """The tone mark of one syllable as a combining character; empty for the level tone, or where none was typed."""
+    return "".join(mark for mark in unicodedata.normalize("NFD", word) if mark in _TONE_MARKS)[:1]
 
 
 def is_syllable(word: str) -> bool:

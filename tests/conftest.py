@@ -41,6 +41,12 @@ source: {law: nd-118-2025-nd-cp, as_of: 2026-11-23}
 """
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What the commands keep for their next start stays within the run of the tests."""
+    os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache"))
+
+
 class SetClock:
     """A clock that stands still until it is moved."""
 

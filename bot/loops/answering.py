@@ -26,6 +26,7 @@ from handlers.messages import Incoming, Reply
 from handlers.rich import parse
 from handlers.turn import Answer, Manners, Turn
 from knowledge.deciding import Ear
+from knowledge.keeping import Keeper
 from knowledge.library import Edition, Library
 from storage import contacts, dialogues, inbox, outbox, questions
 from storage.database import Database, DatabaseTrouble, Unfit
@@ -49,8 +50,8 @@ class Book:
     ear: Ear
 
     @classmethod
-    def of(cls, library: Library) -> "Book":
-        return cls(library.as_of(date.min), Ear.build(library))
+    def of(cls, library: Library, keeper: Keeper | None = None) -> "Book":
+        return cls(library.as_of(date.min), Ear.build(library, keeper))
 
     @property
     def library(self) -> Library:

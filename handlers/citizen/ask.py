@@ -33,6 +33,10 @@ async def ask(turn: Turn, understood: Understanding) -> Answer:
     """Answer a typed message according to what was understood."""
     dialogue = _with_place(turn) if understood.place else turn.dialogue
     answered = await _answered(turn, dialogue, understood)
+    if understood.decision == "answer":
+        answered = replace(answered, dialogue=replace(answered.dialogue, answered=_asked(turn, understood)))
+    if understood.then:
+        answered = replace(answered, replies=(*answered.replies, *_second(turn.edition, understood.then)))
     return replace(answered, question=_question(turn, understood), meant=understood)
 
 
@@ -57,6 +61,8 @@ async def _answered(turn: Turn, dialogue: Dialogue, meant: Understanding) -> Ans
             return Answer((emergency(edition, meant.feature),), dialogue)
         case "smalltalk":
             return Answer((courtesy(edition, meant.smalltalk),), dialogue)
+        case "unknown" if meant.entry:
+            return open_entry(edition, dialogue, meant.entry, None)
         case "feature":
             return await feature(turn, dialogue, meant.feature or "menu")
         case _:
@@ -92,6 +98,11 @@ def _shown(edition: Edition, key: str, aspect: str, place: str | None, screen: i
     return None
 
 
+def _second(edition: Edition, key: str) -> tuple[Reply, ...]:
+    """What else was asked in the same message, one tap away."""
+    return tuple(reply(edition, "second", (button,), name=button.label) for button in choices_for(edition, (key,)))
+
+
 def _within_guide(turn: Turn, dialogue: Dialogue, guide: LifeEvent, meant: Understanding) -> Answer:
     """A side of a guide is asked about: show the steps, or the place that was named, or ask which step is meant."""
     edition = turn.edition
@@ -110,7 +121,8 @@ def chosen_entry(turn: Turn, key: str, aspect: str | None, screen: int = 0) -> A
     answer = open_entry(turn.edition, dialogue, key, aspect, screen)
     if key not in dialogue.offered:
         return answer
-    return replace(answer, question=Question(dialogue.asked, "chosen", key, aspect, 1.0, dialogue.offered))
+    chosen = Question(dialogue.asked, "chosen", key, aspect, 1.0, dialogue.offered)
+    return replace(answer, question=chosen, dialogue=replace(answer.dialogue, answered=dialogue.asked))
 
 
 def none_of_these(turn: Turn) -> Answer:
@@ -119,6 +131,15 @@ def none_of_these(turn: Turn) -> Answer:
     question = Question(asked, "none_of_these", options=offered) if asked else None
     shown = reply(turn.edition, "clarify.none", _ways_on(turn.edition))
     return Answer((shown,), turn.dialogue.astray(""), question)
+
+
+def not_meant(turn: Turn) -> Answer:
+    """A thumb down, or "sai rồi": kept as a signal with the question that was answered so. Nothing learns by itself."""
+    dialogue = turn.dialogue
+    answer = none_of_these(turn)
+    if answer.question or not dialogue.answered:
+        return answer
+    return replace(answer, question=Question(dialogue.answered, "disliked", dialogue.topic, dialogue.aspect))
 
 
 def _clarify(turn: Turn, dialogue: Dialogue, meant: Understanding) -> Answer:
@@ -187,5 +208,6 @@ def _asked(turn: Turn, meant: Understanding) -> str:
 
 
 def _question(turn: Turn, meant: Understanding) -> Question:
-    status = STATUS.get(meant.decision, meant.decision)
+    is_declined = meant.decision == "unknown" and meant.entry is not None
+    status = "declined" if is_declined else STATUS.get(meant.decision, meant.decision)
     return Question(_asked(turn, meant), status, meant.entry, meant.aspect, meant.confidence, meant.options)

@@ -44,7 +44,7 @@ def _by_field(edition: Edition) -> dict[str, list[str]]:
     for _, entry in edition.library:
         if isinstance(entry, Procedure):
             listed.append((entry.field, -entry.common, key_of(entry)))
-        elif isinstance(entry, Topic):
+        elif isinstance(entry, Topic) and not entry.declined:
             listed.append((entry.field, -1, key_of(entry)))
     order = [key.removeprefix("phrase:field.") for key, _ in edition.library if key.startswith("phrase:field.")]
     grouped: dict[str, list[str]] = {field: [] for field in order}

@@ -63,6 +63,8 @@ class Catalogue:
     """All records by key, in the order of their codes. `version` is a checksum of what they say."""
 
     records: Mapping[str, Record] = field(default_factory=dict, repr=False)
+    covered: Mapping[str, Record] = field(default_factory=dict, repr=False)
+    """By code those that curated entries stand for: never answered from, but searched with their entries."""
     version: str = ""
     dated: date | None = None
 
@@ -78,7 +80,11 @@ class Catalogue:
     def without(self, codes: Iterable[str]) -> "Catalogue":
         """The list without these codes: what is curated is never answered from here."""
         gone = {f"{KIND}:{code}" for code in codes}
-        return replace(self, records={key: record for key, record in self.records.items() if key not in gone})
+        return replace(
+            self,
+            records={key: record for key, record in self.records.items() if key not in gone},
+            covered={record.code: record for key, record in self.records.items() if key in gone},
+        )
 
 
 def load_catalogue(folder: Path) -> Catalogue:
@@ -86,7 +92,7 @@ def load_catalogue(folder: Path) -> Catalogue:
     archive = Archive.open(folder)
     manifest = archive.manifest
     found = (_record(head, archive) for head in archive.heads())
-    return Catalogue({record.key: record for record in found}, manifest.checksum[:12], manifest.dated)
+    return Catalogue({record.key: record for record in found}, version=manifest.checksum[:12], dated=manifest.dated)
 
 
 def _record(head: Head, archive: Archive) -> Record:

@@ -21,6 +21,8 @@ VALUES: dict[str, Any] = {
     "knowledge.content": Path("/tmp/content"),
     "locality.id": "go-dau",
     "locality.authorised_by": "Quyết định 12/QĐ-UBND",
+    "retention.cases_days": 400,
+    "retention.audit_days": 400,
     "log.level": "warning",
 }
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 
+import pytest
+
 from tests.handlers.conftest import Talk
 
 
@@ -52,6 +54,29 @@ async def test_none_of_these_is_kept_as_a_signal(talk: Talk) -> None:
     assert answer.question is not None
     assert answer.question.status == "none_of_these"
     assert "0912345678" not in answer.question.text
+
+
+@pytest.mark.parametrize("said", ["👎", "👎🏻 👎", "sai rồi", "không phải ý này"])
+async def test_a_thumb_down_is_kept_with_the_question_it_is_about(said: str, talk: Talk) -> None:
+    await talk.say("lam khai sinh cho con can gi, toi la lan 0912345678", "Giấy chứng sinh")
+    answer = await talk.say(said, "nói rõ thêm")
+    assert answer.question is not None
+    assert (answer.question.status, answer.question.entry) == ("disliked", "procedure:dang-ky-khai-sinh")
+    assert answer.question.text.startswith("lam khai sinh cho con")
+    assert "0912345678" not in answer.question.text
+    again = await talk.say(said, "nói rõ thêm")
+    assert again.question is None
+
+
+async def test_what_is_declined_is_told_where_to_go_and_kept_as_that(talk: Talk) -> None:
+    answer = await talk.say("muốn ly dị chồng thì làm sao", "Tòa án", never=("[Không phải ý nào]",))
+    assert answer.question is not None
+    assert answer.question.status == "declined"
+
+
+async def test_a_second_question_in_a_message_is_one_tap_away(talk: Talk) -> None:
+    await talk.say("đăng ký kết hôn cần giấy gì? Còn tách hộ khẩu thì nộp ở đâu?", "Đăng ký kết hôn", "còn hỏi về")
+    await talk.tap("Tách hộ (tách khẩu)", "Tách hộ")
 
 
 async def test_an_old_place_is_understood_and_the_new_centre_named(talk: Talk) -> None:
@@ -150,13 +175,13 @@ async def test_an_aspect_can_be_typed_by_its_name(talk: Talk) -> None:
 
 
 async def test_what_may_be_a_denunciation_is_asked_first_and_not_kept(talk: Talk) -> None:
-    answer = await talk.say("tố cáo quán karaoke ồn", "[Tố cáo]", "[Không phải ý nào]")
+    answer = await talk.say("tố cáo quán nhậu ồn", "[Tố cáo]", "[Không phải ý nào]")
     assert answer.question is not None
     assert answer.question.text == ""
     chosen = await talk.tap("Tố cáo", "nhắn ở đây không phải tố cáo")
     assert chosen.question is not None
     assert chosen.question.text == ""
-    assert "karaoke ồn" not in str(talk.conversation.dialogue)
+    assert "nhậu" not in str(talk.conversation.dialogue)
 
 
 async def test_within_a_guide_a_question_leads_to_the_place_or_to_a_step(talk: Talk) -> None:

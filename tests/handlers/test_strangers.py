@@ -5,7 +5,7 @@ import pytest
 from handlers.messages import plain
 from tests.handlers.conftest import Talk
 
-UNHEARD_OF = "xin học bổng du học thì sao"
+UNHEARD_OF = "xin giấy phép nổ mìn thì sao"
 
 
 async def test_after_an_unanswered_question_the_old_procedure_is_not_answered_for(talk: Talk) -> None:

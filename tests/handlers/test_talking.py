@@ -21,7 +21,18 @@ from tests.everyday import QUESTIONS
 from tests.handlers.conftest import TODAY
 
 STATUSES = {
-    *("answered", "clarified", "unknown", "smalltalk", "feature", "emergency", "chosen", "none_of_these"),
+    *(
+        "answered",
+        "clarified",
+        "unknown",
+        "smalltalk",
+        "feature",
+        "emergency",
+        "chosen",
+        "none_of_these",
+        "declined",
+        "disliked",
+    ),
 }
 PIECES = [
     *(question for question, _, _ in QUESTIONS),

@@ -1,0 +1,89 @@
+"""What of the entries and of the national list is searched."""
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from knowledge.catalogue.records import Catalogue, Record
+from knowledge.entries import Level, LifeEvent, Procedure, Topic
+from knowledge.layers import Document
+from knowledge.library import Library
+
+Searched = Procedure | Topic | LifeEvent
+
+
+def curated(library: Library) -> Iterator[Document]:
+    """A document for every entry that is an answer of its own."""
+    return (
+        _document(library, key, entry) for key, entry in library if isinstance(entry, (Procedure, Topic, LifeEvent))
+    )
+
+
+def listed(catalogue: Catalogue) -> Iterator[Document]:
+    """A document for every record of the national list that no entry stands for."""
+    return map(_listed, catalogue.records.values())
+
+
+def _document(library: Library, key: str, entry: Searched) -> Document:
+    if not isinstance(entry, Procedure):
+        return Document(key, (entry.title, entry.short, *entry.ask), 1, text=partial(_text, entry, ()))
+    records = [record for code in entry.codes if (record := library.catalogue.covered.get(code))]
+    return Document(
+        key,
+        (entry.name, entry.short, *entry.ask),
+        entry.common,
+        list(Level).index(entry.level),
+        entry.foreign,
+        tuple((tell, f"procedure:{sibling.id}") for sibling in entry.siblings for tell in sibling.tell),
+        entry.audience == "organisation",
+        text=partial(_text, entry, records),
+    )
+
+
+def _listed(record: Record) -> Document:
+    level = list(Level).index(record.level or Level.MINISTRY)
+    return Document(
+        record.key,
+        (record.name, record.name),
+        level=level,
+        foreign=record.foreign or record.border,
+        firms=record.audience in ("organisation", "official"),
+        listed=True,
+        elsewhere=record.elsewhere,
+        text=partial(_listed_text, record),
+    )
+
+
+def _text(entry: Searched, records: Iterable[Record]) -> str:
+    """All that an entry says, and the national list about the same procedure."""
+    own = entry.model_dump(mode="json", include=_SAID[type(entry)])
+    return " . ".join((*_strings(own), *map(_listed_text, records)))
+
+
+_SAID = {
+    Procedure: {
+        "summary", "documents", "remarks", "time_note", "fee", "where", "online", "post", "steps", "result",
+        "eligibility", "authorise", "mistakes",
+    },
+    Topic: {"answers"},
+    LifeEvent: {"stages", "bring"},
+}  # fmt: skip
+_UNSAID = frozenset({"listed", "source", "truth", "confirmed", "valid", "copies", "entry"})
+"""What of an entry is no text of its own."""
+
+
+def _strings(part: object) -> Iterator[str]:
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, dict):
+        for name, value in part.items():
+            if name not in _UNSAID:
+                yield from _strings(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from _strings(value)
+
+
+def _listed_text(record: Record) -> str:
+    row = record.row
+    papers = (f"{paper.case} . {paper.name}" for paper in row.documents)
+    return " . ".join((*papers, row.steps, row.conditions, row.result))
