@@ -93,8 +93,11 @@ async def claim(
 
 
 async def mark_calling(connection: AsyncConnection, ids: Sequence[int], lease: Lease) -> None:
-    """From here on nobody can know whether it arrived, unless an outcome is recorded. Raises `LeaseLost`."""
-    values = {"state": "calling", "called_at": lease.taken_at}
+    """From here on nobody can know whether it arrived, unless an outcome is recorded. Raises `LeaseLost`.
+
+    `lease` is the one they were claimed with, renewed: it begins with the call.
+    """
+    values = {"state": "calling", "called_at": lease.taken_at, "lease_until": lease.until}
     if await _update(connection, ids, lease.token, values) != len(ids):
         raise LeaseLost
 

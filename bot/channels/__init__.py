@@ -45,15 +45,18 @@ class Outgoing:
 
 
 class Channel(Protocol):
-    """A way to reach citizens. `send` raises only `Undeliverable` or `TryLater`.
+    """A way to reach citizens. `send` raises only `Undeliverable` or `TryLater`, `wait` only `TryLater`.
 
-    `account` is whose messages it sends: several bots may share a database. `repeats_safely` says that sending the same
-    row twice shows it once, so a lost outcome needs no caution.
+    `wait` comes before each `send`: until the vendor's limits let a message go to this chat, without sending anything,
+    so that a crash meanwhile leaves no doubt. `account` is whose messages it sends: several bots may share a database.
+    `repeats_safely` says that sending the same row twice shows it once, so a lost outcome needs no caution.
     """
 
     name: str
     account: str
     repeats_safely: bool
+
+    async def wait(self, chat: str) -> None: ...
 
     async def send(self, message: Outgoing) -> None: ...
 

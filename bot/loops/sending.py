@@ -1,14 +1,16 @@
 """Send what was queued: claim, call the channels side by side, record what came of it.
 
 A lease, not a transaction, is held over a call. Where repeating is not safe, a call is announced first (`calling`), so
-that a crash in the middle leaves a mark: nobody knows then whether the message arrived. Whoever cannot be reached any
-more is noted, and nothing else is tried there until they write again.
+that a crash in the middle leaves a mark: nobody knows then whether the message arrived. So each message waits for its
+turn before it is announced, and its outcome is recorded as soon as it is known; those whose turn comes together share
+the commits. Whoever cannot be reached any more is noted, and nothing else is tried there until they write again.
 """
 
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 
 import structlog
@@ -17,6 +19,7 @@ from bot import faults
 from bot.channels import Channel, Outgoing, TryLater, Uncertain, Undeliverable, Unreachable
 from bot.logs import where
 from bot.loops import Clock
+from bot.loops.together import Together
 from bot.metrics import Metrics
 from handlers.messages import Reply
 from storage import contacts, outbox
@@ -28,7 +31,7 @@ log = structlog.get_logger()
 MOST_AT_ONCE = 64
 LEASE_SECONDS = 15.0
 CALL_SECONDS = 10.0
-"""A call that takes longer is broken off; well within the lease."""
+"""A call that takes longer is broken off; well within the lease, which is renewed when the call is announced."""
 GIVE_UP_AFTER = timedelta(hours=24)
 MOST_SURPRISES = 5
 """Attempts at a message on which the channel raised what it should not: a fault of ours, which waiting won't mend."""
@@ -97,10 +100,23 @@ class Sending:
         if not posts:
             return 0
         faults.point("posts_claimed")
-        await self._announce([post for post in posts if post.conversation not in gone], lease)
-        outcomes = await asyncio.gather(*(self._send(post, gone) for post in posts))
-        faults.point("posts_sent")
-        await self._record(list(zip(posts, outcomes, strict=True)), lease)
+        announcing = Together(partial(self._announce, lease), MOST_AT_ONCE)
+        recording = Together(partial(self._record, lease), MOST_AT_ONCE)
+
+        async def deliver(post: Post) -> None:
+            outcome = await self._wait(post, gone)
+            if outcome is None:
+                await announcing.ask(post)
+                outcome = await self._send(post)
+            await recording.ask((post, outcome))
+
+        try:
+            ends = await asyncio.gather(*(deliver(post) for post in posts), return_exceptions=True)
+        finally:
+            await asyncio.gather(announcing.finish(), recording.finish())
+        for error in ends:
+            if error is not None:
+                raise error
         return len(posts)
 
     async def _claim(self, lease: Lease) -> tuple[list[Post], dict[str, str]]:
@@ -112,18 +128,28 @@ class Sending:
             posts = await outbox.claim(connection, lease, self.channels, MOST_AT_ONCE)
             return posts, await contacts.unreachable(connection, {post.conversation for post in posts}) if posts else {}
 
-    async def _announce(self, posts: Sequence[Post], lease: Lease) -> None:
+    async def _wait(self, post: Post, gone: Mapping[str, str]) -> Outcome:
+        """None once its turn has come; nothing was sent yet."""
+        if post.conversation in gone:
+            return Dead(f"not tried: {gone[post.conversation]}", counted=False)
+        try:
+            await self._channel(post).wait(post.chat)
+        except TryLater as error:
+            return self._again(post, error)
+        return None
+
+    async def _announce(self, lease: Lease, posts: Sequence[Post]) -> Sequence[None]:
+        faults.point("turns_come")
         risky = [post.id for post in posts if not self._channel(post).repeats_safely]
         if risky:
             async with self.database.writing() as connection:
-                await outbox.mark_calling(connection, risky, lease)
+                await outbox.mark_calling(connection, risky, lease.renewed(self.clock()))
+        return [None] * len(posts)
 
     def _channel(self, post: Post) -> Channel:
         return self.channels[post.channel, post.account]
 
-    async def _send(self, post: Post, gone: Mapping[str, str]) -> Outcome:
-        if post.conversation in gone:
-            return Dead(f"not tried: {gone[post.conversation]}", counted=False)
+    async def _send(self, post: Post) -> Outcome:
         try:
             async with asyncio.timeout(CALL_SECONDS):
                 await self._channel(post).send(_outgoing(post))
@@ -148,8 +174,9 @@ class Sending:
         at = next_try(post.attempts, error.after, now, self.random)
         return Again(at, str(error), counted=error.after is None)
 
-    async def _record(self, outcomes: Sequence[tuple[Post, Outcome]], lease: Lease) -> None:
+    async def _record(self, lease: Lease, outcomes: Sequence[tuple[Post, Outcome]]) -> Sequence[None]:
         """One transaction for all of them; what another process took over meanwhile is left to it."""
+        faults.point("posts_sent")
         sent = [post for post, outcome in outcomes if outcome is None]
         async with self.database.writing() as connection:
             if sent:
@@ -167,6 +194,7 @@ class Sending:
                             await contacts.mark_unreachable(connection, post.conversation, self.clock(), reason)
         for post, outcome in outcomes:
             self._count(post, outcome)
+        return [None] * len(outcomes)
 
     def _count(self, post: Post, outcome: Outcome) -> None:
         if isinstance(outcome, Lost):

@@ -37,6 +37,9 @@ class Phone:
     def __init__(self) -> None:
         self.shown: dict[str, list[Reply]] = {}
 
+    async def wait(self, chat: str) -> None:
+        pass
+
     async def send(self, message: Outgoing) -> None:
         self.shown.setdefault(message.chat, []).append(message.reply)
 

@@ -14,7 +14,7 @@ from bot.metrics import Metrics
 from handlers.messages import Paragraph, Reply, Span, plain
 from storage import contacts, outbox
 from storage.database import Database
-from storage.records import Kind, NewPost
+from storage.records import Kind, LeaseLost, NewPost
 from storage.tables import outbox as table
 from tests.conftest import SetClock
 
@@ -31,6 +31,11 @@ class Vendor:
         self.repeats_safely = repeats_safely
         self.got: list[str] = []
         self.next: list[Callable[[], Awaitable[None]] | Exception] = []
+        self.turn: dict[str, Callable[[], Awaitable[None]]] = {}
+
+    async def wait(self, chat: str) -> None:
+        if chat in self.turn:
+            await self.turn[chat]()
 
     async def send(self, message: Outgoing) -> None:
         if self.next:
@@ -282,6 +287,85 @@ async def test_f15_a_sender_killed_in_the_call_leaves_a_mark(
     await post.send_for(200)
     assert len(post.vendor.got) == repeated
     assert await post.column("state") == (["dead"] if kind == "broadcast" else ["sent"])
+
+
+async def test_f15_a_sender_killed_while_a_message_waits_for_its_turn_leaves_no_mark(
+    store: Database, clock: SetClock
+) -> None:
+    post = Post(store, clock, Vendor(repeats_safely=False))
+    waiting = asyncio.Event()
+
+    async def wait_long() -> None:
+        waiting.set()
+        await asyncio.sleep(60)
+
+    post.vendor.turn["lan"] = wait_long
+    await post.queue("một")
+    await post.queue("hai", "dung")
+    sending = asyncio.create_task(post.sending.send_some())
+    async with asyncio.timeout(5):
+        await waiting.wait()
+        while await post.column("state") != ["queued", "sent"]:
+            await asyncio.sleep(0.02)
+    sending.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await sending
+    post.vendor.turn.clear()
+    await post.send_for(32)
+    assert post.vendor.got == ["dung: hai", "lan: một"]
+    assert await post.column("state") == ["sent", "sent"]
+    assert await post.column("lost") == [0, 0]
+
+
+async def test_the_lease_begins_with_the_call_however_long_the_turn_took(store: Database, clock: SetClock) -> None:
+    post = Post(store, clock, Vendor(repeats_safely=False))
+    others = replace(post.sending, channels={("zalo", "oa"): Vendor(repeats_safely=False)})
+    states = []
+
+    async def wait_long() -> None:
+        clock.move(14)
+
+    async def call_long() -> None:
+        clock.move(10)
+        assert await others.send_some() == 0
+        states.extend(await post.column("state"))
+
+    post.vendor.turn["lan"] = wait_long
+    post.vendor.next = [call_long]
+    await post.queue("một")
+    await post.sending.send_some()
+    assert states == ["calling"]
+    assert await post.column("state") == ["sent"]
+
+
+async def test_whose_turn_does_not_come_is_left_to_wait_without_burning_an_attempt(post: Post) -> None:
+    async def come_later() -> None:
+        raise TryLater("pacing", after=7)
+
+    post.vendor.turn["lan"] = come_later
+    await post.queue("một")
+    await post.queue("hai", "dung")
+    await post.sending.send_some()
+    assert post.vendor.got == ["dung: hai"]
+    assert await post.column("state") == ["retry", "sent"]
+    assert await post.column("attempts") == [0, 1]
+    assert await post.column("called_at") == [None, None if post.vendor.repeats_safely else post.clock()]
+
+
+async def test_a_call_is_not_made_for_what_somebody_else_took_over(store: Database, clock: SetClock) -> None:
+    post = Post(store, clock, Vendor(repeats_safely=False))
+    other = replace(post.sending, channels={("zalo", "oa"): Vendor(repeats_safely=False)})
+
+    async def wait_too_long() -> None:
+        clock.move(32)
+        assert await other.send_some() == 1
+
+    post.vendor.turn["lan"] = wait_too_long
+    await post.queue("một")
+    with pytest.raises(LeaseLost):
+        await post.sending.send_some()
+    assert post.vendor.got == []
+    assert await post.column("state") == ["sent"]
 
 
 async def test_f15_a_sender_killed_before_the_call_is_followed_by_one_that_sends(

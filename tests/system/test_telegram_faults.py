@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from random import SystemRandom
@@ -26,6 +27,7 @@ from tests.telegram.faults import Kind as FaultKind
 from tests.telegram.people import Person
 from tests.telegram.server import StandIn, standing_in
 
+AT_ONCE = Pace(overall_every=0.0, chat_every=0.0)
 OTHER_TOKEN = "5000000002:AAH-stand-in_0123456789abcdefghijklm"
 
 
@@ -70,6 +72,18 @@ async def notify(url: str, person: Person, text: str, now: datetime, kind: Kind 
 def post(person: Person, text: str, now: datetime, kind: Kind = "notice") -> NewPost:
     body = Reply((Paragraph((Span(text),)),)).to_json()
     return NewPost("telegram", "5000000001", str(person.chat.id), body, now, kind=kind)
+
+
+def sender(store: Database, client: Client, clock: MovedClock, pace: Pace = AT_ONCE) -> Sending:
+    """What writes to Telegram, without the rest of the service."""
+    channel = Telegram(client, pace)
+    return Sending(
+        database=store,
+        channels={("telegram", client.account): channel},
+        clock=clock,
+        metrics=Metrics(),
+        random=SystemRandom(),
+    )
 
 
 def sends(telegram: StandIn, person: Person) -> list[int]:
@@ -208,20 +222,41 @@ async def test_f14_who_blocked_the_bot_is_left_alone_until_they_write_again(
         await lan.hears("ba")
 
 
+async def test_f15_a_sender_killed_while_it_waits_for_the_pace_leaves_no_doubt(
+    telegram: StandIn, store: Database, database_url: str, clock: MovedClock
+) -> None:
+    lan, client = telegram.person("Lan"), Client(telegram.token, telegram.base_url)
+    lan.start()
+    async with store.writing() as connection:
+        await outbox.add(connection, [post(lan, text, clock()) for text in ("một", "hai")])
+    slow = sender(store, client, clock, Pace(chat_every=1.4, burst=1))
+    assert await slow.send_some() == 1
+    waiting = asyncio.create_task(slow.send_some())
+
+    async def is_taken() -> bool:
+        return (await rows(database_url, outbox_rows.c.id, outbox_rows.c.lease_token))[-1][1] is not None
+
+    await until(is_taken)
+    waiting.cancel()
+    with suppress(asyncio.CancelledError):
+        await waiting
+    clock.move(16)
+    assert await sender(store, client, clock).send_some() == 1
+    assert lan.texts == ["một", "hai"]
+    assert await rows(database_url, outbox_rows.c.id, outbox_rows.c.state, outbox_rows.c.lost) == [
+        (1, "sent", 0),
+        (2, "sent", 0),
+    ]
+    await client.close()
+
+
 async def test_f16_a_slow_sender_whose_lease_ended_can_record_nothing(
     telegram: StandIn, config: Config, database_url: str, clock: MovedClock
 ) -> None:
     """At most two messages reach the citizen, and the row ends as the second sender left it."""
     ahead, store = MovedClock(), Database(database_url)
     client = Client(telegram.token, telegram.base_url)
-    channel = Telegram(client, Pace(overall_every=0.0, chat_every=0.0))
-    other = Sending(
-        database=store,
-        channels={("telegram", client.account): channel},
-        clock=ahead,
-        metrics=Metrics(),
-        random=SystemRandom(),
-    )
+    other = sender(store, client, ahead)
     async with inside(config, clock):
         (lan,) = await greeted(telegram, "Lan")
         telegram.faults.plan("slow", seconds=4)
@@ -274,16 +309,7 @@ async def test_f18_three_senders_keep_the_order_of_each_chat_and_send_nothing_tw
         )
     stores = [Database(database_url) for _ in range(3)]
     clients = [Client(telegram.token, telegram.base_url) for _ in stores]
-    senders = [
-        Sending(
-            database=place,
-            channels={("telegram", client.account): Telegram(client, Pace(overall_every=0.0, chat_every=0.0))},
-            clock=clock,
-            metrics=Metrics(),
-            random=SystemRandom(),
-        )
-        for place, client in zip(stores, clients, strict=True)
-    ]
+    senders = [sender(place, client, clock) for place, client in zip(stores, clients, strict=True)]
 
     async def send_all(sender: Sending) -> None:
         while await sender.send_some() or await states_left(database_url):

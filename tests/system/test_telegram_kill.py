@@ -102,7 +102,7 @@ async def test_f2_killed_before_the_turn_it_is_answered_after_the_start(service:
     assert await broken_promises(service, telegram) == []
 
 
-@pytest.mark.parametrize(("point", "times"), [("posts_claimed", 1), ("posts_sent", 2)])
+@pytest.mark.parametrize(("point", "times"), [("posts_claimed", 1), ("turns_come", 1), ("posts_sent", 2)])
 async def test_f15_a_sender_killed_before_or_after_the_call(
     service: Service, telegram: StandIn, point: str, times: int
 ) -> None:

@@ -32,20 +32,25 @@ class Telegram:
         self._taken: dict[int, int] = {}
         """How many parts of a row that was broken off were taken."""
 
+    async def wait(self, chat: str) -> None:
+        """Until one message may go to a chat. Raises `TryLater` where that takes long."""
+        await self._wait(chat, PATIENCE)
+
     async def send(self, message: Outgoing) -> None:
-        """Send a whole reply. Raises `Undeliverable`, `TryLater` or, where no answer came, `Uncertain`."""
+        """Send a whole reply; the turn of its first part has come. Raises `Undeliverable`, `TryLater` or, where no
+        answer came, `Uncertain`.
+        """
         parts = render.parts(message.reply)
-        enough = time.monotonic() + SECONDS_FOR_ALL
-        for number in range(self._taken.get(message.id, 0), len(parts)):
-            await self._wait_for_turn(message.chat, enough)
+        first, enough = self._taken.get(message.id, 0), time.monotonic() + SECONDS_FOR_ALL
+        for number in range(first, len(parts)):
+            if number > first:
+                await self._wait(message.chat, min(PATIENCE, enough - time.monotonic()))
             await self._client.send(message.chat, parts[number])
             self._remember(message.id, number + 1)
         self._taken.pop(message.id, None)
 
-    async def _wait_for_turn(self, chat: str, enough: float) -> None:
-        now = time.monotonic()
-        patience = min(PATIENCE, enough - now)
-        seconds = self._pace.reserve(chat, now, patience)
+    async def _wait(self, chat: str, patience: float) -> None:
+        seconds = self._pace.reserve(chat, time.monotonic(), patience)
         if seconds > patience:
             raise TryLater("pacing", after=seconds)
         await asyncio.sleep(seconds)

@@ -151,6 +151,7 @@ async def test_one_chat_is_written_to_no_faster_than_it_can_take(
     loop = asyncio.get_running_loop()
     begun = loop.time()
     for row in range(4):
+        await channel.wait(str(lan.chat.id))
         await channel.send(to(lan, str(row), row=row))
     assert loop.time() - begun >= 0.9
     assert lan.texts == ["0", "1", "2", "3"]
