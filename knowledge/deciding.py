@@ -20,7 +20,7 @@ from knowledge.library import Library
 from knowledge.patterns import word_set
 from knowledge.postings import Floats
 from knowledge.search import Index
-from knowledge.sentence import Places, Sentence, asking_parts, asks, take_apart
+from knowledge.sentence import Places, Sentence, asking_parts, asks, matter_of, take_apart
 from knowledge.vietnamese import clean, fold, fold_word, words
 from knowledge.wording import Reading
 
@@ -34,6 +34,8 @@ HOPE = 0.3
 """Chance that the right entry is among the candidates, from which it is worth asking."""
 LIKELY = 0.1
 """Chance that the best of them must have."""
+PLAIN = 0.75
+"""Chance from which the first half of "… có cần … không" is all that is asked about."""
 NEARLY = 0.8
 """Share of the best chance from which a guide is shown instead of one of its steps."""
 OPTION = 0.06
@@ -190,6 +192,10 @@ def _pointed(said: Sentence, context: Context) -> Understanding | None:
 
 def _by_parts(ear: Ear, text: str, places: Places | None, whole: Understanding) -> Understanding:
     """A long message seldom asks with all its words: what its asking parts mean, the second question kept for later."""
+    if matter := matter_of(text):
+        about = _decide(ear, take_apart(matter, ear.index.wording, places), Context())
+        if about.decision == "answer" and about.confidence >= PLAIN:
+            return replace(about, aspect=whole.aspect or "documents")
     asked = [_decide(ear, take_apart(part, ear.index.wording, places), Context()) for part in asking_parts(text)]
     sure = {understood.entry: understood for understood in reversed(asked) if understood.decision == "answer"}
     found = list(reversed(sure.values()))

@@ -30,6 +30,10 @@ _ASKS = pattern(r"""
     muon|xin|can|phai|lam sao|the nao|ra sao|thi sao|sao|gi|dau|nao|bao nhieu|bao lau|may|ai|duoc khong|khong|hoi|giup|
     nhu nao|huong dan|duoc chua|chi
 """)
+_NEEDED = re.compile(
+    r"(?P<matter>.{12,}?)[,\s]+(?:(?:thi|toi|minh|em|con|chung toi) )*(?:co can|co phai|can phai|co bat buoc)"
+    r"(?: phai| nop| co| lam| mang| dem| kem| xuat trinh| chuan bi| theo)* (?P<paper>.{4,}) (?:khong|hong|ko)\W*"
+)
 MOST_PARTS = 6
 
 
@@ -86,6 +90,14 @@ def without_denied(text: str) -> tuple[str, str]:
         return text, ""
     kept = f"{folded[: match.start()]} , {folded[match.end() :]}"
     return (kept, match.group(1)) if subject(tuple(words(kept))) else (text, "")
+
+
+def matter_of(text: str) -> str:
+    """Of "hồ sơ … có cần … không" the matter, in which a paper may be needed; empty for any other message."""
+    found = _NEEDED.fullmatch(fold(text))
+    if found is None:
+        return ""
+    return text[: found.end("matter")] if len(fold(text)) == len(text) else found["matter"]
 
 
 def asking_parts(text: str) -> list[str]:

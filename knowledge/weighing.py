@@ -15,6 +15,9 @@ from knowledge.wording import FILLERS
 LIGHT = 0.25
 """What a filler, or a word of the asking, weighs beside a word that says what is asked about."""
 
+MATTERS = frozenset({("ban", "sao")})
+"""Fillers that side by side say what is asked about: "bạn" and "sao" are none, "bản sao" is."""
+
 Weighed = Sequence[tuple[str, float]]
 """Words with what each weighs."""
 Bag = dict[int, float]
@@ -43,9 +46,11 @@ class Said:
 def weigh(said: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
     """The folded words, fillers and words of the asking light."""
     folded = [fold_word(word) for word in said]
-    return tuple(
-        (word, LIGHT if ask or word in FILLERS else 1.0) for word, ask in zip(folded, asking(folded), strict=True)
-    )
+    light = [ask or word in FILLERS for word, ask in zip(folded, asking(folded), strict=True)]
+    for at, pair in enumerate(pairwise(folded)):
+        if pair in MATTERS:
+            light[at : at + 2] = [False, False]
+    return tuple((word, LIGHT if is_light else 1.0) for word, is_light in zip(folded, light, strict=True))
 
 
 def subject(said: tuple[str, ...]) -> tuple[str, ...]:
