@@ -21,11 +21,13 @@ DENIED = re.compile(
     r"khong lay|dung lay)(?: la| voi| loai| viec| sang| cai| thu tuc| ban| ve)* (?P<what>[^,.;?!]+?)"
     r"(?= *$|[,.;?!]| (?:nhe|nha|dau|ma|thi|hay|can|ho so|phi|bao|nop|o dau|la|khong)\b)"
 )
+_MORE = r"voi lai|roi con|ngoai ra|them nua|tien the"
 _PARTED = re.compile(
     r"[?!;\n]+|\.(?=\s|$)|"
-    r"[,\s]\s*(?=(?:voi lai|roi con|ngoai ra|them nua|tien the|sau do|bay gio|gio|nay|"
+    rf"[,\s]\s*(?=(?:{_MORE}|sau do|bay gio|gio|nay|"
     r"con (?:muon|neu|chuyen|viec|vu))\b)"
 )
+_WISHES = re.compile(rf"(?:{_MORE})\b")
 _ASKS = pattern(r"""
     muon|xin|can|phai|lam sao|the nao|ra sao|thi sao|sao|gi|dau|nao|bao nhieu|bao lau|may|ai|duoc khong|khong|hoi|giup|
     nhu nao|huong dan|duoc chua|chi
@@ -113,7 +115,8 @@ def asking_parts(text: str) -> list[str]:
 
 def _asks(part: str) -> bool:
     said = tuple(words(part))
-    return asks(" ".join(map(fold_word, said))) and len(subject(said)) > 0
+    line = " ".join(map(fold_word, said))
+    return (asks(line) or _WISHES.match(line) is not None) and len(subject(said)) > 0
 
 
 def asks(line: str) -> bool:
