@@ -33,6 +33,11 @@ class Said:
     state: str
     lost: int
 
+    @property
+    def is_given_up(self) -> bool:
+        """Sent once more because nobody knew, and again nobody knows: more than one repeat is not promised."""
+        return self.state == "dead" and self.lost == 2
+
 
 async def kept(url: str) -> tuple[list[Heard], list[Said]]:
     """All that is stored of Telegram, in the order of rows."""
@@ -56,7 +61,7 @@ async def is_settled(url: str, telegram: StandIn) -> bool:
 
 def faults(journal: Journal, heard: Sequence[Heard], said: Sequence[Said]) -> list[str]:
     """Every broken promise; none when all is well."""
-    return [*_lost_or_invented(journal, heard), *_unanswered(heard, said), *_out_of_order(journal, said)]
+    return [*_lost_or_invented(journal, heard), *_unanswered(journal, heard, said), *_out_of_order(journal, said)]
 
 
 def _lost_or_invented(journal: Journal, heard: Sequence[Heard]) -> Iterator[str]:
@@ -71,13 +76,16 @@ def _lost_or_invented(journal: Journal, heard: Sequence[Heard]) -> Iterator[str]
             yield f"nobody said {external_id}"
 
 
-def _unanswered(heard: Sequence[Heard], said: Sequence[Said]) -> Iterator[str]:
-    answered = {post.answers for post in said if post.state == "sent"}
+def _unanswered(journal: Journal, heard: Sequence[Heard], said: Sequence[Said]) -> Iterator[str]:
+    """Each message has an answer that was sent, or given up though the citizen was shown it."""
+    shown = {turn for turns in _shown(journal).values() for turn in turns}
+    arrived = {post.id for post in said if post.state == "sent" or (post.is_given_up and post.answers in shown)}
+    answered = {post.answers for post in said if post.id in arrived}
     for message in heard:
         if message.state != "done" or message.id not in answered:
             yield f"message {message.id} is {message.state} without an answer that was sent"
     for post in said:
-        if post.state != "sent":
+        if post.id not in arrived:
             yield f"answer {post.id} is {post.state}"
 
 

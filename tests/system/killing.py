@@ -37,6 +37,7 @@ class Outcome:
     acknowledged: int
     answered: int
     repeated: int
+    given_up: int
     faults: list[str]
 
 
@@ -62,7 +63,9 @@ async def killed(service: Service, telegram: StandIn, rounds: int, tell: Callabl
         found.append("the database is not sound")
     if telegram.token in (log := service.log.read_text()) or "chị Lan" in log:
         found.append("the log tells what it must not")
-    return Outcome(len(telegram.journal.confirmed()), len(said), sum(post.lost for post in said), found)
+    repeated = sum(post.lost - post.is_given_up for post in said)
+    given_up = sum(post.is_given_up for post in said)
+    return Outcome(len(telegram.journal.confirmed()), len(said), repeated, given_up, found)
 
 
 async def calmed_down(service: Service, telegram: StandIn) -> None:
@@ -93,7 +96,8 @@ def main(rounds: int, mode: Mode, database: str) -> None:
         outcome = asyncio.run(_rounds(Path(folder), rounds, mode, database))
     click.echo(
         f"{rounds} kills, {mode}: {outcome.acknowledged} messages acknowledged, {outcome.answered} answers, "
-        f"{outcome.repeated} of them sent once more because nobody knew, {len(outcome.faults)} broken promises"
+        f"{outcome.repeated} of them sent once more because nobody knew, {outcome.given_up} given up after that, "
+        f"{len(outcome.faults)} broken promises"
     )
     for fault in outcome.faults:
         click.echo(fault)

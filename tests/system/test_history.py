@@ -35,6 +35,13 @@ def test_what_may_have_been_lost_may_come_once_more() -> None:
     assert any("came 3 times" in fault for fault in faults(journal(1, 1, 1, 2), HEARD, lost))
 
 
+def test_what_was_lost_twice_may_be_given_up_if_the_citizen_was_shown_it() -> None:
+    given_up = [SAID[0], Said(2, "9", 2, "dead", 2)]
+    assert faults(journal(1, 2), HEARD, given_up) == []
+    assert "answer 2 is dead" in faults(journal(1), HEARD, given_up)
+    assert "answer 2 is dead" in faults(journal(1, 2), HEARD, [SAID[0], Said(2, "9", 2, "dead", 1)])
+
+
 def test_what_was_not_acknowledged_need_not_be_there() -> None:
     assert faults(journal(1, confirmed=(71,)), HEARD[:1], SAID[:1]) == []
 
