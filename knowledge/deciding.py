@@ -19,7 +19,7 @@ from knowledge.layers import MEASURES, Document
 from knowledge.library import Library
 from knowledge.patterns import word_set
 from knowledge.postings import Floats
-from knowledge.search import Index
+from knowledge.search import Index, best_of
 from knowledge.sentence import Places, Sentence, asking_parts, asks, matter_of, take_apart
 from knowledge.vietnamese import clean, fold, fold_word, words
 from knowledge.wording import Reading
@@ -34,6 +34,8 @@ HOPE = 0.3
 """Chance that the right entry is among the candidates, from which it is worth asking."""
 LIKELY = 0.1
 """Chance that the best of them must have."""
+CLEAR = 0.9
+"""Chance from which a message is not looked at in parts to find what it is about."""
 PLAIN = 0.75
 """Chance from which the first half of "… có cần … không" is all that is asked about."""
 NEARLY = 0.8
@@ -192,7 +194,8 @@ def _pointed(said: Sentence, context: Context) -> Understanding | None:
 
 def _by_parts(ear: Ear, text: str, places: Places | None, whole: Understanding) -> Understanding:
     """A long message seldom asks with all its words: what its asking parts mean, the second question kept for later."""
-    if matter := matter_of(text):
+    is_clear = whole.decision == "answer" and whole.confidence >= CLEAR
+    if not is_clear and (matter := matter_of(text)):
         about = _decide(ear, take_apart(matter, ear.index.wording, places), Context())
         if about.decision == "answer" and about.confidence >= PLAIN:
             return replace(about, aspect=whole.aspect or "documents")
@@ -363,7 +366,7 @@ def _candidates(ear: Ear, said: Sentence, context: Context, most: int = 10) -> t
     chances = np.append(scores, ear.index.doubt(said.reading))
     chances = np.exp(chances - chances.max())
     chances /= chances.sum()
-    best = np.argsort(-scores, kind="stable")[:most]
+    best = best_of(scores, most)
     return tuple(Candidate(ear.index.keys[i], float(scores[i]), float(chances[i])) for i in best)
 
 

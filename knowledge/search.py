@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from knowledge.keeping import Keeper
 from knowledge.kinds import kinds_in
@@ -79,7 +80,7 @@ class Index:
     def rank(self, text: str, most: int = 10) -> list[Hit]:
         """The best entries for a message, best first."""
         scores = self.scores(self.wording.read(text))
-        best = np.argsort(-scores, kind="stable")[:most]
+        best = best_of(scores, most)
         return [Hit(self.keys[number], float(scores[number])) for number in best]
 
     def scores(self, reading: Reading) -> Floats:
@@ -127,6 +128,15 @@ class Index:
         told[[here for here, _ in tells]] = -1.0
         told[[there for _, there in tells]] = 1.0
         return told
+
+
+def best_of(scores: Floats, most: int) -> NDArray[np.intp]:
+    """Where the best scores are, best first, the first of equals first."""
+    if most >= len(scores):
+        return np.argsort(-scores, kind="stable")
+    least = np.partition(scores, -most)[-most]
+    found = np.flatnonzero(scores >= least)
+    return found[np.argsort(-scores[found], kind="stable")][:most]
 
 
 def _tells(documents: Sequence[Document], wording: Wording, numbers: dict[str, int]) -> Tells:
