@@ -1,8 +1,8 @@
 """TF-IDF over inverted lists in numpy: what a vectoriser does, at a thousandth of scikit-learn's weight."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import accumulate, chain
 from types import MappingProxyType
 from typing import Any, Self
 
@@ -162,16 +162,21 @@ class Postings:
         """Where the terms of some bags are held; each bag is then measured by its number."""
         codes = np.fromiter(chain.from_iterable(bags), np.int64)
         weights = np.fromiter(chain.from_iterable(bag.values() for bag in bags), np.float32)
-        rows = np.searchsorted(self.codes, codes)
+        ends = list(accumulate(map(len, bags), initial=0))
+        if not len(self.codes):
+            nothing = np.zeros(len(codes), np.int64)
+            idf = np.full(len(codes), self.idf[-1])
+            return Found(self.size, weights, idf, nothing > 0, nothing, self.documents, self.says, ends)
+        rows = self.codes.searchsorted(codes)
         rows[rows == len(self.codes)] = 0
-        held = self.codes[rows] == codes if len(self.codes) else np.zeros(len(codes), bool)
-        idf = np.where(held, self.idf[rows], self.idf[-1])
+        held = self.codes[rows] == codes
+        rows[~held] = -1  # the row behind the last: of no documents, with the idf of what nobody holds
         begins = self.starts[rows]
-        lengths = np.where(held, self.starts[np.minimum(rows + 1, len(self.codes))] - begins, 0)
-        steps = np.repeat(begins - np.append(0, np.cumsum(lengths)[:-1]), lengths)
-        at = steps + np.arange(len(steps))
-        ends = np.cumsum([0, *map(len, bags)])
-        return Found(self.size, weights, idf, held, lengths, self.documents[at], self.says[at], ends)
+        lengths = self.starts[rows + 1] - begins
+        lengths[~held] = 0
+        stops = lengths.cumsum()
+        at = np.arange(stops[-1] if len(stops) else 0) + (begins - stops + lengths).repeat(lengths)
+        return Found(self.size, weights, self.idf[rows], held, lengths, self.documents[at], self.says[at], ends)
 
     def arrays(self, name: str) -> Arrays:
         """What it consists of, by names that begin with `name`."""
@@ -210,7 +215,7 @@ class Found:
     lengths: Numbers
     documents: NDArray[np.int32]
     says: Floats
-    ends: Numbers
+    ends: Sequence[int]
 
     def cosines(self) -> Shares:
         """How alike all the bags together are to each document, 0 to 1; terms nobody holds are left out."""
@@ -243,8 +248,8 @@ class Found:
 
     def _summed(self, weights: Floats, *, say: bool = True) -> Shares:
         """For each document the sum of the weights of the terms it holds, times what the term says there."""
-        shares = np.repeat(weights, self.lengths)
-        return np.bincount(self.documents, shares * self.says if say else shares, self.size).astype(np.float64)
+        shares = weights.repeat(self.lengths)
+        return np.asarray(np.bincount(self.documents, shares * self.says if say else shares, self.size), np.float64)
 
 
 def checked(array: NDArray[Any], kind: type[np.generic], shape: tuple[int, ...] | None = None) -> NDArray[Any]:
