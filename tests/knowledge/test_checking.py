@@ -1,6 +1,5 @@
 """What only shows with all entries side by side, and what an editor is warned of."""
 
-import time
 from datetime import date
 from pathlib import Path
 
@@ -8,8 +7,7 @@ import pytest
 
 from knowledge.checking import check, cross_faults, references, statements_on_ended_law, warnings
 from knowledge.entries import Procedure
-from knowledge.examining import examine, read_folder
-from knowledge.loading import packaged
+from knowledge.examining import examine
 
 TODAY = date(2026, 11, 23)
 ASK = "ask: [a, b, c, d, e, f, g, h]"
@@ -220,10 +218,3 @@ def test_every_reference_of_a_procedure_is_listed() -> None:
     assert isinstance(placed.entry, Procedure)
     wanted = [entry_id for _, _, entry_id in references(placed.entry)]
     assert wanted == ["field.ho-tich", "o", "t", "new", "t"]
-
-
-def test_the_packaged_content_is_read_in_well_under_a_second() -> None:
-    began = time.process_time()
-    check(packaged(), TODAY)
-    assert time.process_time() - began < 2
-    assert len(read_folder(packaged())) > 100
