@@ -23,6 +23,7 @@ _WRITTEN = re.compile(
 )
 _AS_SHOWN = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}-[0-9A-Z]")
 _MIXED = re.compile(r"[a-z][0-9]|[0-9][a-z]", re.IGNORECASE)
+_VOWEL = re.compile(r"[aeiouy]\d{1,2}")
 _SEPARATORS = re.compile(r"[\W_]+")
 
 
@@ -49,10 +50,15 @@ def written_in(text: str) -> str | None:
 def _is_meant(part: str) -> bool:
     """Whether it is no speech: with a digit beside a letter, as we write codes and nobody
     types tone marks, or a right code of no real words."""
-    if _AS_SHOWN.fullmatch(part) or (_MIXED.search(part) and not all(map(untyped, fold(part).split()))):
+    if _AS_SHOWN.fullmatch(part) or (_MIXED.search(part) and not all(map(_is_typed, fold(part).split()))):
         return True
     letters = _SEPARATORS.sub("", fold(part))
     return read(part) is not None and not (_is_word(letters[:4]) and _is_word(letters[4:8]))
+
+
+def _is_typed(word: str) -> bool:
+    """Whether it is a word, be it with the keys of its tone marks: "o73" is "ở"."""
+    return is_syllable(word) or untyped(word) is not None or _VOWEL.fullmatch(word) is not None
 
 
 def _is_word(group: str) -> bool:

@@ -39,6 +39,7 @@ _DANGERS = {
         (?:xam hai|bao hanh|danh dap|hanh ha|lam dung|hanh hung) (?:tre|chau|con|em be|be|hoc sinh)(?: \w+)*|
         (?:tre|chau|dua be|em be|be|con) (?:\w+ ){0,4}?bi (?:\w+ ){0,3}?
             (?:xam hai|bao hanh|danh dap|danh|hanh ha|lam dung|bat coc|nhot)|
+        bi (?:\w+ ){0,5}?(?:so mo|dam o|xam hai)|
         bat coc (?:tre|con|chau)|
         danh tre em|
         danh (?:con|chau|be|em be)(?: \w+){0,2} (?:hoai|suot|da man|tan nhan|chay mau|bam tim)|
@@ -69,7 +70,8 @@ _DANGERS = {
         giet nguoi|danh nhau|dam chem|hiep dam|cuong hiep|bat coc|doa giet|cam dao|cam sung|
         (?:an )?trom (?:dang|vao|dot nhap|trong)|
         (?:dang co|co) (?:an )?trom|
-        chong (?:toi |em )?(?:danh|doa)|
+        chong (?:toi |em )?(?:danh|doa)(?! (?:mat|gia|may|so|dau)(?!\w))|
+        chong (?:\w+ ){0,5}?danh (?:toi|tui|em|vo|me con|dap)|
         goi cong an gap|cong an cuu|
         bi (?:duoi|ruot) (?:danh|chem)|
         (?:nguoi|ke|trom)(?: la)? dot nhap|
@@ -89,8 +91,12 @@ _DANGERS = {
         bi xe(?: \w+){0,2} (?:tong|can)|
         (?:muon|dinh|doi|vua) tu tu|
         tu sat|
-        ^(?:toi |em |con |minh )?(?:chi )?muon chet|
-        khong muon song|dien giat|
+        ^(?:toi |tui |em |con |chau |minh )?(?:chi )?muon chet(?! (?:vi|voi|ma|duoc)(?!\w))|
+        (?:buon|chan|kho|chan doi|cuc)(?: qua)? (?:toi |tui |em |con |chau |minh )?(?:chi )?
+            muon chet(?: cho| quach| di|$)|
+        muon chet (?:quach|cho (?:roi|xong|khoe))|
+        chet (?:quach cho|cho) (?:xong|roi)$|
+        (?:khong|ko|het|chang|hong|chan)(?: con)? (?:muon|thiet) song|dien giat|
         (?:bi|be|nguoi|dang|con|chau) duoi nuoc|
         (?:bi|xay ra|co|dang bi) tai nan(?! lao dong)|
         tai nan (?:giao thong|xe|nghiem trong|nang)|
@@ -113,11 +119,15 @@ _DANGER_MARKED = pattern(r"""
     sập (?:nhà|tường|cầu|hầm|giàn giáo)
 """)
 """What only its tone marks tell from something harmless: "nhà sập" is no "nhà sắp"."""
+_ENDING_IT = pattern("tự (?:vẫn|vận)")
+"""Without its marks it is "tư vấn"."""
 
 
 def danger(words: Sequence[str]) -> Heard | None:
     """An emergency that is going on now, from words with their tone marks; papers after a past one are none."""
     folded = " ".join("-" if word in _UNMEANT and not word.isascii() else fold_word(word) for word in words)
+    if _ENDING_IT.search(" ".join(words)):
+        return Heard("emergency", "medical")
     if _PAST_OR_PAPERS.search(folded) and not _NOW.search(folded):
         return None
     if _DANGER_MARKED.search(" ".join(words)):

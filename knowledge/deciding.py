@@ -49,9 +49,11 @@ MOST_OPTIONS = 5
 TOPIC_PULL, NEAR_PULL, OFFERED_PULL, BACK_PULL = 1.5, 0.7, 2.5, 2.5
 """What the talk so far adds to the scores of its subject, of that subject's neighbours, of what was just offered, and
 of what was talked about earlier where the message says that it goes back."""
-DETAIL, FITTING = 0.5, 0.5
+DETAIL, FITTING, LOOSE = 0.5, 0.5, 0.3
 """Chance, read together with the subject before, from which a message is a detail of it; and the share of its telling
-words that the entry must know of."""
+words that the entry must know of, less where it asks about a side of it."""
+BEYOND = 2.0
+"""How much better something else must fit a message than the subject before, to be its new subject."""
 NEARBY = 0.5
 """How much better a related topic must fit what is asked about a topic, to be shown instead of it."""
 DENIED_PUSH, DENIED_NEAR = 3.0, 1.5
@@ -277,10 +279,21 @@ def _detail(ear: Ear, said: Sentence, ranked: Understanding, context: Context) -
     together = _read_with(ear, said, topic)
     best, chance = _best_of(ear, together, (topic, *ear.near.get(topic, ())))
     asks = said.aspect is not None or _goes_on(said)
-    if chance < DETAIL or not (asks or _fit(ear, said, best) >= FITTING):
+    fits = _fit(ear, said, best) >= (FITTING if not asks else LOOSE if set(said.subject) - KIN else 0.0)
+    if chance < DETAIL or not fits or _is_elsewhere(ear, said, topic, best):
         return None
     aspect = said.aspect or (context.aspect if _goes_on(said) and best == topic else None)
     return replace(ranked, decision="answer", entry=best, aspect=aspect, confidence=chance)
+
+
+def _is_elsewhere(ear: Ear, said: Sentence, topic: str, best: str) -> bool:
+    """Whether a message by itself fits something else much better than its subject before: then it has a new one."""
+    if not set(said.subject) - KIN:
+        return False
+    scores = ear.index.scores(said.reading)
+    near = {ear.index.numbers[key] for key in (topic, *ear.near.get(topic, ())) if key in ear.index.numbers}
+    fresh = next(number for number in best_of(scores, len(near) + 1).tolist() if number not in near)
+    return float(scores[fresh]) > max(float(scores[ear.index.numbers[best]]) + BEYOND, ear.index.doubt(said.reading))
 
 
 def _read_with(ear: Ear, said: Sentence, topic: str) -> Reading:

@@ -119,7 +119,7 @@ def untyped(word: str) -> str | None:
 
     `dawng` → dang, `giaays` → giay, `d9ang8` → dang; None when nothing sensible comes out.
     """
-    plain = re.sub(r"(?<=[a-z])[0-9]", "", word)
+    plain = re.sub(r"(?<=[a-z])[0-9]{1,2}", "", word)
     if plain == word:
         plain = _TELEX_PAIRS.sub("", _TELEX.sub("", word))
         plain = re.sub(r"(?<=[aou])w", "", plain).replace("w", "u")

@@ -335,3 +335,43 @@ def test_what_became_of_a_unit_is_answered_with_the_unit(ear: Ear, asked: str) -
 def test_a_side_of_something_unknown_is_no_side_of_something_unnamed(ear: Ear) -> None:
     said = understand(ear, "giấy phép nổ mìn xin ở đâu", day=TODAY)
     assert (said.decision, said.aspect) == ("unknown", None)
+
+
+@pytest.mark.parametrize(
+    ("said", "what"),
+    [
+        ("tui muốn chết", "medical"),
+        ("chán quá tôi muốn chết cho rồi", "medical"),
+        ("tui het muon song roi con cai bo be", "medical"),
+        ("em không thiết sống nữa", "medical"),
+        ("cháu muốn tự vẫn", "medical"),
+        ("chồng tui hay nhậu về đánh tui", "crime"),
+        ("chong em no danh em bam minh", "crime"),
+        ("con gái tui bị ba dượng sờ mó", "child"),
+    ],
+)
+def test_despair_and_violence_at_home_are_heard_in_everyday_words(ear: Ear, said: str, what: str) -> None:
+    found = understand(ear, said, day=TODAY)
+    assert (found.decision, found.feature) == ("emergency", what)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "muốn chết vì thủ tục rườm rà quá",
+        "nóng muốn chết mà đợi 2 tiếng",
+        "xin tư vấn thủ tục đất",
+        "chồng tôi đánh mất giấy khai sinh của con",
+        "cho hỏi số mở tài khoản an sinh",
+    ],
+)
+def test_a_manner_of_speaking_is_no_danger(ear: Ear, said: str) -> None:
+    assert understand(ear, said, day=TODAY).decision != "emergency"
+
+
+@pytest.mark.parametrize(
+    "asked", ["khai sinh cần gì", "bhyt cần gì", "làm sổ đỏ cần gì", "còn hộ chiếu", "vé số bao nhiêu tiền"]
+)
+def test_a_new_subject_is_not_taken_for_a_side_of_the_one_before(ear: Ear, asked: str) -> None:
+    said = understand(ear, asked, Context(topic="procedure:dang-ky-ket-hon", aspect="documents"), TODAY)
+    assert said.entry != "procedure:dang-ky-ket-hon"
