@@ -52,7 +52,7 @@ of what was talked about earlier where the message says that it goes back."""
 DETAIL, FITTING, LOOSE = 0.5, 0.5, 0.3
 """Chance, read together with the subject before, from which a message is a detail of it; and the share of its telling
 words that the entry must know of, less where it asks about a side of it."""
-BEYOND = 2.0
+BEYOND = 3.0
 """How much better something else must fit a message than the subject before, to be its new subject."""
 NEARBY = 0.5
 """How much better a related topic must fit what is asked about a topic, to be shown instead of it."""
@@ -279,7 +279,8 @@ def _detail(ear: Ear, said: Sentence, ranked: Understanding, context: Context) -
     together = _read_with(ear, said, topic)
     best, chance = _best_of(ear, together, (topic, *ear.near.get(topic, ())))
     asks = said.aspect is not None or _goes_on(said)
-    fits = _fit(ear, said, best) >= (FITTING if not asks else LOOSE if set(said.subject) - KIN else 0.0)
+    needed = FITTING if not asks else LOOSE if set(said.subject) - KIN and not _goes_on(said) else 0.0
+    fits = _fit(ear, said, best) >= needed
     if chance < DETAIL or not fits or _is_elsewhere(ear, said, topic, best):
         return None
     aspect = said.aspect or (context.aspect if _goes_on(said) and best == topic else None)
