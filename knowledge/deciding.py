@@ -308,7 +308,7 @@ def _best_of(ear: Ear, reading: Reading, keys: Sequence[str]) -> tuple[str, floa
     """The entry among some that a message fits best, and its chance among them."""
     known = [key for key in keys if key in ear.index.numbers]
     scores = ear.index.scores(reading)[[ear.index.numbers[key] for key in known]]
-    chances = np.exp(scores - scores.max())
+    chances = np.exp(scores - np.max(scores))
     best = int(np.argmax(chances))
     return known[best], float(chances[best] / chances.sum())
 

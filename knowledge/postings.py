@@ -201,7 +201,7 @@ class Postings:
             return False
         if starts[0] != 0 or starts[-1] != len(documents) or (np.diff(starts) < 0).any():
             return False
-        return not len(documents) or 0 <= int(documents.min()) <= int(documents.max()) < self.size
+        return not len(documents) or 0 <= int(np.min(documents)) <= int(np.max(documents)) < self.size
 
 
 @dataclass(frozen=True, slots=True, repr=False)
