@@ -293,8 +293,9 @@ def _is_elsewhere(ear: Ear, said: Sentence, topic: str, best: str) -> bool:
         return False
     scores = ear.index.scores(said.reading)
     near = {ear.index.numbers[key] for key in (topic, *ear.near.get(topic, ())) if key in ear.index.numbers}
-    fresh = next(number for number in best_of(scores, len(near) + 1).tolist() if number not in near)
-    return float(scores[fresh]) > max(float(scores[ear.index.numbers[best]]) + BEYOND, ear.index.doubt(said.reading))
+    fresh = next((number for number in best_of(scores, len(near) + 1).tolist() if number not in near), None)
+    needed = max(float(scores[ear.index.numbers[best]]) + BEYOND, ear.index.doubt(said.reading))
+    return fresh is not None and float(scores[fresh]) > needed
 
 
 def _read_with(ear: Ear, said: Sentence, topic: str) -> Reading:
@@ -320,8 +321,9 @@ def _fit(ear: Ear, said: Sentence, entry: str) -> float:
 
 def _nearby(ear: Ear, said: Sentence, topic: str) -> str:
     """A topic has one answer to everything: a side of it that a related topic is about is answered there."""
-    fits = dict(zip(ear.index.keys, ear.index.scores(said.reading).tolist(), strict=True))
-    beside = [key for key in ear.near.get(topic, ()) if key.startswith("topic:") and key in fits]
+    scores, numbers = ear.index.scores(said.reading), ear.index.numbers
+    fits = {key: float(scores[numbers[key]]) for key in (topic, *ear.near.get(topic, ())) if key in numbers}
+    beside = [key for key in fits if key.startswith("topic:")]
     best = max(beside, key=lambda key: (fits[key], key), default=topic)
     return best if fits.get(best, 0.0) > fits.get(topic, 0.0) + NEARBY else topic
 

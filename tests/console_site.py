@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import pytest
@@ -57,8 +58,9 @@ class Browser:
         return await self.post("/console/login", fields)
 
 
-@pytest_asyncio.fixture
-async def console_url(desk: Desk, passwords: Passwords) -> AsyncIterator[str]:
+@asynccontextmanager
+async def serving(desk: Desk, passwords: Passwords) -> AsyncIterator[str]:
+    """The address of the pages while they are served on a free port of this machine."""
     config, kept = Config(), Conversations()
 
     async def ready() -> Readiness:
@@ -71,12 +73,20 @@ async def console_url(desk: Desk, passwords: Passwords) -> AsyncIterator[str]:
         metrics=lambda: b"",
         console=Console(config, desk, passwords),
     )
-    serving = runner(site)
-    await serving.setup()
-    await web.TCPSite(serving, "127.0.0.1", 0).start()
-    host, port = serving.addresses[0][:2]
-    yield f"http://{host}:{port}"
-    await serving.cleanup()
+    served = runner(site)
+    await served.setup()
+    await web.TCPSite(served, "127.0.0.1", 0).start()
+    host, port = served.addresses[0][:2]
+    try:
+        yield f"http://{host}:{port}"
+    finally:
+        await served.cleanup()
+
+
+@pytest_asyncio.fixture
+async def console_url(desk: Desk, passwords: Passwords) -> AsyncIterator[str]:
+    async with serving(desk, passwords) as url:
+        yield url
 
 
 Opening = Callable[..., Awaitable[Browser]]

@@ -11,13 +11,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from aiohttp import web
 from playwright.async_api import Page, ViewportSize, async_playwright
 
-from bot.channels.webchat.channel import WebChat
-from bot.config import Config
-from bot.console.site import Console
-from bot.web import Readiness, application, runner
 from handlers.desk import Desk, clocks, hindrances, lateness, people
 from handlers.desk import cases as at_desk
 from handlers.desk.cases import AsRead
@@ -31,9 +26,9 @@ from storage import cases, ratings, staff
 from storage.database import Database
 from storage.migrations import migrate
 from storage.records import Case, NewCase, Rating
-from tests.bot.channels.webchat.site import Conversations
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.conftest import SetClock
+from tests.console_site import serving
 from tests.desk import OFFICES, PASSWORD, cheap_passwords, code_of
 from tests.palette import small
 
@@ -190,24 +185,8 @@ async def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary:
         world = await made(Path(temporary))
-        config, kept = Config(), Conversations()
-
-        async def ready() -> Readiness:
-            return Readiness(True)
-
-        site = application(
-            config,
-            webchat=WebChat(config, receive=kept.receive, history=kept.history),
-            ready=ready,
-            metrics=lambda: b"",
-            console=Console(config, world.desk, cheap_passwords()),
-        )
-        serving = runner(site)
-        await serving.setup()
-        await web.TCPSite(serving, "127.0.0.1", 0).start()
-        url = "http://{}:{}".format(*serving.addresses[0][:2])
-        await pictures(world, url, folder)
-        await serving.cleanup()
+        async with serving(world.desk, cheap_passwords()) as url:
+            await pictures(world, url, folder)
         await world.desk.database.close()
 
 

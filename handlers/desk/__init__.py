@@ -11,6 +11,9 @@ from datetime import datetime
 from knowledge.library import Edition
 from storage.database import Database
 
+LONGEST_TEXT = 2_000
+"""Characters."""
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -34,3 +37,13 @@ class NotTheirs(Refusal):
 
     def __init__(self) -> None:
         super().__init__("Không có mục này, hoặc anh/chị không được xem.")
+
+
+def sound(text: str) -> str:
+    """What somebody wrote, without the space around it. Raises Refusal where it is nothing, or too much."""
+    text = text.strip()
+    if not text:
+        raise Refusal("Hãy viết nội dung.")
+    if len(text) > LONGEST_TEXT:
+        raise Refusal(f"Nội dung dài quá {LONGEST_TEXT} ký tự; hãy viết gọn lại.")
+    return text

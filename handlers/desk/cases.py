@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from handlers.citizen.aftercare import offers
-from handlers.desk import Desk, NotTheirs, Refusal
+from handlers.desk import Desk, NotTheirs, Refusal, sound
 from handlers.desk.inbox import OPEN
 from handlers.desk.roles import Action, Target, may
 from handlers.tracking import read, shown
@@ -20,10 +20,7 @@ from storage import audit, cases, outbox, staff
 from storage.database import Transaction
 from storage.records import AuditLine, Case, CaseEvent, NewPost, Staff
 
-LONGEST = 2_000
 OVERTAKEN = "Có người vừa làm việc với mục này. Dưới đây là tình trạng mới; hãy xem lại rồi làm tiếp."
-EMPTY = "Hãy viết nội dung."
-TOO_LONG = f"Nội dung dài quá {LONGEST} ký tự; hãy viết gọn lại."
 UNREACHABLE = "Người gửi đã rút hoặc xóa dữ liệu của mình, nên không nhắn lại được. Chỉ có thể đóng."
 SAME_OFFICE = "Mục này đang ở đơn vị đó rồi. Hãy chọn đơn vị khác."
 NO_OFFICE = "Không có đơn vị này."
@@ -71,7 +68,7 @@ async def assign(desk: Desk, who: Staff, read_as: AsRead, login: str) -> None:
 
 async def note(desk: Desk, who: Staff, read_as: AsRead, text: str) -> None:
     """Write something down for colleagues; the citizen never sees it."""
-    await _change(desk, who, read_as, Step("noted", {}, _sound(text), states=(*OPEN, *DONE)))
+    await _change(desk, who, read_as, Step("noted", {}, sound(text), states=(*OPEN, *DONE)))
 
 
 async def ask(desk: Desk, who: Staff, read_as: AsRead, text: str) -> None:
@@ -96,7 +93,7 @@ async def close(desk: Desk, who: Staff, read_as: AsRead, text: str, outcome: str
 
 async def reopen(desk: Desk, who: Staff, read_as: AsRead, text: str) -> None:
     """Work on it again, for a reason that stands in the history."""
-    await _change(desk, who, read_as, Step("reopened", {"state": "received"}, _sound(text), states=DONE))
+    await _change(desk, who, read_as, Step("reopened", {"state": "received"}, sound(text), states=DONE))
 
 
 async def transfer(desk: Desk, who: Staff, read_as: AsRead, office: str, text: str) -> None:
@@ -190,16 +187,7 @@ def _told(text: str) -> str:
     """What a citizen is to read; a template's gaps must be filled."""
     if GAP.search(text):
         raise Refusal(UNFILLED)
-    return _sound(text)
-
-
-def _sound(text: str) -> str:
-    text = text.strip()
-    if not text:
-        raise Refusal(EMPTY)
-    if len(text) > LONGEST:
-        raise Refusal(TOO_LONG)
-    return text
+    return sound(text)
 
 
 async def write_down(

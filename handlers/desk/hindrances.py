@@ -1,14 +1,11 @@
 """What hinders a unit in its work: written down by the unit, answered by whoever runs the one-stop service."""
 
-from handlers.desk import Desk, NotTheirs, Refusal
+from handlers.desk import Desk, NotTheirs, Refusal, sound
 from handlers.desk.roles import Action, Reach, Target, may, reach_of
 from storage import audit, difficulties
 from storage.records import AuditLine, Difficulty, Staff
 
 MOST = 500
-LONGEST = 2_000
-EMPTY = "Hãy viết nội dung."
-TOO_LONG = f"Nội dung dài quá {LONGEST} ký tự; hãy viết gọn lại."
 NO_OFFICE = "Hãy chọn đơn vị."
 ANSWERED = "Việc này đã có người trả lời."
 
@@ -27,9 +24,9 @@ async def write(desk: Desk, who: Staff, office: str, text: str) -> None:
         raise NotTheirs
     if office not in {unit.id for unit in desk.edition().offices if not unit.role}:
         raise Refusal(NO_OFFICE)
-    sound = _sound(text)
+    written = sound(text)
     async with desk.database.writing() as connection:
-        number = await difficulties.add(connection, office, sound, who.login, desk.clock())
+        number = await difficulties.add(connection, office, written, who.login, desk.clock())
         await audit.add(connection, [_line(desk, who, "written", number)])
 
 
@@ -39,7 +36,7 @@ async def answer(desk: Desk, who: Staff, number: int, text: str) -> None:
         found = await difficulties.by_id(connection, number)
         if found is None or not may(who, Action.ASSIGN_CASE, Target(found.office)):
             raise NotTheirs
-        if not await difficulties.answer(connection, number, _sound(text), who.login, desk.clock()):
+        if not await difficulties.answer(connection, number, sound(text), who.login, desk.clock()):
             raise Refusal(ANSWERED)
         await audit.add(connection, [_line(desk, who, "answered", number)])
 
@@ -57,12 +54,3 @@ async def exported(desk: Desk, who: Staff) -> list[Difficulty]:
 
 def _line(desk: Desk, who: Staff, action: str, number: int) -> AuditLine:
     return AuditLine(desk.clock(), who.id, who.login, f"difficulty {action}", f"difficulty:{number}")
-
-
-def _sound(text: str) -> str:
-    text = text.strip()
-    if not text:
-        raise Refusal(EMPTY)
-    if len(text) > LONGEST:
-        raise Refusal(TOO_LONG)
-    return text

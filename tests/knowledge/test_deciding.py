@@ -6,7 +6,8 @@ import pytest
 
 from knowledge.deciding import MOST_OPTIONS, Context, Ear, understand
 from knowledge.examining import examine, read_folder
-from knowledge.loading import packaged
+from knowledge.loading import load_texts, packaged
+from tests.conftest import unit_texts
 
 TODAY = date(2026, 11, 23)
 BIRTH, MARRIAGE = "procedure:dang-ky-khai-sinh", "procedure:dang-ky-ket-hon"
@@ -314,6 +315,13 @@ def test_without_content_nothing_is_claimed() -> None:
     empty = Ear.build(examine({}).library())
     assert understand(empty, "đăng ký khai sinh").decision == "unknown"
     assert understand(empty, "chào ad").decision == "smalltalk"
+
+
+@pytest.mark.parametrize("said", ["còn phí rút lại bao nhiêu", "rút lại ra sao", "vé số bao nhiêu tiền"])
+def test_where_there_is_but_one_entry_nothing_else_is_looked_for(said: str) -> None:
+    alone = Ear.build(load_texts(unit_texts()))
+    assert alone.index.keys == ("topic:rut-ho-so",)
+    assert understand(alone, said, Context(topic="topic:rut-ho-so"), TODAY).entry in (None, "topic:rut-ho-so")
 
 
 @pytest.mark.parametrize("said", ["đồ ngu trả lời cái gì vậy", "đm tụi bây làm ăn như cc"])
