@@ -11,21 +11,20 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
 from rapidfuzz.process import extractOne
 
-from bot.logs import TOKEN
+from bot.settings import BOT_API, Channels, Section
 
 PREFIX = "MOTCUA__"
 DATABASE = re.compile(r"sqlite(\+aiosqlite)?:///.|postgresql(\+asyncpg)?://.")
 
 
 PASSWORD = re.compile(r"(?<=://)([^:/@]*):[^@]*@")
-SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
-"""What Telegram takes as a webhook's secret, and nobody guesses."""
-BOT_API = "https://api.telegram.org/bot"
 WEBHOOK_PORTS = (None, 80, 88, 443, 8443)
 """Telegram delivers to no other port."""
+HOURS_WITHOUT_CHARGE = 48
+"""From the citizen's last message on, Zalo takes what an Official Account writes without charging for it."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 UNGUARDED = (
     "Khóa «channels.telegram.webhook_secret»: cần có khi mode là webhook. "
@@ -39,10 +38,6 @@ UNREACHABLE = (
 
 class ConfigFault(Exception):
     """The configuration cannot be used; the text lists every fault, one a line, in Vietnamese."""
-
-
-class Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Database(Section):
@@ -63,54 +58,6 @@ class Web(Section):
     public_url: str = Field(default="", pattern=r"^(https?://[^\s/]+(/[^\s]*)?)?$")
     trusted_proxies: int = Field(default=0, ge=0, le=10)
     """How many proxies of ours stand in front: the client's address is that many steps from the right."""
-
-
-class Webchat(Section):
-    enabled: bool = True
-    messages_per_minute: int = Field(default=20, ge=1)
-    """Per conversation."""
-    messages_per_minute_per_address: int = Field(default=120, ge=1)
-
-
-class Telegram(Section):
-    token: SecretStr = SecretStr("")
-    """As @BotFather gave it; empty: no Telegram."""
-    base_url: str = BOT_API
-    mode: Literal["poll", "webhook"] = "poll"
-    webhook_secret: SecretStr = SecretStr("")
-    personal_data: Literal["link", "chat"] = "link"
-    """How name and phone are taken: by a link to our own page, or in the chat, which passes servers abroad."""
-
-    @field_validator("token")
-    @classmethod
-    def well_formed(cls, token: SecretStr) -> SecretStr:
-        """Only what the log's masking knows as a token is one."""
-        if token.get_secret_value() and not TOKEN.fullmatch(token.get_secret_value()):
-            raise ValueError("không đúng dạng; chép nguyên dòng @BotFather đưa (dãy số, dấu hai chấm, dãy chữ)")
-        return token
-
-    @field_validator("webhook_secret")
-    @classmethod
-    def hard_to_guess(cls, secret: SecretStr) -> SecretStr:
-        if secret.get_secret_value() and not SECRET.fullmatch(secret.get_secret_value()):
-            raise ValueError("cần 16 đến 256 ký tự, chỉ gồm chữ không dấu, số, _ và -")
-        return secret
-
-    @field_validator("base_url")
-    @classmethod
-    def address(cls, url: str) -> str:
-        if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?/bot", url):
-            raise ValueError(f"ghi địa chỉ kết thúc bằng /bot, ví dụ {BOT_API}")
-        return url
-
-    @property
-    def is_on(self) -> bool:
-        return bool(self.token.get_secret_value())
-
-
-class Channels(Section):
-    webchat: Webchat = Webchat()
-    telegram: Telegram = Telegram()
 
 
 class Console(Section):
@@ -300,7 +247,8 @@ def warnings(config: Config) -> list[str]:
         found.append("web.host mở ra ngoài mà web.public_url không phải https: hãy đặt sau một proxy có https.")
     if config.web.public_url and not config.web.trusted_proxies:
         found.append("web.public_url có mà web.trusted_proxies là 0: sau proxy, mọi người bị tính chung một địa chỉ.")
-    return found + (_warnings_of_telegram(config) if config.channels.telegram.is_on else [])
+    found += _warnings_of_telegram(config) if config.channels.telegram.is_on else []
+    return found + (_warnings_of_zalo(config) if config.channels.zalo.is_on else [])
 
 
 def _warnings_of_telegram(config: Config) -> list[str]:
@@ -315,4 +263,19 @@ def _warnings_of_telegram(config: Config) -> list[str]:
             "channels.telegram.personal_data là link mà web.public_url còn trống: trên Telegram không lấy được họ tên, "
             "số điện thoại, nên chỉ nhận góp ý."
         )
+    return found
+
+
+def _warnings_of_zalo(config: Config) -> list[str]:
+    zalo, found = config.channels.zalo, []
+    for name, url in (("api_url", zalo.api_url), ("oauth_url", zalo.oauth_url)):
+        if url.startswith("http:") and urlsplit(url).hostname not in LOOPBACK:
+            found.append(f"channels.zalo.{name} không phải https: token đi qua mạng mà không được mã hóa.")
+    if zalo.hours_to_write > HOURS_WITHOUT_CHARGE:
+        found.append(
+            f"channels.zalo.hours_to_write là {zalo.hours_to_write}: quá {HOURS_WITHOUT_CHARGE} giờ từ tin cuối của "
+            "người dân, Zalo tính phí mỗi tin."
+        )
+    if zalo.buttons != "numbers":
+        found.append("channels.zalo.buttons: nút bấm không có trong tài liệu v3 của Zalo; hãy thử trên tài khoản thật.")
     return found

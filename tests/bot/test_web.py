@@ -14,7 +14,8 @@ from aiohttp import ClientSession, CookieJar
 from multidict import CIMultiDict
 
 from bot.channels.webchat import bodies
-from bot.config import Channels, Config, Web, Webchat
+from bot.config import Config, Web
+from bot.settings import Channels, Webchat
 from bot.web import FORWARDING, Readiness, client_address, is_loopback
 from tests.bot.channels.webchat.site import Site, serving
 

@@ -11,7 +11,8 @@ import pytest
 from aiohttp import web
 from playwright.async_api import Locator, Page, expect
 
-from bot.config import Channels, Config, Webchat
+from bot.config import Config
+from bot.settings import Channels, Webchat
 from handlers.messages import Choice, Incoming, Reply
 from tests.bot.channels.webchat.site import Conversations, Site, says, serving
 from tests.browser.conftest import NewBrowser

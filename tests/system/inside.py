@@ -13,8 +13,9 @@ from pydantic import SecretStr
 from sqlalchemy import select
 
 from bot.app import App, build
-from bot.config import Channels, Config, Knowledge, Telegram, Web, load
+from bot.config import Config, Knowledge, Web, load
 from bot.config import Database as DatabaseConfig
+from bot.settings import Channels, Telegram
 from knowledge.loading import packaged
 from storage.database import Database
 from tests.system.service import Service, free_port

@@ -8,7 +8,8 @@ import aiohttp
 import pytest
 from pydantic import SecretStr
 
-from bot.config import Channels, Config, Telegram
+from bot.config import Config
+from bot.settings import Channels, Telegram
 from storage.tables import inbox, leases, outbox
 from tests.system.inside import SECRET, Mode, inside, on_telegram, ready, rows, sentences, until
 from tests.telegram.server import StandIn

@@ -13,7 +13,8 @@ from aiohttp import ClientPayloadError, ClientResponse, ClientSession, CookieJar
 
 from bot.channels.webchat import channel, streams
 from bot.channels.webchat.parse import conversation
-from bot.config import Channels, Config, Web, Webchat
+from bot.config import Config, Web
+from bot.settings import Channels, Webchat
 from handlers.messages import Choice, Incoming, Reply
 from tests.bot.channels.webchat.site import Site, says, serving
 
