@@ -17,7 +17,7 @@ import structlog
 from aiohttp import web
 from sqlalchemy import make_url
 
-from bot import joining, logs
+from bot import joining, keys, logs
 from bot.channels.webchat import parse as webchat
 from bot.channels.webchat.channel import WebChat
 from bot.clock import SET_EVERY, SharedClock
@@ -46,10 +46,11 @@ from knowledge.faults import Faulty
 from knowledge.keeping import Keeper
 from knowledge.library import Edition, Library
 from knowledge.loading import load_library, packaged
-from storage import backups, cases
+from storage import backups, cases, staff
 from storage.database import Database, DatabaseTrouble
 from storage.migrations import migrate as migrate_tables
 from storage.records import Case, Wanted
+from storage.sealing import Keyring
 
 log = structlog.get_logger()
 
@@ -69,6 +70,7 @@ class App:
 
     config: Config
     database: Database
+    keyring: Keyring
     shelf: Shelf
     receiver: Receiver
     loops: tuple[Loop, ...]
@@ -93,7 +95,7 @@ class App:
         stopping = asyncio.Event()
         _on_signals(stopping.set)
         try:
-            await _prepare(self.database, self.config)
+            await _prepare(self.database, self.config, self.keyring)
             if self.shared is not None:
                 await self.shared.look()
             _spare_the_collector()
@@ -138,6 +140,7 @@ class Ground:
 
     config: Config
     database: Database
+    keyring: Keyring
     metrics: Metrics
     clock: Clock
     shelf: Shelf
@@ -171,7 +174,7 @@ class Ground:
     def desk(self) -> Desk | None:
         if not self.config.console.enabled:
             return None
-        return Desk(self.database, self.clock, self.edition, self.config.feedback.target_days)
+        return Desk(self.database, self.clock, self.edition, self.config.feedback.target_days, self.keyring)
 
     def edition(self) -> Edition:
         return self.shelf.today(self.clock()).edition
@@ -198,7 +201,8 @@ def build(config: Config, clock: Clock | None = None) -> App:
     shared = SharedClock(database) if clock is None and database.dialect == "postgresql" else None
     now = clock or shared or _now
     shelf = Shelf(Book.of(_library(config), Keeper(cache_folder())))
-    ground = Ground(config=config, database=database, metrics=metrics, clock=now, shelf=shelf)
+    keyring = _keyring(config)
+    ground = Ground(config=config, database=database, keyring=keyring, metrics=metrics, clock=now, shelf=shelf)
     pages = webchat.NAME, webchat.ACCOUNT
     bells = Bells(database, pages)
     receiver = Receiver(database, now, metrics, stored=bells.stored)
@@ -227,6 +231,7 @@ def build(config: Config, clock: Clock | None = None) -> App:
     return App(
         config=config,
         database=database,
+        keyring=keyring,
         shelf=shelf,
         receiver=receiver,
         loops=(answer, show, send, look, *watch, *listen, *ground.chores(), *ground.deadlines(desk)),
@@ -255,11 +260,11 @@ def _library(config: Config) -> Library:
 @asynccontextmanager
 async def at_the_desk(config: Config) -> AsyncIterator[Desk]:
     """The desk for one command, over a database that is up to date. Raises `NotStarted`."""
-    database = _database(config)
+    database, keyring = _database(config), _keyring(config)
     try:
-        await _prepare(database, config)
+        await _prepare(database, config, keyring)
         today = _library(config).as_of(_now().astimezone(VIETNAM).date())
-        yield Desk(database, _now, lambda: today, config.feedback.target_days)
+        yield Desk(database, _now, lambda: today, config.feedback.target_days, keyring)
     finally:
         await database.close()
 
@@ -268,7 +273,7 @@ async def migrate(config: Config) -> None:
     """Make the database or bring it up to date. Raises `NotStarted`."""
     database = _database(config)
     try:
-        await _prepare(database, config)
+        await _prepare(database, config, _keyring(config))
     finally:
         await database.close()
 
@@ -277,7 +282,7 @@ async def housekeep(config: Config, *, dry_run: bool) -> dict[str, int]:
     """Delete what is past its time, or only count it, by table. Raises `NotStarted`."""
     database, metrics = _database(config), Metrics()
     try:
-        await _prepare(database, config)
+        await _prepare(database, config, _keyring(config))
         sweeping = Single(database, _now, metrics, "sweeping")
         keeping = Housekeeping(
             database=database, retention=config.retention, clock=_now, metrics=metrics, sweeping=sweeping
@@ -330,10 +335,23 @@ async def restore(
         return await backups.restore(config.database_url, archive, replace=replace, now=datetime.now(UTC), told=told)
 
 
-async def _prepare(database: Database, config: Config) -> None:
+async def _prepare(database: Database, config: Config, keyring: Keyring) -> None:
+    """Bring the tables up to date, and what is sealed in them to the newest key."""
     _keep_to_owner()
     with _trouble_told(config):
         await migrate_tables(database)
+        async with database.writing() as connection:
+            left = await staff.reseal(connection, keyring)
+        await database.forget()  # what was in plain text before is not left in the files
+    if left:
+        log.error("keys_missing", logins=left, keys=keyring.ids)
+
+
+def _keyring(config: Config) -> Keyring:
+    try:
+        return keys.keyring_of(config)
+    except keys.NoKeys as reason:
+        raise NotStarted(str(reason)) from reason
 
 
 def _keep_to_owner() -> None:

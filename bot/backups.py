@@ -9,7 +9,7 @@ from typing import Any, NoReturn, Protocol, TypeVar
 
 import click
 
-from bot import app
+from bot import app, keys
 from bot.config import Config
 from bot.rehearsal import HERE
 from storage.backups import Manifest, Refused
@@ -28,6 +28,7 @@ class Context(Protocol):
 def backup(context: Context, file: Path) -> None:
     manifest = _done(app.back_up(context.config, file, _tell))
     click.echo(f"Đã sao lưu vào {file}.\n{_described(manifest)}")
+    _say_keys(context.config)
     click.echo("Lưu ý: những gì bị xóa từ lúc này trở đi vẫn còn trong tệp; đừng giữ bản sao lưu lâu hơn cần thiết.")
 
 
@@ -40,7 +41,18 @@ def restore(context: Context, file: Path, replace: bool) -> None:
     click.echo(f"Đã khôi phục từ {file}.\n{_described(manifest)}")
     if kept:
         click.echo(f"Dữ liệu cũ được cất ở {kept}; khi chắc chắn không cần nữa, hãy xóa.")
+    _say_keys(context.config)
     click.echo("Lưu ý: những gì đã xóa sau lúc sao lưu nay có lại; hãy làm lại các yêu cầu xóa từ lúc đó.")
+
+
+def _say_keys(config: Config) -> None:
+    """What a backup is worth less without."""
+    where = "secrets.keys trong cấu hình" if config.secrets.keys else str(keys.key_file())
+    try:
+        names = ", ".join(keys.ids_of(config)) or "chưa có"
+    except keys.NoKeys as reason:
+        names = f"chưa đọc được: {reason}"
+    click.echo(f"Bản sao lưu không chứa khóa của các bí mật ({where}, khóa {names}): hãy cất khóa ở một nơi riêng.")
 
 
 def _done(work: Coroutine[Any, Any, Done]) -> Done:

@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from bot import config as configuration
+from bot import keys
 from bot.app import NotStarted, build
 from bot.app import migrate as migrate_database
 from bot.asking import Asking
@@ -176,7 +177,7 @@ def config_group() -> None:
 def config_check(context: Context) -> None:
     config = context.config
     click.echo("Cấu hình dùng được.")
-    for warning in configuration.warnings(config):
+    for warning in [*configuration.warnings(config), *keys.warnings(config)]:
         click.echo(f"Lưu ý: {warning}")
 
 

@@ -15,6 +15,7 @@ from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validat
 from rapidfuzz.process import extractOne
 
 from bot.settings import BOT_API, Channels, Section
+from storage.sealing import Keyring
 
 PREFIX = "MOTCUA__"
 DATABASE = re.compile(r"sqlite(\+aiosqlite)?:///.|postgresql(\+asyncpg)?://.")
@@ -33,6 +34,9 @@ UNGUARDED = (
 UNREACHABLE = (
     "Khóa «web.public_url»: khi channels.telegram.mode là webhook thì phải là địa chỉ https:// người ngoài vào được, "
     "cổng 443, 80, 88 hoặc 8443. Chưa có thì dùng mode: poll."
+)
+NO_KEY = (
+    'có khóa không đúng dạng (43 ký tự); tạo khóa bằng: python3 -c "import secrets; print(secrets.token_urlsafe(32))"'
 )
 
 
@@ -93,6 +97,26 @@ class Retention(Section):
     audit_days: int = Field(default=1826, ge=30, le=36500)
 
 
+class Secrets(Section):
+    keys: tuple[SecretStr, ...] = ()
+    """By which secrets in the database are sealed, the newest first; empty: a key file is made in the data folder."""
+
+    @field_validator("keys", mode="before")
+    @classmethod
+    def separate(cls, keys: Any) -> Any:
+        """As one text, with spaces or commas between them, they fit in an environment variable."""
+        return keys.replace(",", " ").split() if isinstance(keys, str) else keys or ()
+
+    @field_validator("keys")
+    @classmethod
+    def well_formed(cls, keys: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        try:
+            Keyring([key.get_secret_value() for key in keys])
+        except ValueError as error:
+            raise ValueError(NO_KEY) from error
+        return keys
+
+
 class Log(Section):
     level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -106,6 +130,7 @@ class Config(Section):
     feedback: Feedback = Feedback()
     locality: Locality = Locality()
     retention: Retention = Retention()
+    secrets: Secrets = Secrets()
     log: Log = Log()
 
     @property

@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 from secrets import token_hex
 from typing import Any, Literal
 
+from storage.sealing import Sealed
+
 Body = dict[str, Any]
 Kind = Literal["answer", "notice", "broadcast"]
 
@@ -369,20 +371,20 @@ class Staff:
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """What somebody proves to be themselves with: an argon2 hash, the TOTP seed, the last step used."""
+    """What somebody proves to be themselves with: an argon2 hash, the sealed TOTP seed, the last step used."""
 
     password: str | None
-    totp: str | None
+    seed: Sealed | None
     totp_step: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class StaffLink:
-    """A link by which somebody sets up how they sign in, once: the digest of its token, and the seed it shows."""
+    """A link by which somebody sets up how they sign in, once: the digest of its token, the sealed seed it shows."""
 
     token: str
     staff_id: int
-    totp: str
+    seed: Sealed
     until: datetime
 
 

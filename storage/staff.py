@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import insert as insert_or
 from storage.records import NewStaff, Secrets, Staff, StaffLink
+from storage.sealing import CannotOpen, Keyring, Sealed
 from storage.tables import recovery_codes, staff, staff_links
 
 COLUMNS = (
@@ -17,7 +18,7 @@ COLUMNS = (
     staff.c.name,
     staff.c.role,
     staff.c.office,
-    (staff.c.password.is_not(None) & staff.c.totp.is_not(None)).label("is_set_up"),
+    (staff.c.password.is_not(None) & staff.c.seed.is_not(None)).label("is_set_up"),
     staff.c.disabled_at,
     staff.c.created_at,
 )
@@ -36,7 +37,7 @@ async def everybody(connection: AsyncConnection) -> list[Staff]:
 
 async def anybody(connection: AsyncConnection, roles: Sequence[str]) -> bool:
     """Whether somebody of these roles can sign in."""
-    is_set_up = staff.c.password.is_not(None) & staff.c.totp.is_not(None) & staff.c.disabled_at.is_(None)
+    is_set_up = staff.c.password.is_not(None) & staff.c.seed.is_not(None) & staff.c.disabled_at.is_(None)
     found = await connection.execute(select(staff.c.id).where(staff.c.role.in_(roles), is_set_up).limit(1))
     return found.first() is not None
 
@@ -50,7 +51,7 @@ async def by_login(connection: AsyncConnection, login: str) -> Staff | None:
 
 
 async def secrets_of(connection: AsyncConnection, staff_id: int) -> Secrets:
-    columns = (staff.c.password, staff.c.totp, staff.c.totp_step)
+    columns = (staff.c.password, staff.c.seed, staff.c.totp_step)
     return Secrets(*(await connection.execute(select(*columns).where(staff.c.id == staff_id))).one())
 
 
@@ -59,8 +60,8 @@ async def set_password(connection: AsyncConnection, staff_id: int, password: str
     await connection.execute(update(staff).where(staff.c.id == staff_id).values(password=password))
 
 
-async def set_totp(connection: AsyncConnection, staff_id: int, seed: str | None) -> None:
-    values = {"totp": seed, "totp_step": None}
+async def set_seed(connection: AsyncConnection, staff_id: int, seed: Sealed | None) -> None:
+    values = {"seed": seed, "totp_step": None}
     await connection.execute(update(staff).where(staff.c.id == staff_id).values(values))
 
 
@@ -107,6 +108,31 @@ async def use_recovery_code(connection: AsyncConnection, staff_id: int, code: st
     """Use one up; False if it is not theirs or was used before."""
     theirs = delete(recovery_codes).where(recovery_codes.c.staff_id == staff_id, recovery_codes.c.code == code)
     return (await connection.execute(theirs)).rowcount == 1
+
+
+async def reseal(connection: AsyncConnection, keyring: Keyring) -> list[str]:
+    """Seal every seed by the newest key, also those that were stored in plain text; give the logins it fails for."""
+    left: list[str] = []
+    links = select(staff_links.c.staff_id, staff.c.login, staff_links.c.seed).join(staff)
+    for table, column, found in (
+        (staff, staff.c.id, select(staff.c.id, staff.c.login, staff.c.seed).where(staff.c.seed.is_not(None))),
+        (staff_links, staff_links.c.staff_id, links),
+    ):
+        for staff_id, login, stored in (await connection.execute(found)).all():
+            try:
+                sealed = keyring.renewed(stored, about_seed(staff_id))
+            except CannotOpen:
+                left.append(login)
+                continue
+            if sealed != stored:
+                same = (column == staff_id) & (table.c.seed == stored)  # unless somebody was faster
+                await connection.execute(update(table).where(same).values(seed=sealed))
+    return sorted(set(left))
+
+
+def about_seed(staff_id: int) -> str:
+    """What a seed is sealed about."""
+    return f"seed of staff {staff_id}"
 
 
 def _found() -> Select[Any]:

@@ -260,7 +260,8 @@ staff = Table(
     Column("role", String(20), nullable=False),
     Column("office", String(100)),
     Column("password", String(200)),
-    Column("totp", String(64)),
+    # sealed, as everything is that we must be able to read again (storage/sealing.py)
+    Column("seed", String(200)),
     # the last step of 30 s whose code was used: no code counts twice
     Column("totp_step", BigInteger),
     Column("disabled_at", Utc),
@@ -274,7 +275,7 @@ staff_links = Table(
     Column("token", String(64), primary_key=True),
     Column("staff_id", Id, ForeignKey("staff.id", ondelete="CASCADE"), nullable=False, index=True),
     # the seed that is shown to whoever opens the link; it becomes theirs with the link's use
-    Column("totp", String(64), nullable=False),
+    Column("seed", String(200), nullable=False, server_default=""),
     Column("until", Utc, nullable=False),
 )
 

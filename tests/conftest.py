@@ -15,6 +15,7 @@ from handlers.messages import Incoming
 from knowledge.library import Library
 from knowledge.loading import load_texts, packaged
 from storage.database import Database
+from storage.sealing import Keyring, new_key
 from tests.databases import KINDS, Databases, PostgresqlDatabases, SqliteDatabases
 from tests.desk import cheap_passwords
 from tests.postgresql import Server
@@ -43,8 +44,9 @@ source: {law: nd-118-2025-nd-cp, as_of: 2026-11-23}
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """What the commands keep for their next start stays within the run of the tests."""
+    """What the commands keep for their next start, and the keys they make, stay within the run of the tests."""
     os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache"))
+    os.environ["XDG_DATA_HOME"] = str(tmp_path_factory.mktemp("data"))
 
 
 class SetClock:
@@ -150,4 +152,4 @@ def units() -> Library:
 
 @pytest.fixture
 def desk(store: Database, clock: SetClock, units: Library) -> Desk:
-    return Desk(store, clock, lambda: units.as_of(clock().date()))
+    return Desk(store, clock, lambda: units.as_of(clock().date()), keyring=Keyring([new_key()]))

@@ -5,11 +5,12 @@ Nothing here knows the console's pages. A function takes the `Desk` (what it wor
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from knowledge.library import Edition
 from storage.database import Database
+from storage.sealing import Keyring
 
 LONGEST_TEXT = 2_000
 """Characters."""
@@ -20,12 +21,14 @@ class Desk:
     """What the desk works with. `clock` gives aware times, UTC; `edition` the knowledge of today.
 
     `target_days`: the operator's own target for what no law or decision sets a time for; None: no target.
+    `keyring` seals and opens what must not be read in the database.
     """
 
     database: Database
     clock: Callable[[], datetime]
     edition: Callable[[], Edition]
     target_days: int | None = None
+    keyring: Keyring = field(default_factory=Keyring)
 
 
 class Refusal(Exception):

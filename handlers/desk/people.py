@@ -127,7 +127,7 @@ def _is_last_admin(person: Staff, everybody: Collection[Staff]) -> bool:
 
 async def _shut(connection: Transaction, person: Staff) -> None:
     await staff.set_password(connection, person.id, None)
-    await staff.set_totp(connection, person.id, None)
+    await staff.set_seed(connection, person.id, None)
     await staff.set_recovery_codes(connection, person.id, ())
     await sessions.end_all(connection, person.id)
     await sessions.forget_devices(connection, person.id)
@@ -136,7 +136,8 @@ async def _shut(connection: Transaction, person: Staff) -> None:
 
 async def _link(connection: Transaction, desk: Desk, person: Staff) -> str:
     token = new_token()
-    await staff.set_link(connection, StaffLink(digest(token), person.id, new_seed(), desk.clock() + LINK_LASTS))
+    seed = desk.keyring.seal(new_seed(), staff.about_seed(person.id))
+    await staff.set_link(connection, StaffLink(digest(token), person.id, seed, desk.clock() + LINK_LASTS))
     return token
 
 

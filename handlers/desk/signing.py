@@ -16,6 +16,7 @@ from handlers.desk.proofs import (
 from storage import audit, sessions, staff, throttles
 from storage.database import Transaction
 from storage.records import AuditLine, Session, Staff
+from storage.sealing import CannotOpen, Sealed
 from storage.throttles import Throttle
 
 IDLE = timedelta(minutes=30)
@@ -73,7 +74,7 @@ async def sign_in(desk: Desk, passwords: Passwords, attempt: Attempt) -> SignedI
     fits = await passwords.fits(attempt.password, secrets.password if secrets else None)
     async with desk.database.writing() as connection:
         now = desk.clock()
-        proved = fits and person is not None and await _second_factor(connection, person, attempt.code, now)
+        proved = fits and person is not None and await _second_factor(connection, desk, person, attempt.code)
         if not (proved and person and person.disabled_at is None):
             await _note(connection, now, person, "sign in failed")
         else:
@@ -113,12 +114,20 @@ def _failed(throttle: Throttle, now: datetime) -> Throttle:
     return Throttle(throttle.name, failures, now + pause, now)
 
 
-async def _second_factor(connection: Transaction, person: Staff, code: str, now: datetime) -> bool:
-    seed = (await staff.secrets_of(connection, person.id)).totp
-    step = step_of(seed, code, now) if seed else None
+async def _second_factor(connection: Transaction, desk: Desk, person: Staff, code: str) -> bool:
+    """A seed whose key is gone lets nobody in; a recovery code still does."""
+    seed = _opened(desk, person, (await staff.secrets_of(connection, person.id)).seed)
+    step = step_of(seed, code, desk.clock()) if seed else None
     if step is not None:
         return await staff.use_step(connection, person.id, step)
     return await staff.use_recovery_code(connection, person.id, recovery_digest(code))
+
+
+def _opened(desk: Desk, person: Staff, seed: Sealed | None) -> str | None:
+    try:
+        return desk.keyring.open(seed, staff.about_seed(person.id)) if seed else None
+    except CannotOpen:
+        return None
 
 
 async def _let_in(connection: Transaction, person: Staff, attempt: Attempt, now: datetime) -> SignedIn:
@@ -171,7 +180,10 @@ async def link_of(desk: Desk, token: str) -> tuple[Staff, str] | None:
     async with desk.database.reading() as connection:
         link = await staff.by_link(connection, digest(token), desk.clock())
         person = await staff.by_id(connection, link.staff_id) if link else None
-    return (person, link.totp) if link and person and person.disabled_at is None else None
+    if link is None or person is None or person.disabled_at is not None:
+        return None
+    seed = _opened(desk, person, link.seed)
+    return (person, seed) if seed else None
 
 
 async def set_up(desk: Desk, passwords: Passwords, token: str, password: str, code: str) -> Sequence[str]:
@@ -195,7 +207,7 @@ async def set_up(desk: Desk, passwords: Passwords, token: str, password: str, co
         if not await staff.use_link(connection, digest(token)):
             raise Refusal(OLD_LINK)
         await staff.set_password(connection, person.id, hashed)
-        await staff.set_totp(connection, person.id, seed)
+        await staff.set_seed(connection, person.id, desk.keyring.seal(seed, staff.about_seed(person.id)))
         await staff.use_step(connection, person.id, step)
         await staff.set_recovery_codes(connection, person.id, [recovery_digest(code) for code in codes])
         await _note(connection, now, person, "set up")

@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 from bot import backups
 from bot.cli import main
 from knowledge.loading import packaged
+from storage.sealing import key_id
 
 ROOT = Path(__file__).parents[2]
 
@@ -74,6 +75,14 @@ def test_a_backup_says_what_is_in_it_and_what_it_means_for_what_is_erased(tmp_pa
     assert "inbox 0" in said
     assert "bị xóa từ lúc này trở đi vẫn còn trong tệp" in said
     assert "Chép cơ sở dữ liệu …\n" in said
+
+
+def test_a_backup_says_that_the_key_is_needed_and_does_not_hold_it(data: Path, tmp_path: Path) -> None:
+    key = (data / "secrets.key").read_text().strip()
+    said = done("backup", tmp_path / "a.zip")
+    assert f"không chứa khóa của các bí mật ({data}/secrets.key, khóa {key_id(key)})" in said
+    assert key.encode() not in (tmp_path / "a.zip").read_bytes()
+    assert "không chứa khóa" in done("restore", tmp_path / "a.zip", XDG_DATA_HOME=str(tmp_path / "new"))
 
 
 def test_a_backup_is_for_its_owner_alone(tmp_path: Path) -> None:

@@ -46,12 +46,13 @@ async def join(desk: Desk, passwords: Passwords, clock: SetClock) -> Joining:
         async with desk.database.reading() as connection:
             link = await staff.by_link(connection, digest(token), desk.clock())
         assert link is not None
-        codes = await signing.set_up(desk, passwords, token, PASSWORD, code_of(link.totp, desk.clock()))
+        seed = desk.keyring.open(link.seed, staff.about_seed(link.staff_id))
+        codes = await signing.set_up(desk, passwords, token, PASSWORD, code_of(seed, desk.clock()))
         clock.move(30)  # the code that set it up is used up
         async with desk.database.reading() as connection:
             person = await staff.by_login(connection, login)
         assert person is not None
-        return Member(person, link.totp, tuple(codes))
+        return Member(person, seed, tuple(codes))
 
     return joined
 

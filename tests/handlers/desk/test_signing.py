@@ -1,12 +1,14 @@
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from handlers.desk import Desk, Refusal, people, signing
 from handlers.desk.passwords import Passwords
 from handlers.desk.signing import FAILED, MUST_WAIT
-from storage import audit
+from storage import audit, staff
 from storage.records import NewStaff
+from storage.sealing import Keyring, is_sealed, new_key
 from tests.conftest import SetClock
 from tests.desk import OFFICES, PASSWORD, code_of
 from tests.handlers.desk.conftest import Joining, Member, come_in
@@ -230,3 +232,28 @@ async def test_coming_and_going_is_written_down_without_what_was_typed(
         ("staff add", "command line"),
     ]
     assert "matkhaucuatoi" not in repr(lines)
+
+
+async def test_seeds_are_never_stored_as_they_are(desk: Desk, join: Joining) -> None:
+    hanh = await join()
+    async with desk.database.reading() as connection:
+        kept = (await staff.secrets_of(connection, hanh.person.id)).seed
+    assert kept is not None
+    assert is_sealed(kept)
+    assert hanh.seed not in kept
+
+
+async def test_where_the_key_is_gone_a_recovery_code_still_opens(
+    desk: Desk, passwords: Passwords, join: Joining, clock: SetClock
+) -> None:
+    hanh = await join()
+    elsewhere = replace(desk, keyring=Keyring([new_key()]))
+    assert await refused(elsewhere, passwords, hanh) == FAILED
+    clock.move(20 * MINUTES)
+    assert await come_in(elsewhere, passwords, hanh, code=hanh.recovery[0])
+
+
+async def test_a_link_whose_seed_cannot_be_opened_is_as_good_as_none(desk: Desk) -> None:
+    token = await people.add(desk, None, NewStaff("lan", "Lan", "officer", OFFICES[0]), OFFICES)
+    assert await signing.link_of(replace(desk, keyring=Keyring([new_key()])), token) is None
+    assert await signing.link_of(desk, token) is not None

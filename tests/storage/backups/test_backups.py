@@ -172,7 +172,7 @@ async def test_nobody_is_let_in_by_what_may_have_been_taken_back_since(
         await connection.execute(insert(staff).values(id=1, **hanh))
         session = {"token": "t", "id": "s", "device": "máy bàn", "started_at": NOON, "seen_at": NOON}
         await connection.execute(insert(sessions).values(staff_id=1, **session))
-        await connection.execute(insert(staff_links).values(token="l", staff_id=1, totp="x", until=NOON))
+        await connection.execute(insert(staff_links).values(token="l", staff_id=1, seed="x", until=NOON))
     assert (await back_up(database_url, archive)).rows["sessions"] == 1
     await restore(empty_url, archive)
     restored = await everything(empty_url)
