@@ -12,7 +12,7 @@ from handlers.citizen.elsewhere import but_there
 from handlers.citizen.guides import step_named
 from handlers.citizen.links import linked
 from handlers.citizen.notice import notice
-from handlers.citizen.privacy import privacy
+from handlers.citizen.privacy import privacy, withdrawn
 from handlers.citizen.track import code_in, track, track_one
 from handlers.dialogue import Dialogue, Menu, numbered
 from handlers.masking import tells_a_secret
@@ -46,6 +46,8 @@ async def reply(turn: Turn) -> Answer:
     """Answer one message: what was said, and what the conversation remembers. Raises nothing a citizen could cause."""
     if turn.heard.kind == "group":
         return Answer((phrase(turn.edition, "heard.group"),), turn.dialogue)
+    if turn.heard.kind == "withdrawn":
+        return await withdrawn(turn)
     answer = feedback.offered_again(turn, await _warned(turn, await _answer(turn)))
     if not turn.dialogue.noticed:
         answer = notice(turn, answer)

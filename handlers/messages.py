@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-Kind = Literal["text", "press", "file", "voice", "location", "contact", "sticker", "group", "other"]
-"""`group` is anything said where others read along; of what is no text only its kind is kept, and its caption."""
+Kind = Literal["text", "press", "file", "voice", "location", "contact", "sticker", "group", "withdrawn", "other"]
+"""`group` is anything said where others read along; of what is no text only its kind is kept, and its caption;
+`withdrawn` says that the citizen withdrew their consent where the vendor asks for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,12 @@ async def privacy(turn: Turn, step: str) -> Answer:
             return Answer((_summary(turn, await turn.memory.kept()),), turn.dialogue)
 
 
+async def withdrawn(turn: Turn) -> Answer:
+    """Consent was withdrawn at the vendor: all is erased as if asked for here. Nothing is said: nobody asked us."""
+    await turn.memory.erase()
+    return Answer((), Dialogue(misses=turn.dialogue.misses))
+
+
 def _summary(turn: Turn, kept: Kept) -> Reply:
     steps = ("look", "export", *(["ask_withdraw"] if kept.cases else []), "ask_erase")
     buttons = [choice(line(turn.edition, f"privacy.{step}_label"), Privacy(step)) for step in steps]

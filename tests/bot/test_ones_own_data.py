@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -210,3 +211,20 @@ async def test_a_message_sent_while_erasing_is_still_answered(service: Service) 
         last = await connection.scalar(text("SELECT body FROM inbox ORDER BY id DESC LIMIT 1"))
     assert states == ["done"] * 4
     assert "alo" in str(last)
+
+
+async def test_consent_withdrawn_at_the_vendor_erases_it_too_and_the_next_talk_begins_anew(service: Service) -> None:
+    await service.say("alo", SECRET)
+    await service.say(SECRET, chat="dung")
+    withdrawn = replace(service.heard("", chat="lan"), kind="withdrawn")
+    assert await service.receiver.receive(withdrawn)
+    await service._work()
+    async with service.store.reading() as connection:
+        theirs = outbox.c.conversation.endswith(":lan")
+        assert await connection.scalar(select(func.count()).select_from(outbox).where(theirs)) == 0
+        bodies = (await connection.execute(select(inbox.c.body).where(inbox.c.conversation.endswith(":lan")))).scalars()
+        assert set(map(str, bodies)) == {"{}"}
+    assert (await service.count("questions")).get("lan") is None
+    assert (await service.count("outbox"))["dung"] > 0
+    before = len(service.phone.shown["lan"])
+    assert len(await service.say("alo")) > before

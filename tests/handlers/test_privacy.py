@@ -1,6 +1,7 @@
 """What is kept of a conversation: counted truly, shown literally, handed over whole, erased for good."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from bot.rehearsal import Notebook
 from handlers.citizen.privacy import CUT, SHOWN, privacy
 from handlers.dialogue import Dialogue
+from handlers.dispatch import reply
 from handlers.messages import Incoming, Items, Reply
 from handlers.presses import Privacy, unpack
 from handlers.turn import Answer, Manners, Turn
@@ -146,3 +148,11 @@ async def test_keeping_changes_nothing_but_the_waiting() -> None:
     kept = await step("keep", notebook, before)
     assert len(notebook.messages) == 1
     assert kept.dialogue == Dialogue(noticed=True, topic="procedure:viec")
+
+
+async def test_consent_withdrawn_at_the_vendor_erases_everything_without_a_word() -> None:
+    notebook = book("a", "b")
+    said = turn(notebook, Dialogue(noticed=True, topic="procedure:a", misses=(1,)))
+    answer = await reply(replace(said, heard=replace(said.heard, kind="withdrawn", text="")))
+    assert (answer.replies, answer.dialogue) == ((), Dialogue(misses=(1,)))
+    assert (await notebook.kept()).messages == ()

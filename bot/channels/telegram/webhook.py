@@ -1,6 +1,5 @@
 """Telegram, the way in by delivery: secret first, then the bytes, then the commit, then 200."""
 
-import asyncio
 import hmac
 import json
 from collections.abc import Callable
@@ -8,9 +7,10 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 
 import structlog
-from aiohttp import hdrs, web
+from aiohttp import web
 
-from bot.channels import NotStored, Receive
+from bot.channels import NotStored, Receive, deliveries
+from bot.channels.deliveries import Refused
 from bot.channels.telegram.client import Client
 from bot.channels.telegram.parse import Arrived, Unreadable, arrived
 from bot.channels.telegram.taps import Taps
@@ -19,17 +19,6 @@ log = structlog.get_logger()
 
 PATH = "/webhooks/telegram"
 SECRET = b"x-telegram-bot-api-secret-token"
-LARGEST_BODY = 262_144
-SECONDS_FOR_BODY = 10.0
-SECONDS_TO_COME_AGAIN = 5
-
-
-class Refused(Exception):
-    """This delivery is not taken; it never was Telegram's, or it is broken."""
-
-    def __init__(self, status: HTTPStatus) -> None:
-        super().__init__(status.phrase)
-        self.status = status
 
 
 class Webhook:
@@ -64,8 +53,7 @@ class Webhook:
             log.warning("delivery_refused", channel="telegram", status=refusal.status.value)
             return web.Response(status=refusal.status)
         except NotStored:
-            headers = {hdrs.RETRY_AFTER: str(SECONDS_TO_COME_AGAIN)}  # Telegram obeys it
-            return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE, headers=headers)
+            return deliveries.come_again()  # Telegram obeys it
         self._taps.answer(update)
         return web.Response()
 
@@ -80,23 +68,9 @@ def check_secret(headers: tuple[tuple[bytes, bytes], ...], secret: bytes) -> Non
 
 
 async def _body(request: web.Request) -> bytes:
-    """The bytes of a delivery, within bounds of size and time."""
-    if request.content_type != "application/json" or hdrs.CONTENT_ENCODING in request.headers:
+    if request.content_type != "application/json":
         raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
-    if (request.content_length or 0) > LARGEST_BODY:
-        raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    body = bytearray()
-    try:
-        async with asyncio.timeout(SECONDS_FOR_BODY):
-            async for chunk in request.content.iter_chunked(16_384):
-                body += chunk
-                if len(body) > LARGEST_BODY:
-                    raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    except TimeoutError as error:
-        raise Refused(HTTPStatus.REQUEST_TIMEOUT) from error
-    except web.RequestPayloadError as error:
-        raise Refused(HTTPStatus.BAD_REQUEST) from error
-    return bytes(body)
+    return await deliveries.body(request)
 
 
 def _read(body: bytes, account: str) -> Arrived:

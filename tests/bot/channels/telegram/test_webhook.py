@@ -160,7 +160,7 @@ async def test_what_telegram_would_not_send_does_no_harm(
 
 async def test_a_body_that_never_ends_is_cut_off(hooked: Hooked, monkeypatch: pytest.MonkeyPatch) -> None:
     """F28."""
-    monkeypatch.setattr("bot.channels.telegram.webhook.SECONDS_FOR_BODY", 0.1)
+    monkeypatch.setattr("bot.channels.deliveries.SECONDS_FOR_BODY", 0.1)
     host, port = hooked.url.removeprefix("http://").split("/")[0].split(":")
     reader, writer = await asyncio.open_connection(host, int(port))
     head = f"POST /webhooks/telegram HTTP/1.1\r\nHost: x\r\nX-Telegram-Bot-Api-Secret-Token: {SECRET}\r\n"

@@ -1,0 +1,104 @@
+"""From one event of Zalo to what it brings. Pure; the vendor's dictionary ends here.
+
+Zalo's numbers are often strings and its ids are those of one Official Account: the same person has another id at each.
+Nothing is promised about order, and the same event may come several times.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.channels.cleaning import clean
+from handlers.messages import Incoming, Kind
+
+NAME = "zalo"
+KINDS: dict[str, Kind] = {
+    "user_send_text": "text",
+    "user_send_link": "other",
+    **dict.fromkeys(("user_send_image", "user_send_gif", "user_send_video", "user_send_file"), "file"),
+    "user_send_audio": "voice",
+    "user_send_sticker": "sticker",
+    "user_send_location": "location",
+    "user_send_business_card": "contact",
+    "user_submit_info": "contact",
+    "user_withdraw": "withdrawn",
+}
+"""What a citizen did, by the event's name. All other events are acknowledged, and bring nothing."""
+STARTS = ("follow", "user_click_chatnow")
+"""The citizen came to us without a word: a greeting opens the conversation."""
+ID = re.compile(r"[\w.:-]{1,100}", re.ASCII)
+LONGEST_TEXT = 10_000
+TAPPED = re.compile(r"(?:^|.*\s)#(?P<press>\d{1,18}\.\d{1,4}|[a-z]{1,20}\|[\w|-]{0,60})", re.ASCII | re.DOTALL)
+"""What a tapped button says in the citizen's name: its label, or nothing, and what stands behind it."""
+MILLISECONDS = range(10**12, 10**13)
+SECONDS = range(10**9, 10**10)
+
+
+class Unreadable(Exception):
+    """No event that we can read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What one event brings: whose Official Account it came to ("" where that is not said), what is for the inbox."""
+
+    event: str
+    account: str = ""
+    message: Incoming | None = None
+
+
+def arrived(payload: object, now: datetime) -> Arrived:
+    """Read an event. Raises `Unreadable`."""
+    if not isinstance(payload, dict) or not isinstance(payload.get("event_name"), str):
+        raise Unreadable
+    event = payload["event_name"]
+    account = _first(payload, "recipient.id", "oa_id")
+    user = _first(payload, "sender.id", "follower.id", "user_id")
+    if not account or not user or (event not in KINDS and event not in STARTS):
+        return Arrived(event, account)
+    sent_at = _time(payload.get("timestamp")) or now
+    if event in STARTS:
+        # One greeting a day, however they came and however often they are seen to come.
+        message = Incoming(NAME, account, user, f"start:{user}:{sent_at:%Y%m%d}", "text", sent_at, text="/start")
+    else:
+        message = _heard(payload, account, user, sent_at)
+    return Arrived(event, account, message)
+
+
+def _heard(payload: dict[str, Any], account: str, user: str, sent_at: datetime) -> Incoming:
+    event = payload["event_name"]
+    said = _at(payload, "message.text")
+    text = clean(said[:LONGEST_TEXT]) if isinstance(said, str) else ""
+    own_number = _first(payload, "message.msg_id") or f"{user}:{str(payload.get('timestamp'))[:20]}"
+    common = (NAME, account, user, f"{event}:{own_number}")
+    if event == "user_send_text" and (tapped := TAPPED.fullmatch(text)):
+        return Incoming(*common, "press", sent_at, press=tapped["press"])
+    kind = "text" if event == "user_send_link" and text else KINDS[event]
+    return Incoming(*common, kind, sent_at, text=text)
+
+
+def _first(payload: dict[str, Any], *places: str) -> str:
+    """The first of these that holds an id."""
+    return next((found for place in places if (found := _id(_at(payload, place)))), "")
+
+
+def _at(payload: dict[str, Any], place: str) -> Any:
+    found: Any = payload
+    for name in place.split("."):
+        found = found.get(name) if isinstance(found, dict) else None
+    return found
+
+
+def _id(value: object) -> str:
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    return text if isinstance(text, str) and ID.fullmatch(text) else ""
+
+
+def _time(value: object) -> datetime | None:
+    """When it happened: milliseconds since 1970, as a string; None for what cannot be such a time."""
+    text = str(value)
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
+    if number in MILLISECONDS:
+        return datetime.fromtimestamp(number / 1000, UTC)
+    return datetime.fromtimestamp(number, UTC) if number in SECONDS else None
