@@ -46,7 +46,7 @@ from knowledge.faults import Faulty
 from knowledge.keeping import Keeper
 from knowledge.library import Edition, Library
 from knowledge.loading import load_library, packaged
-from storage import backups, cases, staff
+from storage import backups, cases, staff, tokens
 from storage.database import Database, DatabaseTrouble
 from storage.migrations import migrate as migrate_tables
 from storage.records import Case, Wanted
@@ -341,10 +341,10 @@ async def _prepare(database: Database, config: Config, keyring: Keyring) -> None
     with _trouble_told(config):
         await migrate_tables(database)
         async with database.writing() as connection:
-            left = await staff.reseal(connection, keyring)
+            left = [*await staff.reseal(connection, keyring), *await tokens.reseal(connection, keyring)]
         await database.forget()  # what was in plain text before is not left in the files
     if left:
-        log.error("keys_missing", logins=left, keys=keyring.ids)
+        log.error("keys_missing", of=left, keys=keyring.ids)
 
 
 def _keyring(config: Config) -> Keyring:

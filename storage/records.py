@@ -409,3 +409,28 @@ class AuditLine:
     action: str
     object: str
     field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewTokens:
+    """A pair of tokens of an account, sealed together, and how long the access token lives."""
+
+    channel: str
+    account: str
+    pair: Sealed
+    issued_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What is kept of an account's tokens. `refused`: why they are worth nothing any more ("": they are good)."""
+
+    channel: str
+    account: str
+    pair: Sealed
+    issued_at: datetime
+    expires_at: datetime
+    generation: int
+    refused: str
+    doubted_at: datetime | None

@@ -177,6 +177,24 @@ leases = Table(
     Column("until", Utc, nullable=False),
 )
 
+# one row for the pair: access and refresh token change together or not at all
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("channel", String(20), primary_key=True),
+    Column("account", String(100), primary_key=True),
+    # both, sealed
+    Column("pair", Text, nullable=False),
+    Column("issued_at", Utc, nullable=False),
+    Column("expires_at", Utc, nullable=False),
+    # grows with each pair: whoever read an older one changes nothing
+    Column("generation", Integer, nullable=False),
+    # why the refresh token is not taken any more
+    Column("refused", String(200), nullable=False),
+    # since when an answer is missing by which it may have been spent
+    Column("doubted_at", Utc),
+)
+
 cases = Table(
     "cases",
     metadata,

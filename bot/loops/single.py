@@ -19,12 +19,12 @@ SECONDS = 10.0
 class Single:
     """The lease of one name, as this process holds it or tries to."""
 
-    def __init__(self, database: Database, clock: Clock, metrics: Metrics, name: str) -> None:
+    def __init__(self, database: Database, clock: Clock, metrics: Metrics, name: str, seconds: float = SECONDS) -> None:
         self._database = database
         self._clock = clock
         self._leading = metrics.leading.labels(name)
         self._name = name
-        self._lease = Lease.take(clock(), SECONDS)
+        self._lease = Lease.take(clock(), seconds)
         self._is_ours = False
 
     async def hold(self) -> bool:
