@@ -28,7 +28,7 @@ from handlers.turn import Answer, Manners, Turn
 from knowledge.deciding import Ear
 from knowledge.keeping import Keeper
 from knowledge.library import Edition, Library
-from storage import contacts, dialogues, holds, inbox, outbox, questions
+from storage import contacts, dialogues, inbox, outbox, questions
 from storage.database import Database, DatabaseTrouble, Unfit
 from storage.records import Body, Lease, LeaseLost, Message, NewQuestion
 
@@ -79,14 +79,6 @@ class Taken:
     message: Message
     heard: Incoming
     answer: Answer
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What turns go on from: dialogues by conversation, and the conversations that a person of ours holds."""
-
-    dialogues: dict[str, Body]
-    held: set[str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -156,8 +148,7 @@ class Answering:
         async with self.database.writing() as connection:
             # first, because it locks the rows: nobody else takes them up, however long the turn lasts
             await inbox.finish(connection, [message.id for message in messages], lease.token)
-            names = [message.conversation for message in messages]
-            known = Known(await dialogues.load(connection, names), await holds.held(connection, names, now))
+            known = await dialogues.load(connection, [message.conversation for message in messages])
             taken = [await self._reply(connection, message, known, book, now) for message in messages]
             await _store(connection, taken, book.library.version, now)
             faults.point("turn_stored")
@@ -166,9 +157,9 @@ class Answering:
             self.metrics.answers.labels(turn.answer.question.status if turn.answer.question else "none").inc()
 
     async def _reply(
-        self, connection: AsyncConnection, message: Message, known: Known, book: Book, now: datetime
+        self, connection: AsyncConnection, message: Message, known: dict[str, Body], book: Book, now: datetime
     ) -> Taken:
-        body = known.dialogues.get(message.conversation)
+        body = known.get(message.conversation)
         turn = Turn(
             id=message.id,
             heard=Incoming.from_json(message.body),
@@ -178,7 +169,6 @@ class Answering:
             now=now,
             memory=TurnMemory(connection, message, now, self.random),
             manners=replace(self.manners, is_staffed=self.is_staffed()),
-            is_held=message.conversation in known.held,
         )
         return Taken(message, turn.heard, await self.reply(turn))
 
@@ -210,6 +200,7 @@ async def _store(connection: AsyncConnection, taken: Sequence[Taken], release: s
     known = {t.message.conversation: t.answer.dialogue.to_json() for t in taken}
     await dialogues.store(connection, known, now)
     await contacts.mark_reachable(connection, known, now)
+    await outbox.release(connection, known, now)
     await questions.add(connection, [question for t in taken if (question := _question(t, release, now))])
     posts = [t.message.answer(reply.to_json(), now, part) for t in taken for part, reply in enumerate(t.answer.replies)]
     await outbox.add(connection, posts)
