@@ -7,7 +7,7 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -27,7 +27,7 @@ from bot.history import History
 from bot.loops import Clock, Loop
 from bot.loops.answering import VIETNAM, Answering, Book, Shelf
 from bot.loops.bells import Bells
-from bot.loops.clocks import RECKON_EVERY, REMIND_EVERY, Clocks
+from bot.loops.clocks import LAPSE_EVERY, RECKON_EVERY, REMIND_EVERY, Clocks
 from bot.loops.housekeeping import FORGET_EVERY, GAUGE_EVERY, LAG_EVERY, SWEEP_EVERY, Housekeeping
 from bot.loops.presence import LOOK_EVERY, Presence
 from bot.loops.receiving import Receiver
@@ -169,12 +169,20 @@ class Ground:
         return (
             Loop("reckoning deadlines", ticking.reckon, RECKON_EVERY, close=single.release),
             Loop("reminding", ticking.remind, REMIND_EVERY, close=single.release),
+            Loop("handing back", ticking.lapse, LAPSE_EVERY),
         )
 
     def desk(self) -> Desk | None:
         if not self.config.console.enabled:
             return None
-        return Desk(self.database, self.clock, self.edition, self.config.feedback.target_days, self.keyring)
+        return Desk(
+            database=self.database,
+            clock=self.clock,
+            edition=self.edition,
+            target_days=self.config.feedback.target_days,
+            keyring=self.keyring,
+            silence=silence_of(self.config),
+        )
 
     def edition(self) -> Edition:
         return self.shelf.today(self.clock()).edition
@@ -205,7 +213,7 @@ def build(config: Config, clock: Clock | None = None) -> App:
     ground = Ground(config=config, database=database, keyring=keyring, metrics=metrics, clock=now, shelf=shelf)
     pages = webchat.NAME, webchat.ACCOUNT
     bells = Bells(database, pages)
-    receiver = Receiver(database, now, metrics, stored=bells.stored)
+    receiver = Receiver(database, now, metrics, stored=bells.stored, silence=silence_of(config))
     web_channel = WebChat(config, receive=receiver.receive, history=History(database, ":".join((*pages, ""))))
     presence = Presence(database)
     answering = Answering(
@@ -240,6 +248,11 @@ def build(config: Config, clock: Clock | None = None) -> App:
         vendors=vendors,
         shared=shared,
     )
+
+
+def silence_of(config: Config) -> timedelta:
+    """For how long a person of ours holds a conversation without a word."""
+    return timedelta(minutes=config.console.takeover_minutes)
 
 
 def _now() -> datetime:

@@ -67,6 +67,8 @@ class Web(Section):
 class Console(Section):
     enabled: bool = True
     """The staff's pages under /console."""
+    takeover_minutes: int = Field(default=30, ge=1, le=1440)
+    """Without a word for so long, whoever took a conversation over from the assistant has left it."""
 
 
 class Knowledge(Section):

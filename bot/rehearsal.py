@@ -87,6 +87,9 @@ class Notebook:
     def _turned(self, code: str, **values: str) -> None:
         self.archive[code] = replace(self.archive[code], changed_at=self.messages[-1][0], **values)  # type: ignore[arg-type]
 
+    async def hand_back(self) -> None:
+        """Nobody else is here."""
+
     async def erase_cases(self) -> None:
         for code in self.own.values():
             self.archive[code] = replace(self.archive[code], text="")

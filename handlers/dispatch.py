@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from handlers.choosing import aspect_named, chosen, names_a_choice
-from handlers.citizen import aftercare, feedback, linking, replying
+from handlers.citizen import aftercare, feedback, held, linking, replying
 from handlers.citizen.ask import ask, chosen_entry, none_of_these, not_meant, understood
 from handlers.citizen.browse import beginnings, entries, fields
 from handlers.citizen.courtesies import courtesy, feature
@@ -48,8 +48,12 @@ async def reply(turn: Turn) -> Answer:
         return Answer((phrase(turn.edition, "heard.group"),), turn.dialogue)
     if turn.heard.kind == "withdrawn":
         return await withdrawn(turn)
-    answer = feedback.offered_again(turn, await _warned(turn, await _answer(turn)))
-    if not turn.dialogue.noticed:
+    answer = await held.heard(turn) if turn.is_held else None
+    if answer is None:
+        answer = feedback.offered_again(turn, await _warned(turn, await _answer(turn)))
+    else:
+        answer = await _warned(turn, answer)
+    if answer.replies and not turn.dialogue.noticed:
         answer = notice(turn, answer)
     dialogue, replies = numbered(answer.dialogue, answer.replies, turn.id)
     return replace(answer, replies=replies, dialogue=dialogue)

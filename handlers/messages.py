@@ -88,11 +88,12 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One message of ours."""
+    """One message of ours. `by_officer`: a person wrote it, whose name stands in the text."""
 
     text: RichText
     choices: tuple[Choice, ...] = ()
     document: Document | None = None
+    by_officer: bool = False
 
     def to_json(self) -> dict[str, Any]:
         body: dict[str, Any] = {"text": [_block_to_json(block) for block in self.text]}
@@ -100,6 +101,8 @@ class Reply:
             body["choices"] = [_without_none(as_fields(choice)) for choice in self.choices]
         if self.document:
             body["document"] = as_fields(self.document)
+        if self.by_officer:
+            body["by_officer"] = True
         return body
 
     @classmethod
@@ -109,6 +112,7 @@ class Reply:
             text=tuple(_block_from_json(block) for block in body["text"]),
             choices=tuple(Choice(**choice) for choice in body.get("choices", ())),
             document=Document(**document) if document else None,
+            by_officer=bool(body.get("by_officer")),
         )
 
     def with_choices(self, *choices: Choice) -> "Reply":

@@ -49,7 +49,7 @@ class Kept:
     """What is kept of one conversation, for the citizen's eyes. Times are aware, UTC."""
 
     messages: tuple[tuple[datetime, str, str], ...]
-    """(when, "citizen" | "bot", text), oldest first."""
+    """(when, "citizen" | "bot" | "officer", text), oldest first."""
     questions: tuple[tuple[datetime, str, str], ...]
     """(when, masked question, status), oldest first."""
     cases: tuple[OwnCase, ...] = ()
@@ -99,6 +99,9 @@ class Memory(Protocol):
 
     async def link_staff(self, code: str) -> str | None:
         """Tell the officer who has this code here of what is due; their name, None where nobody has it."""
+
+    async def hand_back(self) -> None:
+        """Whoever of ours holds this conversation does so no more: its citizen wants the assistant back."""
 
     async def erase_cases(self) -> None:
         """Erase what the cases of this conversation say, and whose they are; that there were cases stays."""
@@ -151,6 +154,8 @@ class Turn:
     now: datetime
     memory: Memory
     manners: Manners = Manners()
+    is_held: bool = False
+    """A person of ours holds the conversation: what is written in it is for them."""
 
 
 @dataclass(frozen=True, slots=True)

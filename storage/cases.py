@@ -48,6 +48,10 @@ async def by_code(connection: AsyncConnection, code: str) -> Case | None:
     return _first(await _chosen(connection, CHOOSING.where(cases.c.code == code)))
 
 
+async def by_id(connection: AsyncConnection, case_id: int) -> Case | None:
+    return _first(await _chosen(connection, CHOOSING.where(cases.c.id == case_id)))
+
+
 async def of_conversation(connection: AsyncConnection, conversation: str) -> list[Case]:
     """A citizen's own cases, newest first."""
     theirs = CHOOSING.where(cases.c.conversation == conversation)

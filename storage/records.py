@@ -198,7 +198,7 @@ class CaseEvent:
     """One step in a case's life. `who`: citizen, or "staff:" and a login; `body`: values, erasable.
 
     `what`: filed | replied | added | accepted | reopened | unlinked | erased, or what an officer did: claimed | noted |
-    asked | answered | transferred | closed | reopened.
+    asked | answered | transferred | closed | reopened | taken_over | handed_back.
     """
 
     at: datetime
@@ -295,6 +295,18 @@ class CaseFact:
     due_on: date | None
     basis: str | None
     score: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A person of ours holds a conversation. `staff_id` and `case_id`: an officer of ours, from the page of a case."""
+
+    conversation: str
+    taken_by: str
+    since: datetime
+    until: datetime
+    staff_id: int | None = None
+    case_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -363,6 +363,18 @@ chat_codes = Table(
     Column("until", Utc, nullable=False),
 )
 
+# conversations that a person of ours holds, one row each; `taken_by` is no login where a vendor's operator wrote
+holds = Table(
+    "holds",
+    metadata,
+    Column("conversation", String(400), primary_key=True),
+    Column("taken_by", String(120), nullable=False),
+    Column("staff_id", Id, ForeignKey("staff.id", ondelete="CASCADE"), index=True),
+    Column("case_id", Id, ForeignKey("cases.id", ondelete="CASCADE"), index=True),
+    Column("since", Utc, nullable=False),
+    Column("until", Utc, nullable=False, index=True),
+)
+
 late_results = Table(
     "late_results",
     metadata,

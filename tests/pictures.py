@@ -13,19 +13,20 @@ from random import Random
 
 from playwright.async_api import Page, ViewportSize, async_playwright
 
-from handlers.desk import Desk, clocks, hindrances, lateness, people
+from handlers.desk import Desk, clocks, hindrances, lateness, people, talking
 from handlers.desk import cases as at_desk
 from handlers.desk.cases import AsRead
 from handlers.desk.lateness import NewLate
 from handlers.desk.people import NewStaff
 from handlers.desk.signing import link_of, set_up
+from handlers.messages import Incoming
 from handlers.tracking import issue
 from knowledge.loading import load_library, packaged
 from knowledge.vietnamese import fold
-from storage import cases, ratings, staff
+from storage import cases, inbox, ratings, staff
 from storage.database import Database
 from storage.migrations import migrate
-from storage.records import Case, NewCase, Rating
+from storage.records import Case, NewCase, NewMessage, Rating
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.conftest import SetClock
 from tests.console_site import serving
@@ -154,6 +155,28 @@ async def worked_on(world: World) -> Case:
     return case
 
 
+async def a_talk(world: World) -> None:
+    """One of them is talked about with its sender."""
+    async with world.desk.database.reading() as connection:
+        hanh = await staff.by_login(connection, PEOPLE[0].login)
+    assert hanh is not None
+    code, conversation = issue(Random(2)), "webchat:web:2"
+    for number, said in enumerate((None, "Dạ tôi đây, quầy số 3 đòi tôi sổ hộ khẩu", "Sáng nay luôn đó cô")):
+        world.clock.move(40)
+        if said is None:
+            await talking.take_over(world.desk, hanh, code)
+            continue
+        at = world.clock()
+        heard = Incoming("webchat", "web", "2", f"noi-{number}", "text", at, said)
+        async with world.desk.database.writing() as connection:
+            await inbox.add(
+                connection, [NewMessage("webchat", "web", heard.message_id, conversation, heard.to_json(), at)]
+            )
+        world.clock.move(30)
+        if number == 1:
+            await talking.say(world.desk, hanh, code, "Chào anh/chị. Việc đó xảy ra hôm nào vậy ạ?")
+
+
 @dataclass
 class Camera:
     page: Page
@@ -206,6 +229,8 @@ async def on_a_screen(world: World, camera: Camera) -> None:
     await camera.sign_in(world, "hanh.nguyen")
     await camera.take("danh-sach", "cases?view=open")
     await camera.take("mot-viec", f"cases/{code}", "#act-answered summary")
+    await a_talk(world)
+    await camera.take("tro-chuyen", f"cases/{code}/talk")
     await camera.take("tre-hen", "late")
     await camera.take("nhac-viec", "account")
     await camera.sign_in(world, "hoa.le")

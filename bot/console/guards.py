@@ -18,6 +18,8 @@ SAFE = (hdrs.METH_GET, hdrs.METH_HEAD)
 SESSION, DEVICE, GUEST = "desk", "desk-device", "desk-guest"
 GUEST_TOKEN = web.RequestKey("guest", str)
 DEVICE_SECONDS = 180 * 24 * 3600
+BY_ITSELF = "X-By-Itself"
+"""Sent by a page that looks for news without anybody touching it: that keeps no session alive."""
 NOT_FROM_US = "Biểu mẫu này không được gửi từ trang của mình. Hãy mở lại trang rồi làm lại."
 
 Page = Callable[[web.Request, Visitor], Awaitable[web.StreamResponse]]
@@ -79,7 +81,8 @@ class Guards:
 
         async def guarded(request: web.Request) -> web.StreamResponse:
             token = self._cookies.read(request, SESSION)
-            who = await visitor(self._desk, token) if token else None
+            is_by_itself = request.method in SAFE and BY_ITSELF in request.headers
+            who = await visitor(self._desk, token, is_there=not is_by_itself) if token else None
             if who is None:
                 return _to_the_door(request)
             if request.method not in SAFE:

@@ -49,6 +49,7 @@ class Pages:
             "channels": words.CHANNELS,
             "outcomes": words.OUTCOMES,
             "person_words": words.PERSON,
+            "speakers": words.SPEAKERS,
             "file": {name.replace(".", "_"): f"{name}?v={file.version}" for name, file in self.files.items()},
         }
 

@@ -17,11 +17,13 @@ from bot.console.late import Late
 from bot.console.pages import Pages
 from bot.console.people import People
 from bot.console.reports import Reports
+from bot.console.talks import Talks
 from handlers.desk import Desk, Refusal
 from handlers.desk.inbox import counted
 from handlers.desk.passwords import Passwords
 from handlers.desk.roles import Action, may_at_all
 from handlers.desk.signing import Visitor
+from handlers.desk.talking import mine
 
 
 def link_address(config: Config, token: str, address: str = "") -> str:
@@ -47,6 +49,7 @@ class Console:
         self._rooms = (
             Doors(self._kit),
             Inbox(self._kit),
+            Talks(self._kit),
             Cases(self._kit),
             Late(self._kit),
             reports,
@@ -66,7 +69,7 @@ class Console:
     async def _home(self, request: web.Request, who: Visitor) -> web.Response:
         reads = may_at_all(who.person, Action.READ_CASE)
         counts = await counted(self._kit.desk, who.person) if reads else {}
-        return self._kit.show(request, "home", who, counts=counts)
+        return self._kit.show(request, "home", who, counts=counts, talks=await mine(self._kit.desk, who.person))
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
         file = self._kit.pages.files.get(request.match_info["name"])

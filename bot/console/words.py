@@ -49,6 +49,9 @@ DONE = {
     "assigned": "Đã giao.",
     "categorised": "Đã đổi loại việc.",
     "linked": "Đã ghi thủ tục liên quan.",
+    "taken-over": "Anh/chị đang trò chuyện trực tiếp; trợ lý im lặng, người dân đã được báo.",
+    "said": "Đã gửi.",
+    "handed-back": "Đã trả cuộc trò chuyện lại cho trợ lý, người dân đã được báo.",
     "chat-unlinked": "Đã thôi nhắc việc qua trò chuyện.",
     "late-registered": "Đã ghi vào sổ. Soạn thư xin lỗi ở dòng của hồ sơ.",
     "letter-issued": "Đã ghi: thư đã gửi.",
@@ -100,6 +103,10 @@ EVENTS = {
     "assigned": "giao cho",
     "categorised": "đổi loại việc",
     "linked": "ghi thủ tục liên quan",
+    "taken_over": "vào trò chuyện trực tiếp",
+    "handed_back": "trả cuộc trò chuyện lại cho trợ lý",
+    "lapsed": "không viết nữa, cuộc trò chuyện tự về trợ lý",
+    "sent_away": "Người dân gọi lại trợ lý",
     "due_moved": "lịch làm việc hoặc quy định thay đổi, hạn được tính lại",
 }
 FIELDS = {
@@ -110,6 +117,7 @@ FIELDS = {
     "entry": "thủ tục",
     "text": "nội dung, tên, số điện thoại",
     "due_on": "hạn",
+    "talk": "cuộc trò chuyện",
 }
 PERSON = {"name": "Họ tên", "address": "Địa chỉ", "phone": "Điện thoại"}
 AREAS = {
@@ -127,6 +135,7 @@ AREAS = {
 DEEDS = {
     "case read": "xem mục",
     "case reveal": "hiện số đã che",
+    "case said": "viết cho người dân trong cuộc trò chuyện",
     "cases exported": "lấy danh sách ra bảng tính",
     "report made": "lập báo cáo",
     "late registered": "ghi hồ sơ trễ hẹn",
@@ -147,6 +156,7 @@ DEEDS = {
     "set up": "đặt mật khẩu, nối điện thoại",
     "audit read": "xem nhật ký",
 }
+SPEAKERS = {"citizen": "Người dân", "bot": "Trợ lý", "officer": "Cán bộ"}
 STAGES = {
     "missing": "Đã trễ, chưa gửi thư",
     "soon": "Sắp tới ngày hẹn, chưa gửi thư",

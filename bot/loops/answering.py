@@ -28,7 +28,7 @@ from handlers.turn import Answer, Manners, Turn
 from knowledge.deciding import Ear
 from knowledge.keeping import Keeper
 from knowledge.library import Edition, Library
-from storage import contacts, dialogues, inbox, outbox, questions
+from storage import contacts, dialogues, holds, inbox, outbox, questions
 from storage.database import Database, DatabaseTrouble, Unfit
 from storage.records import Body, Lease, LeaseLost, Message, NewQuestion
 
@@ -79,6 +79,14 @@ class Taken:
     message: Message
     heard: Incoming
     answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What turns go on from: dialogues by conversation, and the conversations that a person of ours holds."""
+
+    dialogues: dict[str, Body]
+    held: set[str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -148,7 +156,8 @@ class Answering:
         async with self.database.writing() as connection:
             # first, because it locks the rows: nobody else takes them up, however long the turn lasts
             await inbox.finish(connection, [message.id for message in messages], lease.token)
-            known = await dialogues.load(connection, [message.conversation for message in messages])
+            names = [message.conversation for message in messages]
+            known = Known(await dialogues.load(connection, names), await holds.held(connection, names, now))
             taken = [await self._reply(connection, message, known, book, now) for message in messages]
             await _store(connection, taken, book.library.version, now)
             faults.point("turn_stored")
@@ -157,9 +166,9 @@ class Answering:
             self.metrics.answers.labels(turn.answer.question.status if turn.answer.question else "none").inc()
 
     async def _reply(
-        self, connection: AsyncConnection, message: Message, known: dict[str, Body], book: Book, now: datetime
+        self, connection: AsyncConnection, message: Message, known: Known, book: Book, now: datetime
     ) -> Taken:
-        body = known.get(message.conversation)
+        body = known.dialogues.get(message.conversation)
         turn = Turn(
             id=message.id,
             heard=Incoming.from_json(message.body),
@@ -169,6 +178,7 @@ class Answering:
             now=now,
             memory=TurnMemory(connection, message, now, self.random),
             manners=replace(self.manners, is_staffed=self.is_staffed()),
+            is_held=message.conversation in known.held,
         )
         return Taken(message, turn.heard, await self.reply(turn))
 

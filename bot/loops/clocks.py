@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from bot.loops.single import Single
-from handlers.desk import Desk, clocks
+from handlers.desk import Desk, clocks, talking
 
 RECKON_EVERY = 10.0
 REMIND_EVERY = 60.0
+LAPSE_EVERY = 5.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,3 +25,10 @@ class Clocks:
         if await self.single.hold():
             await clocks.remind_some(self.desk)
         return 0
+
+    async def lapse(self) -> int:
+        """Give conversations back to the assistant whose officer has been silent for too long; return how many.
+
+        Every process may: of two, one finds them over already.
+        """
+        return await talking.lapse_some(self.desk)

@@ -9,12 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import faults
 from handlers.desk.proofs import recovery_digest
+from handlers.desk.talking import note_end
 from handlers.messages import Incoming, Reply, plain
 from handlers.sender import Sender
 from handlers.tracking import issue
 from handlers.turn import Filing, Kept, OwnCase
 from knowledge.vietnamese import fold
-from storage import audit, cases, chats, contacts, dialogues, inbox, outbox, questions, ratings
+from storage import audit, cases, chats, contacts, dialogues, holds, inbox, outbox, questions, ratings
 from storage.records import AuditLine, Body, Case, CaseEvent, Message, NewCase, Post, Rating
 
 MOST_KEPT = 2_000
@@ -138,10 +139,17 @@ class TurnMemory:
         await audit.add(self.connection, [line])
         return person.name
 
+    async def hand_back(self) -> None:
+        hold = await holds.of(self.connection, self.message.conversation)
+        if hold is not None and await holds.end(self.connection, hold):
+            await note_end(self.connection, hold, "sent_away", self.now)
+
     async def erase_cases(self) -> None:
+        await self.hand_back()
         await cases.erase(self.connection, self.message.conversation, self.now)
 
     async def unlink(self) -> None:
+        await self.hand_back()
         await cases.unlink(self.connection, self.message.conversation, self.now)
 
     async def withdraw(self) -> None:
@@ -155,6 +163,7 @@ class TurnMemory:
         await questions.erase(self.connection, conversation)
         await dialogues.erase(self.connection, conversation)
         await contacts.erase(self.connection, conversation)
+        await self.hand_back()
         await cases.unlink(self.connection, conversation, self.now)
 
 
@@ -182,4 +191,5 @@ def _heard(messages: list[Message]) -> Iterator[tuple[datetime, str, str]]:
 def _said(posts: list[Post]) -> Iterator[tuple[datetime, str, str]]:
     for post in posts:
         if post.body:
-            yield post.queued_at, "bot", plain(Reply.from_json(post.body).text)
+            reply = Reply.from_json(post.body)
+            yield post.queued_at, "officer" if reply.by_officer else "bot", plain(reply.text)

@@ -6,6 +6,7 @@ A commit costs a flush to disk, so commits are shared: whoever arrives while one
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
+from datetime import timedelta
 
 from bot import faults
 from bot.channels import NotStored
@@ -13,9 +14,9 @@ from bot.loops import Clock
 from bot.loops.together import Together
 from bot.metrics import Metrics
 from handlers.messages import Incoming
-from storage import inbox
+from storage import holds, inbox
 from storage.database import Database, DatabaseTrouble
-from storage.records import NewMessage
+from storage.records import Hold, NewMessage
 
 PATIENCE = 1.5
 """Seconds. Zalo wants its answer within 2 s; whoever is not stored by then is told to come again."""
@@ -27,12 +28,18 @@ class Receiver:
     """`receive` is what channels are given; after each commit `stored` is told where there is something new."""
 
     def __init__(
-        self, database: Database, clock: Clock, metrics: Metrics, stored: Callable[[Collection[str]], None]
+        self,
+        database: Database,
+        clock: Clock,
+        metrics: Metrics,
+        stored: Callable[[Collection[str]], None],
+        silence: timedelta = timedelta(minutes=30),
     ) -> None:
         self._database = database
         self._clock = clock
         self._metrics = metrics
         self._stored = stored
+        self._silence = silence
         self._commits = Together(self._store, MOST_AT_ONCE)
 
     async def receive(self, incoming: Incoming) -> bool:
@@ -50,6 +57,21 @@ class Receiver:
         """Commit several at once; return how many are new. Raises `NotStored`: then none of them is."""
         try:
             return sum(await self._store([_new(message, self._clock) for message in messages]))
+        except DatabaseTrouble:
+            raise NotStored from None
+
+    async def hold(self, conversation: str, operator: str) -> None:
+        """A person of ours wrote there from the vendor's own application: the assistant is silent for a while.
+
+        `operator` is how the vendor names them ("zalo:" and a number). Each further word makes the while begin anew; an
+        officer who holds the conversation already goes on holding it. Raises `NotStored`.
+        """
+        now = self._clock()
+        hold = Hold(conversation, operator[:120], now, now + self._silence)
+        try:
+            async with self._database.writing() as connection:
+                if not await holds.take(connection, hold):
+                    await holds.prolong(connection, conversation, hold.until)
         except DatabaseTrouble:
             raise NotStored from None
 

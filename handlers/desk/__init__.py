@@ -6,7 +6,7 @@ Nothing here knows the console's pages. A function takes the `Desk` (what it wor
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from knowledge.library import Edition
 from storage.database import Database
@@ -21,7 +21,8 @@ class Desk:
     """What the desk works with. `clock` gives aware times, UTC; `edition` the knowledge of today.
 
     `target_days`: the operator's own target for what no law or decision sets a time for; None: no target.
-    `keyring` seals and opens what must not be read in the database.
+    `keyring` seals and opens what must not be read in the database. `silence`: after so long without a word from the
+    officer who holds a conversation the assistant answers again.
     """
 
     database: Database
@@ -29,6 +30,7 @@ class Desk:
     edition: Callable[[], Edition]
     target_days: int | None = None
     keyring: Keyring = field(default_factory=Keyring)
+    silence: timedelta = timedelta(minutes=30)
 
 
 class Refusal(Exception):

@@ -9,6 +9,7 @@ from handlers.desk import Desk
 from handlers.desk.cases import target_of, theirs, write_down
 from handlers.desk.clocks import reckoning_of
 from handlers.desk.roles import Action, Target, may
+from handlers.desk.talking import Held, held_by
 from handlers.masking import mask
 from storage import audit, cases, staff
 from storage.database import Transaction
@@ -25,6 +26,7 @@ class Rights:
     work: bool
     transfer: bool
     assign: bool
+    talk: bool
     reveal: bool
 
 
@@ -51,6 +53,8 @@ class Page:
     revealed: bool
     may: Rights
     clock: Reckoning | None
+    held: Held | None
+    """Who talks to the sender in the assistant's place."""
     seen_by: tuple[Seen, ...]
     colleagues: tuple[Staff, ...]
     """Those it can be given to, for whoever may give it."""
@@ -64,6 +68,7 @@ async def opened(desk: Desk, who: Staff, code: str, *, reveal: bool = False) -> 
         history = await cases.history(connection, case.id)
         everybody = await staff.everybody(connection)
         clock = await reckoning_of(connection, desk, case)
+        held = await held_by(connection, desk, who, case)
         seen_by = await _seen_by(connection, case, who)
     texts = (case.text, *(str(event.body.get("text", "")) for event in history))
     covered = tuple(map(mask, texts))
@@ -78,6 +83,7 @@ async def opened(desk: Desk, who: Staff, code: str, *, reveal: bool = False) -> 
         revealed=reveal,
         may=rights,
         clock=clock,
+        held=held,
         seen_by=seen_by,
         colleagues=_colleagues(everybody, target_of(case)) if rights.assign else (),
     )
@@ -94,6 +100,7 @@ def _rights(who: Staff, target: Target, *, is_covered: bool) -> Rights:
         work=may(who, Action.WORK_ON_CASE, target),
         transfer=may(who, Action.TRANSFER_CASE, target),
         assign=may(who, Action.ASSIGN_CASE, target),
+        talk=may(who, Action.TALK, target),
         reveal=is_covered and may(who, Action.REVEAL_PERSON, target),
     )
 

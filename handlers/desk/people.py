@@ -7,7 +7,7 @@ from datetime import timedelta
 from handlers.desk import Desk, NotTheirs, Refusal
 from handlers.desk.proofs import digest, new_seed, new_token
 from handlers.desk.roles import Action, Role, may, may_at_all
-from storage import audit, chats, sessions, staff
+from storage import audit, chats, holds, sessions, staff
 from storage.database import Transaction
 from storage.records import AuditLine, NewStaff, Staff, StaffLink
 
@@ -46,7 +46,7 @@ async def link(desk: Desk, by: Staff | None, login: str) -> str:
     _allowed(by)
     async with desk.database.writing() as connection:
         person = await _named(connection, login)
-        await _shut(connection, person)
+        await _shut(connection, desk, person)
         await staff.disable(connection, person.id, None)
         await _note(connection, desk, by, "link", person)
         return await _link(connection, desk, person)
@@ -61,7 +61,7 @@ async def disable(desk: Desk, by: Staff | None, login: str) -> None:
             raise Refusal(NOT_YOURSELF)
         if by is not None and _is_last_admin(person, await staff.everybody(connection)):
             raise Refusal(LAST_ADMIN)
-        await _shut(connection, person)
+        await _shut(connection, desk, person)
         await staff.disable(connection, person.id, desk.clock())
         await _note(connection, desk, by, "disable", person)
 
@@ -125,13 +125,14 @@ def _is_last_admin(person: Staff, everybody: Collection[Staff]) -> bool:
     return admins == {person.id}
 
 
-async def _shut(connection: Transaction, person: Staff) -> None:
+async def _shut(connection: Transaction, desk: Desk, person: Staff) -> None:
     await staff.set_password(connection, person.id, None)
     await staff.set_seed(connection, person.id, None)
     await staff.set_recovery_codes(connection, person.id, ())
     await sessions.end_all(connection, person.id)
     await sessions.forget_devices(connection, person.id)
     await chats.unlink(connection, person.id)
+    await holds.end_all_of(connection, person.id, desk.clock())
 
 
 async def _link(connection: Transaction, desk: Desk, person: Staff) -> str:

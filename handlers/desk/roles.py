@@ -23,6 +23,8 @@ class Action(StrEnum):
     READ_CASE = "read case"
     WORK_ON_CASE = "work on case"
     """Claim, note, ask back, answer, close."""
+    TALK = "talk"
+    """Take the conversation with its sender over from the assistant."""
     ASSIGN_CASE = "assign case"
     TRANSFER_CASE = "transfer case"
     REVEAL_PERSON = "reveal person"
@@ -51,7 +53,7 @@ class Target:
 
 NOTHING_IN_PARTICULAR = Target()
 
-_OWN_CASES = (Action.READ_CASE, Action.WORK_ON_CASE, Action.TRANSFER_CASE, Action.REVEAL_PERSON)
+_OWN_CASES = (Action.READ_CASE, Action.WORK_ON_CASE, Action.TALK, Action.TRANSFER_CASE, Action.REVEAL_PERSON)
 _ALL_CASES = (*_OWN_CASES, Action.ASSIGN_CASE, Action.EXPORT_CASES, Action.READ_REPORTS)
 _INSPECTED = (Action.READ_CASE, Action.EXPORT_CASES, Action.READ_REPORTS, Action.READ_AUDIT, Action.READ_KNOWLEDGE)
 

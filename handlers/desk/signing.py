@@ -140,8 +140,11 @@ async def _let_in(connection: Transaction, person: Staff, attempt: Attempt, now:
     return tokens
 
 
-async def visitor(desk: Desk, token: str) -> Visitor | None:
-    """Whose session it is, while it lasts: half an hour of silence ends it, and so do twelve hours."""
+async def visitor(desk: Desk, token: str, *, is_there: bool = True) -> Visitor | None:
+    """Whose session it is, while it lasts: half an hour of silence ends it, and so do twelve hours.
+
+    A page that asks by itself, without anybody there, does not break the silence.
+    """
     now = desk.clock()
     async with desk.database.reading() as connection:
         session = await sessions.by_token(connection, digest(token))
@@ -150,7 +153,7 @@ async def visitor(desk: Desk, token: str) -> Visitor | None:
         person = await staff.by_id(connection, session.staff_id)
     if person is None or person.disabled_at is not None:
         return None
-    if now - session.seen_at >= TOUCH_EVERY:
+    if is_there and now - session.seen_at >= TOUCH_EVERY:
         async with desk.database.writing() as connection:
             await sessions.touch(connection, session.id, now)
     return Visitor(person, session)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from playwright.async_api import Page, expect
 
-from handlers.desk import Desk, clocks, hindrances, lateness, people
+from handlers.desk import Desk, clocks, hindrances, lateness, people, talking
 from handlers.desk.people import NewStaff
 from handlers.desk.signing import link_of, set_up
 from tests.browser.conftest import NewBrowser
@@ -15,6 +15,7 @@ from tests.conftest import SetClock
 from tests.desk import OFFICES, PASSWORD, cheap_passwords, code_of
 from tests.handlers.desk.test_cases import filed, now
 from tests.handlers.desk.test_lateness import SOON
+from tests.handlers.desk.test_talking import hear
 
 WIDE = {"width": 1280, "height": 800}
 HOSTILE = "<img src=x onerror=alert(1)> {{7*7}} Đường ngập, gọi 0912345678"
@@ -63,6 +64,32 @@ async def test_an_officer_finds_claims_and_answers_with_a_template(
     await page.locator("#act-answered").get_by_role("button", name="Trả lời").click()
     await expect(page.get_by_role("status")).to_contain_text("Đã trả lời")
     assert (await now(desk, case)).state == "answered"
+
+
+@WAYS
+async def test_an_officer_talks_to_a_citizen_and_reads_what_they_write(
+    new_browser: NewBrowser, console_url: str, desk: Desk, clock: SetClock, options: dict[str, object]
+) -> None:
+    has_scripts = options.get("java_script_enabled", True)
+    page = await (await new_browser(**options)).new_page()
+    case = await filed(desk)
+    await come_in(page, console_url, desk, clock)
+    await page.goto(f"{console_url}/console/cases/{case.code}")
+    await page.get_by_role("button", name="Trò chuyện trực tiếp").click()
+    await expect(page.get_by_role("status")).to_contain_text("trợ lý im lặng")
+    clock.move(5)
+    await hear(desk, f"{HOSTILE} và đèn hỏng", 1)
+    box = page.get_by_label("Viết cho người dân")
+    await box.fill("Đang viết dở")
+    if has_scripts:
+        await expect(page.get_by_role("log")).to_contain_text("đèn hỏng", timeout=10_000)
+        await expect(box).to_have_value("Đang viết dở")
+    assert await is_within(page)
+    await page.get_by_role("button", name="Gửi").click()
+    await expect(page.get_by_role("log")).to_contain_text("Đang viết dở")
+    await expect(page.get_by_role("log")).to_contain_text("đèn hỏng")
+    await page.get_by_role("button", name="Trả lại cho trợ lý").click()
+    await expect(page.get_by_role("status")).to_contain_text("Đã trả cuộc trò chuyện")
 
 
 @WAYS
@@ -118,10 +145,12 @@ async def test_every_page_of_the_desk_is_fit_for_a_screen_reader_and_a_phone(
     (hoa,) = await people.everybody(desk, None)
     await lateness.register(desk, hoa, SOON)
     await hindrances.write(desk, hoa, OFFICES[0], HOSTILE)
+    await talking.take_over(desk, hoa, case.code)
     pages = (
         "",
         "cases?view=open",
         f"cases/{case.code}",
+        f"cases/{case.code}/talk",
         "late",
         "difficulties",
         "reports",

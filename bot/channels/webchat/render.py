@@ -75,7 +75,7 @@ def page(template: str, config: Config, versions: Mapping[str, str]) -> str:
 
 def _said(reply: Reply) -> dict[str, Any]:
     body: dict[str, Any] = {
-        "from": "bot",
+        "from": "officer" if reply.by_officer else "bot",
         "text": plain(reply.text),
         "choices": [shown for choice in reply.choices if (shown := _choice(choice))],
         "blocks": reply.to_json()["text"],

@@ -29,6 +29,10 @@ ACTS = {
     "assigned": Action.ASSIGN_CASE,
     "categorised": Action.WORK_ON_CASE,
     "linked": Action.WORK_ON_CASE,
+    "talk/taken": Action.TALK,
+    "talk/said": Action.TALK,
+    "talk/revealed": Action.REVEAL_PERSON,
+    "talk/ended": Action.TALK,
 }
 DONE = {200, 303}
 FIELDS = {
@@ -73,6 +77,8 @@ async def test_f38_a_case_is_changed_by_those_who_may_and_nobody_else(
         case = await filed(desk, number + 1, office=asked.office)
         if asked.act == "reopened":
             case = await put(desk, case, state="answered")
+        if asked.act == "talk/said" and asked.is_allowed:
+            await browser.post(f"/console/cases/{case.code}/talk/taken", {}, on="/console/account")
         fields = FIELDS | {"version": str(case.version)}
         on = "/console/account"
         response = await browser.post(f"/console/cases/{case.code}/{asked.act}", fields, on=on)
@@ -88,10 +94,11 @@ async def test_f38_a_foreign_case_and_one_that_is_not_there_are_refused_alike(
 ) -> None:
     browser = await open_browser("ai", role, OFFICES[0])
     foreign = await filed(desk, 1, office=OFFICES[1])
-    pages = [await browser.get(f"/console/cases/{code}") for code in (foreign.code, "00000000000")]
-    may_read = PERMITTED[role].get(Action.READ_CASE) is Reach.ALL
-    assert pages[0][0] == (200 if may_read else 404)
-    assert may_read or pages[0] == pages[1]
+    for path, action in (("", Action.READ_CASE), ("/talk", Action.TALK)):
+        pages = [await browser.get(f"/console/cases/{code}{path}") for code in (foreign.code, "00000000000")]
+        may_read = PERMITTED[role].get(action) is Reach.ALL
+        assert pages[0][0] == (200 if may_read else 404)
+        assert may_read or pages[0] == pages[1]
 
 
 async def test_f38_every_route_but_the_doors_asks_who_it_is(

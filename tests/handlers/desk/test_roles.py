@@ -10,7 +10,7 @@ from storage.records import Staff
 
 NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 MINE, OTHER = "mot-cua-trang-bang", "mot-cua-an-tinh"
-CASES = {Action.READ_CASE, Action.WORK_ON_CASE, Action.TRANSFER_CASE, Action.REVEAL_PERSON}
+CASES = {Action.READ_CASE, Action.WORK_ON_CASE, Action.TALK, Action.TRANSFER_CASE, Action.REVEAL_PERSON}
 
 
 def person(role: Role, office: str | None = MINE) -> Staff:
