@@ -31,7 +31,7 @@ class Dialogue:
     answered last; `waiting` names a step that
     the next message may complete ("erase", "track"); `guide` is the life event whose steps are gone through. `draft`
     is what is being written for us to keep; `misses` are the times (seconds since 1970) of tracking codes that were
-    none.
+    none. `filing` is the day of handing in that the citizen named (`handing.Filing.packed`).
     """
 
     noticed: bool = False
@@ -47,6 +47,7 @@ class Dialogue:
     menus: tuple[Menu, ...] = ()
     draft: Draft | None = None
     misses: tuple[int, ...] = ()
+    filing: str = ""
 
     def to_json(self) -> dict[str, Any]:
         kept = {name: value for name, value in as_fields(self).items() if value}

@@ -4,8 +4,8 @@ import re
 from dataclasses import replace
 
 from handlers.choosing import aspect_named, chosen, names_a_choice
-from handlers.citizen import aftercare, feedback, held, linking, replying
-from handlers.citizen.ask import ask, chosen_entry, none_of_these, not_meant, understood
+from handlers.citizen import aftercare, feedback, held, linking, overdue, replying
+from handlers.citizen.ask import ask, chosen_entry, none_of_these, not_meant, ready_on, understood
 from handlers.citizen.browse import beginnings, entries, fields
 from handlers.citizen.courtesies import courtesy, feature
 from handlers.citizen.elsewhere import but_there
@@ -16,7 +16,7 @@ from handlers.citizen.privacy import privacy, withdrawn
 from handlers.citizen.track import code_in, track, track_one
 from handlers.dialogue import Dialogue, Menu, numbered
 from handlers.masking import tells_a_secret
-from handlers.presses import Browse, Feature, Feedback, NoneOfThese, OnCase, Open, Privacy, loose, unpack
+from handlers.presses import Browse, Feature, Feedback, NoneOfThese, OnCase, Open, Privacy, ReadyOn, loose, unpack
 from handlers.turn import Answer, Turn
 from handlers.wording import reply as phrase
 from knowledge.vietnamese import fold
@@ -108,7 +108,10 @@ async def _asked(turn: Turn) -> Answer:
     if packed:
         return await _pressed(turn, packed)
     written = (
-        await aftercare.heard(turn, meant) or await feedback.heard(turn, meant) or await replying.heard(turn, meant)
+        await overdue.heard(turn, meant)
+        or await aftercare.heard(turn, meant)
+        or await feedback.heard(turn, meant)
+        or await replying.heard(turn, meant)
     )
     return written or feedback.may_tell(turn, meant, await ask(turn, meant))
 
@@ -142,12 +145,8 @@ async def _command(turn: Turn, name: str) -> Answer:
 async def _pressed(turn: Turn, packed: str | None) -> Answer:
     press = unpack(packed) if packed else None
     match press:
-        case Open(entry, aspect, screen):
-            return replace(chosen_entry(turn, entry, aspect or None, int(screen or 0)), opened=entry)
-        case Browse("", _):
-            return Answer((fields(turn.edition),), turn.dialogue)
-        case Browse(field, page):
-            return Answer((entries(turn.edition, field, int(page)),), turn.dialogue)
+        case Open() | ReadyOn() | Browse():
+            return _opened(turn, press)
         case Privacy(step):
             return await privacy(turn, step)
         case NoneOfThese():
@@ -166,3 +165,15 @@ async def _pressed(turn: Turn, packed: str | None) -> Answer:
             return await feedback.act(turn, press)
         case _:
             return Answer((phrase(turn.edition, "press.old", beginnings(turn.edition)),), turn.dialogue)
+
+
+def _opened(turn: Turn, press: Open | ReadyOn | Browse) -> Answer:
+    match press:
+        case Open(entry, aspect, screen):
+            return replace(chosen_entry(turn, entry, aspect or None, int(screen or 0)), opened=entry)
+        case ReadyOn(entry, filing):
+            return replace(ready_on(turn, entry, filing), opened=entry)
+        case Browse("", _):
+            return Answer((fields(turn.edition),), turn.dialogue)
+        case Browse(field, page):
+            return Answer((entries(turn.edition, field, int(page)),), turn.dialogue)

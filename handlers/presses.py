@@ -50,7 +50,8 @@ class Feedback:
     """A step of writing to us. `row` says which text was meant.
 
     Steps: send | edit | drop | mine (that message is to be taken) | accuse | hand | back | skip | named | nameless, or
-    place | category (`row` is an id of the knowledge) | redo (`row` names a question); reply | no_reply.
+    place | category (`row` is an id of the knowledge) | redo (`row` names a question); late (`row` is the day a result
+    was promised for); reply | no_reply.
     """
 
     step: str
@@ -69,10 +70,22 @@ class OnCase:
     value: str = ""
 
 
-Press = Open | Browse | Privacy | NoneOfThese | Feature | Feedback | OnCase
+@dataclass(frozen=True, slots=True)
+class ReadyOn:
+    """When the result of an entry is ready that is handed in on a day ("2026-11-27", with an hour "2026-11-27@15.50").
+
+    No day: now.
+    """
+
+    entry: str
+    filing: str = ""
+
+
+Press = Open | ReadyOn | Browse | Privacy | NoneOfThese | Feature | Feedback | OnCase
 
 _TAGS: dict[str, type[Press]] = {
     "open": Open,
+    "ready": ReadyOn,
     "browse": Browse,
     "privacy": Privacy,
     "none": NoneOfThese,

@@ -52,6 +52,10 @@ class WorkCalendar:
         """Whether offices are open: a day worked instead of another is, whatever the weekday."""
         return day in self._worked or (day.weekday() < SATURDAY and day not in self._off)
 
+    def holiday(self, day: date) -> str | None:
+        """The name of the holiday that a day off belongs to, None for any other day."""
+        return self._off.get(day)
+
     def is_decided(self, year: int) -> bool:
         """Whether the days off of a year are settled by decisions the library knows."""
         return year in self._years

@@ -3,11 +3,13 @@
 from dataclasses import replace
 from functools import lru_cache
 
+from handlers.citizen import handing, ready
 from handlers.citizen.browse import beginnings
 from handlers.citizen.catalogue import record_answer
 from handlers.citizen.courtesies import courtesy, emergency, feature
 from handlers.citizen.feedback import hand_over
 from handlers.citizen.guides import followed, guide_answer, guide_of, step_keys, which_step, with_way_back
+from handlers.citizen.handing import READY
 from handlers.citizen.places import place_answer, place_named
 from handlers.citizen.procedures import answer as procedure_answer
 from handlers.citizen.topics import choices_for, topic_answer
@@ -22,6 +24,8 @@ from knowledge.deciding import Context, Understanding, understand
 from knowledge.entries import LifeEvent, Place, Procedure, Topic
 from knowledge.library import Edition
 
+COUNTED = ("procedure", "catalogue")
+"""What a day can be counted for."""
 STATUS = {"answer": "answered", "clarify": "clarified"}
 ASKED_KEPT = 500
 DENUNCIATION = "topic:to-cao"
@@ -31,7 +35,8 @@ HOPELESS = 0.97
 
 async def ask(turn: Turn, understood: Understanding) -> Answer:
     """Answer a typed message according to what was understood."""
-    dialogue = _with_place(turn) if understood.place else turn.dialogue
+    dialogue = handing.noted(turn) if understood.aspect == READY else turn.dialogue
+    dialogue = _with_place(turn, dialogue) if understood.place else dialogue
     answered = await _answered(turn, dialogue, understood)
     if understood.decision == "answer":
         answered = replace(answered, dialogue=replace(answered.dialogue, answered=_asked(turn, understood)))
@@ -42,10 +47,36 @@ async def ask(turn: Turn, understood: Understanding) -> Answer:
 
 def understood(turn: Turn) -> Understanding:
     """What the message means in this conversation."""
+    rest = handing.wished(turn)
+    if rest is None:
+        meant = _meant(turn, turn.heard.text)
+        is_awaited = turn.dialogue.waiting == READY and meant.decision in STATUS and meant.aspect is None
+        return replace(meant, aspect=READY) if is_awaited else meant
+    if handing.is_bare(rest):
+        return _of_the_same(turn.dialogue)
+    meant = _meant(turn, rest)
+    is_other = meant.decision not in STATUS or (meant.entry or "procedure:").partition(":")[0] not in COUNTED
+    return _meant(turn, turn.heard.text) if is_other else replace(meant, aspect=READY)
+
+
+def _meant(turn: Turn, text: str) -> Understanding:
     dialogue = turn.dialogue
     earlier = dialogue.earlier[::-1] if dialogue.topic else ()
     context = Context(dialogue.topic, dialogue.aspect, dialogue.offered, earlier)
-    return understand(turn.ear, without_personal(turn.heard.text), context, turn.edition.day)
+    return understand(turn.ear, without_personal(text), context, turn.edition.day)
+
+
+def _of_the_same(dialogue: Dialogue) -> Understanding:
+    """A day is named and nothing else: it is about what is talked about, or something that was not named."""
+    if (dialogue.topic or "").startswith(tuple(f"{kind}:" for kind in COUNTED)):
+        return Understanding("answer", dialogue.topic, READY, confidence=0.9)
+    return Understanding("unknown", aspect=READY, confidence=0.9)
+
+
+def ready_on(turn: Turn, key: str, filing: str) -> Answer:
+    """When what is handed in then (no day: now) is ready."""
+    packed = filing or handing.at_once(turn).packed
+    return open_entry(turn.edition, replace(turn.dialogue, filing=packed), key, READY)
 
 
 async def _answered(turn: Turn, dialogue: Dialogue, meant: Understanding) -> Answer:
@@ -74,7 +105,10 @@ def open_entry(edition: Edition, dialogue: Dialogue, key: str, aspect: str | Non
     found = edition.library.entry(key)
     if isinstance(found, Place):
         return Answer((place_answer(edition, found),), replace(dialogue, place=found.id))
-    shown = _shown(edition, key, aspect or "overview", dialogue.place, screen)
+    if aspect == READY and isinstance(found, (Procedure, Record)):
+        shown: Reply | None = ready.answer(edition, found, dialogue.filing)
+    else:
+        shown = _shown(edition, key, aspect or "overview", dialogue.place, screen)
     if shown is None:
         return Answer((reply(edition, "press.old", beginnings(edition)),), dialogue)
     guide = followed(edition, dialogue, key)
@@ -182,7 +216,8 @@ def _which(turn: Turn, dialogue: Dialogue, aspect: str) -> Answer:
     """Something was asked about a procedure that was not named: offer those that were talked about."""
     earlier = choices_for(turn.edition, dialogue.earlier, aspect)
     shown = reply(turn.edition, "which", (*earlier, *_ways_on(turn.edition)))
-    return Answer((shown,), dialogue.astray(_masked(turn), dialogue.earlier))
+    left = dialogue.astray(_masked(turn), dialogue.earlier)
+    return Answer((shown,), replace(left, waiting=READY) if aspect == READY else left)
 
 
 def _ways_on(edition: Edition) -> tuple[Choice, Choice]:
@@ -192,9 +227,9 @@ def _ways_on(edition: Edition) -> tuple[Choice, Choice]:
     )
 
 
-def _with_place(turn: Turn) -> Dialogue:
+def _with_place(turn: Turn, dialogue: Dialogue) -> Dialogue:
     named = place_named(turn.edition, turn.heard.text)
-    return replace(turn.dialogue, place=named) if named else turn.dialogue
+    return replace(dialogue, place=named) if named else dialogue
 
 
 def _masked(turn: Turn) -> str:
@@ -210,4 +245,5 @@ def _asked(turn: Turn, meant: Understanding) -> str:
 def _question(turn: Turn, meant: Understanding) -> Question:
     is_declined = meant.decision == "unknown" and meant.entry is not None
     status = "declined" if is_declined else STATUS.get(meant.decision, meant.decision)
-    return Question(_asked(turn, meant), status, meant.entry, meant.aspect, meant.confidence, meant.options)
+    aspect = "time" if meant.aspect == READY else meant.aspect
+    return Question(_asked(turn, meant), status, meant.entry, aspect, meant.confidence, meant.options)

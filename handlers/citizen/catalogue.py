@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from handlers.citizen.folding import Part, screen
 from handlers.citizen.places import centre_name
-from handlers.citizen.procedures import BUTTONS, aspect_buttons, heading
+from handlers.citizen.procedures import BUTTONS, aspect_buttons, heading, ready_button
+from handlers.citizen.ready import can_count
 from handlers.citizen.topics import something_else
 from handlers.messages import Block, Choice, Reply, plain
 from handlers.presses import Open
@@ -76,7 +77,8 @@ def _footing(asked: Asked, body: tuple[Block, ...]) -> tuple[Block, ...]:
 
 def _buttons(asked: Asked, aspect: str) -> tuple[Choice, ...]:
     offered = [other for other in BUTTONS if other != aspect and _has(asked.row, other)]
-    return aspect_buttons(asked.edition, asked.record.key, offered)
+    first = (ready_button(asked.edition, asked.record.key),) if aspect == "time" and can_count(asked.record) else ()
+    return (*first, *aspect_buttons(asked.edition, asked.record.key, offered))
 
 
 def _has(row: Row, aspect: str) -> bool:

@@ -1,5 +1,6 @@
 """Greetings, danger, and the assistant's own features: short set answers."""
 
+from handlers.citizen import overdue
 from handlers.citizen.browse import beginnings, fields
 from handlers.citizen.explained import EXPLAINED_BY, denounced, explained
 from handlers.citizen.feedback import begin, leave_a_question
@@ -40,6 +41,8 @@ async def feature(turn: Turn, dialogue: Dialogue, name: str) -> Answer:
             return Answer((fields(edition),), dialogue)
         case "feedback":
             return await begin(turn)
+        case "appointment":
+            return overdue.asked(turn)
         case "track":
             return await track(turn, dialogue)
         case "denunciation":

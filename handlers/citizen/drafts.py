@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from handlers.citizen import form
+from handlers.citizen.appointments import LATE
 from handlers.citizen.browse import beginnings
 from handlers.citizen.form import OPINION, QUESTION
 from handlers.citizen.topics import choices_for
@@ -18,7 +19,7 @@ from handlers.wording import choice, day, line, reply, say
 from knowledge.accusing import accusation
 from knowledge.calendar import WorkCalendar
 from knowledge.entries import Category, Office, Procedure
-from knowledge.library import Edition
+from knowledge.library import Edition, key_of
 
 OFFICIAL = "topic:gui-phan-anh-kien-nghi"
 SHOWN, REMINDED = 300, 80
@@ -53,6 +54,16 @@ def asked_for(turn: Turn, draft: Draft, *, is_too_short: bool = False) -> Reply:
     if is_too_short:
         return reply(turn.edition, "feedback.short", buttons)
     return Reply((*say(turn.edition, f"feedback.ask_{_sort(draft)}"), *_readers(turn, draft)), buttons)
+
+
+def of_a_late_result(turn: Turn, promised: str) -> Draft:
+    """A matter of a result that did not come, of what was talked about; its words are shown back to be changed."""
+    before = (turn.dialogue.topic or "", *turn.dialogue.earlier)
+    about = next((found for key in before if isinstance(found := turn.edition.library.entry(key), Procedure)), None)
+    name = about.short if about else line(turn.edition, "overdue.own_dossier")
+    text = line(turn.edition, "overdue.told", name=name, day=promised)
+    entry = key_of(about) if about else None
+    return Draft(OPINION, "write", turn.now, text, turn.id, category=LATE, entry=entry)
 
 
 def asked_about(turn: Turn, draft: Draft) -> Reply:

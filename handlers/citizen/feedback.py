@@ -89,6 +89,9 @@ async def act(turn: Turn, press: Feedback) -> Answer:
     draft = filling.opened(turn)
     if press.step == "hand":
         return await _hand(turn, press.row)
+    if press.step == "late" and (draft is None or draft.step == "sent"):
+        told = form.proposed(turn, drafts.of_a_late_result(turn, press.row), "")
+        return filling.onward(turn, remarks.compare(turn, told)[0])
     if draft is None and press.step == "mine":
         return await _take_said(turn, OPINION, press.row)
     if draft is None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from handlers.citizen.appointments import LATE, summed_up
 from handlers.citizen.papers import demanded
 from handlers.citizen.places import place_named
 from handlers.draft import QUESTIONS, Draft, Step
@@ -160,8 +161,10 @@ def _about(turn: Turn, text: str) -> str | None:
 
 
 def _category(turn: Turn, draft: Draft) -> Category | None:
-    """By its words, or by the topic that was shown to the very message."""
+    """By its words, by the day on a slip that is past, or by the topic that was shown to the very message."""
     found = turn.edition.library.sorter.best(draft.whole)
+    if found is None and summed_up(turn.edition, draft.whole):
+        return category_named(turn.edition, LATE)
     if found or draft.row == turn.id:
         return found
     every = turn.edition.library.by_kind(Category)

@@ -8,7 +8,7 @@ from handlers.citizen.sources import footing, own_source
 from handlers.citizen.topics import something_else
 from handlers.citizen.validity import outside, present
 from handlers.messages import Block, Choice, Reply
-from handlers.presses import Open
+from handlers.presses import Open, ReadyOn
 from handlers.rich import bold, items, paragraph, parse
 from handlers.wording import choice, duration, line, say
 from knowledge.entries import Channel, Document, Procedure, Statement
@@ -52,11 +52,17 @@ def aspect_buttons(edition: Edition, key: str, aspects: Sequence[str]) -> tuple[
     return (*named, something_else(edition))
 
 
+def ready_button(edition: Edition, key: str) -> Choice:
+    """From how long it takes to when that is, handed in today."""
+    return choice(line(edition, "ready.label"), ReadyOn(key))
+
+
 def _buttons(edition: Edition, procedure: Procedure, aspect: str) -> tuple[Choice, ...]:
     offered = [other for other in BUTTONS if other != aspect and _has(procedure, other)]
     if aspect == "documents" and _has_usual(procedure) and _is_folded(procedure):
         offered = ["cases", *offered]
-    return aspect_buttons(edition, key_of(procedure), offered)
+    first = (ready_button(edition, key_of(procedure)),) if aspect == "time" and procedure.time else ()
+    return (*first, *aspect_buttons(edition, key_of(procedure), offered))
 
 
 def _has(procedure: Procedure, aspect: str) -> bool:

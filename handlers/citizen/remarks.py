@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers.citizen import form, papers
+from handlers.citizen import appointments, form, papers
 from handlers.citizen.papers import Compared
 from handlers.citizen.places import contact
 from handlers.citizen.topics import topic_answer
@@ -33,7 +33,13 @@ def first(turn: Turn, draft: Draft, compared: Compared | None) -> tuple[Reply, .
 
 
 def compare(turn: Turn, draft: Draft) -> tuple[Draft, Compared | None]:
-    """A demand for papers beside the procedure's list; what comes of it is put to the case for those who work on it."""
+    """A demand for papers beside the procedure's list; what comes of it is put to the case for those who work on it.
+
+    So is how late a result is, where the day is told for which it was promised.
+    """
+    if draft.category == appointments.LATE:
+        late = appointments.summed_up(turn.edition, draft.whole)
+        return replace(draft, details=f"{draft.details}\n{late}".strip()) if late not in draft.details else draft, None
     if draft.category != papers.EXTRA_PAPERS:
         return draft, None
     found = papers.compared(turn.edition, draft.entry, draft.whole)

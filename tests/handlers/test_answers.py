@@ -10,9 +10,9 @@ from handlers.citizen.places import centre_and_contact, place_named
 from handlers.citizen.procedures import CARDS, answer
 from handlers.citizen.topics import topic_answer
 from handlers.messages import Reply, plain
-from handlers.presses import Browse, Open, unpack
+from handlers.presses import Browse, Open, ReadyOn, unpack
 from knowledge.entries import LifeEvent, Procedure, Truth
-from knowledge.library import Edition, Library
+from knowledge.library import Edition, Library, key_of
 
 TODAY = date(2026, 11, 23)
 ASPECTS = (*CARDS, "where")
@@ -64,6 +64,8 @@ def test_every_button_of_a_procedure_leads_to_an_aspect_of_it(edition: Edition) 
             assert unpack(out.press or "") == Browse()
             for choice in aspects:
                 press = unpack(choice.press or "")
+                if aspect == "time" and press == ReadyOn(key_of(procedure)):
+                    continue
                 assert isinstance(press, Open)
                 assert press.aspect in ASPECTS
                 assert press.aspect != aspect

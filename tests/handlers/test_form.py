@@ -19,6 +19,7 @@ from tests.handlers.test_feedback import Met, filed, met  # noqa: F401 - a fixtu
 LATE = "Hồ sơ khai sinh trễ hẹn mười ngày mà không ai báo"
 TOLD = "Mã H53-251101-0012, giấy hẹn ngày 5/11, nộp ở Phước Bình, chưa ai xin lỗi"
 LAN = "Nguyễn Thị Lan, ấp Bình Hòa xã Phước Chỉ, 0900 000 000"
+COUNTED = "(Trợ lý tính: hẹn thứ Năm 5/11/2026, đến thứ Hai 23/11/2026 trễ 12 ngày làm việc.)"
 WHO = Sender("Nguyễn Thị Lan", "ấp Bình Hòa xã Phước Chỉ", "0900000000")
 
 
@@ -30,11 +31,13 @@ async def case_of(talk: Talk) -> OwnCase:
 async def test_a_late_result_from_own_words_to_a_code(talk: Talk) -> None:
     await talk.say(LATE, "văn bản xin lỗi", "Tra mã hồ sơ", "phản ánh: Trả kết quả trễ hẹn", f"“{LATE}”", "Mã hồ sơ")
     await talk.say(TOLD, "họ tên, địa chỉ, số điện thoại", "Nghị định 20/2008", "[Không để tên]")
-    await talk.say(LAN, f"“{LATE}. {TOLD}”", "Nguyễn Thị Lan", "xã Phước Chỉ", "chưa có cơ quan nào nhận", "đồng ý")
+    await talk.say(
+        LAN, f"“{LATE}. {TOLD} {COUNTED}”", "Nguyễn Thị Lan", "xã Phước Chỉ", "chưa có cơ quan nào nhận", "đồng ý"
+    )
     assert filed(talk) == []
     await talk.say("gửi", "Mã theo dõi", "chưa có cơ quan nào nhận")
     case = await case_of(talk)
-    assert (case.kind, case.category, case.text) == ("phan_anh", "tre-hen", f"{LATE}.\n{TOLD}")
+    assert (case.kind, case.category, case.text) == ("phan_anh", "tre-hen", f"{LATE}.\n{TOLD}\n{COUNTED}")
     assert (case.office, case.dossier, case.sender) == ("tt-pvhcc-phuoc-chi", "H53-251101-0012", WHO)
 
 
