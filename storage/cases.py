@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Executable, Select, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage import proposals
 from storage.database import insert as insert_once
 from storage.records import Body, Case, CaseEvent, NewCase, Sought, Wanted
 from storage.tables import case_clocks, case_events, cases, ratings
@@ -160,6 +161,8 @@ async def _part(connection: AsyncConnection, ids: list[int], event: CaseEvent, v
     await connection.execute(update(cases).where(cases.c.id.in_(ids)).values(**parted))
     await connection.execute(update(case_events).where(case_events.c.case_id.in_(ids)).values(body={}))
     await connection.execute(update(ratings).where(ratings.c.case_id.in_(ids)).values(words=""))
+    if values == WORDLESS:
+        await proposals.erase(connection, ids)
     for case_id in ids:
         await add_event(connection, case_id, event)
     return len(ids)

@@ -198,7 +198,7 @@ class CaseEvent:
     """One step in a case's life. `who`: citizen, or "staff:" and a login; `body`: values, erasable.
 
     `what`: filed | replied | added | accepted | reopened | unlinked | erased, or what an officer did: claimed | noted |
-    asked | answered | transferred | closed | reopened | taken_over | handed_back.
+    asked | answered | transferred | closed | reopened | proposed | taken_over | handed_back.
     """
 
     at: datetime
@@ -307,6 +307,35 @@ class Hold:
     until: datetime
     staff_id: int | None = None
     case_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewProposal:
+    """An answer that an officer proposes as a topic; `entry` is the key of what it is about."""
+
+    case_id: int
+    question: str
+    answer: str
+    entry: str | None
+    proposed_by: str
+    proposed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A row of the proposals. `state`: open | accepted | declined, the last with a reason."""
+
+    id: int
+    case_id: int
+    question: str
+    answer: str
+    entry: str | None
+    proposed_by: str
+    proposed_at: datetime
+    state: str
+    reason: str
+    decided_by: str | None
+    decided_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -375,6 +375,24 @@ holds = Table(
     Column("until", Utc, nullable=False, index=True),
 )
 
+# no word of whose question it was; what repeats a case's words goes with them
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("case_id", Id, ForeignKey("cases.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("question", Words, nullable=False),
+    Column("answer", Words, nullable=False),
+    Column("entry", String(200)),
+    Column("proposed_by", String(60), nullable=False),
+    Column("proposed_at", Utc, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("reason", Words, nullable=False, server_default=""),
+    Column("decided_by", String(60)),
+    Column("decided_at", Utc),
+    sqlite_autoincrement=True,
+)
+
 late_results = Table(
     "late_results",
     metadata,

@@ -27,6 +27,7 @@ from storage import cases, inbox, ratings, staff
 from storage.database import Database
 from storage.migrations import migrate
 from storage.records import Case, NewCase, NewMessage, Rating
+from storage.sealing import Keyring, new_key
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.conftest import SetClock
 from tests.console_site import serving
@@ -62,7 +63,8 @@ async def made(folder: Path) -> World:
     database, clock = Database(f"sqlite:///{folder / 'thu.sqlite3'}"), SetClock()
     await migrate(database)
     library = load_library(packaged())
-    desk = Desk(database, clock, lambda: library.as_of(clock().date()), target_days=3)
+    keyring = Keyring([new_key()])
+    desk = Desk(database, clock, lambda: library.as_of(clock().date()), target_days=3, keyring=keyring)
     world = World(desk, clock, {})
     clock.now = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
     for new in PEOPLE:

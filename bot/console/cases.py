@@ -7,7 +7,7 @@ from aiohttp import web
 
 from bot.console import words
 from bot.console.kit import Kit, field, go, number
-from handlers.desk import Refusal, cases
+from handlers.desk import Refusal, cases, proposing
 from handlers.desk.cases import AsRead
 from handlers.desk.opening import opened
 from handlers.desk.roles import Action
@@ -23,6 +23,7 @@ class Unfinished:
     act: str
     typed: str
     refusal: Refusal | None = None
+    question: str = ""
 
 
 Doing = Callable[[web.Request, Visitor, AsRead], Awaitable[None]]
@@ -42,6 +43,7 @@ class Cases:
             "transferred": self._transfer,
             "categorised": self._categorise,
             "linked": self._link,
+            "proposed": self._propose,
         }
 
     def routes(self) -> list[web.RouteDef]:
@@ -71,7 +73,8 @@ class Cases:
         try:
             await act(request, who, as_read)
         except Refusal as refusal:
-            return await self._page(request, who, Unfinished(name, await field(request, "text"), refusal))
+            typed, question = await field(request, "text"), await field(request, "question")
+            return await self._page(request, who, Unfinished(name, typed, refusal, question))
         return go(f"cases/{as_read.code}", name)
 
     async def _claim(self, _request: web.Request, who: Visitor, as_read: AsRead) -> None:
@@ -108,6 +111,10 @@ class Cases:
         given = (await field(request, "entry")).strip()
         key = next((key for key, name in self._entries() if name == given), given)
         await cases.link(self._kit.desk, who.person, as_read, key)
+
+    async def _propose(self, request: web.Request, who: Visitor, as_read: AsRead) -> None:
+        question, answer = await field(request, "question"), await field(request, "text")
+        await proposing.propose(self._kit.desk, who.person, as_read, question, answer)
 
     async def _page(
         self, request: web.Request, who: Visitor, unfinished: Unfinished | None = None, *, reveal: bool = False

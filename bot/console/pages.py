@@ -50,6 +50,7 @@ class Pages:
             "outcomes": words.OUTCOMES,
             "person_words": words.PERSON,
             "speakers": words.SPEAKERS,
+            "proposal_states": words.PROPOSALS,
             "file": {name.replace(".", "_"): f"{name}?v={file.version}" for name, file in self.files.items()},
         }
 

@@ -16,6 +16,7 @@ from bot.console.kit import Kit
 from bot.console.late import Late
 from bot.console.pages import Pages
 from bot.console.people import People
+from bot.console.proposals import Proposals
 from bot.console.reports import Reports
 from bot.console.talks import Talks
 from handlers.desk import Desk, Refusal
@@ -52,6 +53,7 @@ class Console:
             Talks(self._kit),
             Cases(self._kit),
             Late(self._kit),
+            Proposals(self._kit),
             reports,
             Audit(self._kit),
             people,

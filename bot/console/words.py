@@ -49,6 +49,9 @@ DONE = {
     "assigned": "Đã giao.",
     "categorised": "Đã đổi loại việc.",
     "linked": "Đã ghi thủ tục liên quan.",
+    "proposed": "Đã đề xuất. Người biên tập nội dung sẽ xem; kết quả hiện ở trang này.",
+    "proposal-accepted": "Đã nhận đề xuất. Người đề xuất thấy kết quả ở trang của câu hỏi.",
+    "proposal-declined": "Đã trả đề xuất, kèm lý do.",
     "taken-over": "Anh/chị đang trò chuyện trực tiếp; trợ lý im lặng, người dân đã được báo.",
     "said": "Đã gửi.",
     "handed-back": "Đã trả cuộc trò chuyện lại cho trợ lý, người dân đã được báo.",
@@ -103,6 +106,7 @@ EVENTS = {
     "assigned": "giao cho",
     "categorised": "đổi loại việc",
     "linked": "ghi thủ tục liên quan",
+    "proposed": "đề xuất thành câu hỏi thường gặp",
     "taken_over": "vào trò chuyện trực tiếp",
     "handed_back": "trả cuộc trò chuyện lại cho trợ lý",
     "lapsed": "không viết nữa, cuộc trò chuyện tự về trợ lý",
@@ -127,6 +131,7 @@ AREAS = {
     "report": "Lập báo cáo",
     "late": "Hồ sơ trễ hẹn",
     "difficult": "Vướng mắc",
+    "proposal": "Đề xuất câu hỏi thường gặp",
     "staff": "Người dùng",
     "sign": "Đăng nhập, đăng xuất",
     "audit": "Xem nhật ký",
@@ -143,6 +148,8 @@ DEEDS = {
     "late letter issued": "ghi là đã gửi thư",
     "difficulty written": "ghi vướng mắc",
     "difficulty answered": "trả lời vướng mắc",
+    "proposal accepted": "nhận đề xuất câu hỏi thường gặp",
+    "proposal declined": "trả đề xuất câu hỏi thường gặp",
     "difficulties exported": "lấy danh sách vướng mắc ra bảng tính",
     "staff add": "thêm người",
     "staff link": "cấp đường dẫn",
@@ -156,6 +163,7 @@ DEEDS = {
     "set up": "đặt mật khẩu, nối điện thoại",
     "audit read": "xem nhật ký",
 }
+PROPOSALS = {"open": "Chờ biên tập", "accepted": "Đã nhận vào nội dung", "declined": "Không nhận"}
 SPEAKERS = {"citizen": "Người dân", "bot": "Trợ lý", "officer": "Cán bộ"}
 STAGES = {
     "missing": "Đã trễ, chưa gửi thư",
@@ -180,6 +188,7 @@ MENU = (
     Entry("Góp ý, câu hỏi", "cases", Action.READ_CASE),
     Entry("Trễ hẹn", "late", Action.READ_CASE),
     Entry("Vướng mắc", "difficulties", Action.READ_CASE),
+    Entry("Đề xuất", "proposals", Action.EDIT_KNOWLEDGE),
     Entry("Số liệu", "reports", Action.READ_REPORTS),
     Entry("Nhật ký", "audit", Action.READ_AUDIT),
     Entry("Người dùng", "staff", Action.MANAGE_STAFF),

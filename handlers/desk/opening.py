@@ -8,12 +8,13 @@ from handlers.clock import Reckoning
 from handlers.desk import Desk
 from handlers.desk.cases import target_of, theirs, write_down
 from handlers.desk.clocks import reckoning_of
+from handlers.desk.proposing import may_be_proposed
 from handlers.desk.roles import Action, Target, may
 from handlers.desk.talking import Held, held_by
 from handlers.masking import mask
-from storage import audit, cases, staff
+from storage import audit, cases, proposals, staff
 from storage.database import Transaction
-from storage.records import Case, CaseEvent, Staff
+from storage.records import Case, CaseEvent, Proposal, Staff
 
 MOST_SEEN = 200
 HIDDEN = "••••••"
@@ -27,6 +28,7 @@ class Rights:
     transfer: bool
     assign: bool
     talk: bool
+    propose: bool
     reveal: bool
 
 
@@ -55,9 +57,16 @@ class Page:
     clock: Reckoning | None
     held: Held | None
     """Who talks to the sender in the assistant's place."""
+    proposal: Proposal | None
+    """The topic that was made of its answer."""
     seen_by: tuple[Seen, ...]
     colleagues: tuple[Staff, ...]
     """Those it can be given to, for whoever may give it."""
+
+    @property
+    def last_answer(self) -> str:
+        """What the sender was answered last, as it is shown here."""
+        return next((text for event, text in reversed(self.history) if event.what == "answered"), "")
 
 
 async def opened(desk: Desk, who: Staff, code: str, *, reveal: bool = False) -> Page:
@@ -70,10 +79,11 @@ async def opened(desk: Desk, who: Staff, code: str, *, reveal: bool = False) -> 
         clock = await reckoning_of(connection, desk, case)
         held = await held_by(connection, desk, who, case)
         seen_by = await _seen_by(connection, case, who)
+        proposal = await proposals.of_case(connection, case.id)
     texts = (case.text, *(str(event.body.get("text", "")) for event in history))
     covered = tuple(map(mask, texts))
     shown_text, *steps = texts if reveal else covered
-    rights = _rights(who, target_of(case), is_covered=covered != texts or bool(case.person))
+    rights = _rights(who, case, proposal, is_covered=covered != texts or bool(case.person))
     return Page(
         case=case,
         text=shown_text,
@@ -84,6 +94,7 @@ async def opened(desk: Desk, who: Staff, code: str, *, reveal: bool = False) -> 
         may=rights,
         clock=clock,
         held=held,
+        proposal=proposal,
         seen_by=seen_by,
         colleagues=_colleagues(everybody, target_of(case)) if rights.assign else (),
     )
@@ -95,9 +106,12 @@ def _person(case: Case, *, reveal: bool) -> dict[str, str] | None:
     return {name: str(value) if reveal else HIDDEN for name, value in case.person.items() if value}
 
 
-def _rights(who: Staff, target: Target, *, is_covered: bool) -> Rights:
+def _rights(who: Staff, case: Case, proposal: Proposal | None, *, is_covered: bool) -> Rights:
+    target = target_of(case)
+    works = may(who, Action.WORK_ON_CASE, target)
     return Rights(
-        work=may(who, Action.WORK_ON_CASE, target),
+        work=works,
+        propose=works and may_be_proposed(case, proposal),
         transfer=may(who, Action.TRANSFER_CASE, target),
         assign=may(who, Action.ASSIGN_CASE, target),
         talk=may(who, Action.TALK, target),

@@ -29,6 +29,7 @@ ACTS = {
     "assigned": Action.ASSIGN_CASE,
     "categorised": Action.WORK_ON_CASE,
     "linked": Action.WORK_ON_CASE,
+    "proposed": Action.WORK_ON_CASE,
     "talk/taken": Action.TALK,
     "talk/said": Action.TALK,
     "talk/revealed": Action.REVEAL_PERSON,
@@ -42,6 +43,7 @@ FIELDS = {
     "category": "thai-do",
     "entry": "topic:rut-ho-so",
     "login": "ba",
+    "question": "x",
 }
 
 
@@ -77,6 +79,8 @@ async def test_f38_a_case_is_changed_by_those_who_may_and_nobody_else(
         case = await filed(desk, number + 1, office=asked.office)
         if asked.act == "reopened":
             case = await put(desk, case, state="answered")
+        if asked.act == "proposed":
+            case = await put(desk, case, state="answered", kind="cau_hoi")
         if asked.act == "talk/said" and asked.is_allowed:
             await browser.post(f"/console/cases/{case.code}/talk/taken", {}, on="/console/account")
         fields = FIELDS | {"version": str(case.version)}

@@ -1,0 +1,97 @@
+"""An officer's answer to a question that was handed over becomes a topic: proposed by them, decided by editors.
+
+Nothing is published here. An editor takes the draft into the content, finds its source, and says what came of it.
+"""
+
+from dataclasses import replace
+
+from handlers.desk import Desk, NotTheirs, Refusal, sound
+from handlers.desk.cases import DONE, NOT_NOW, AsRead, Overtaken, theirs, write_down
+from handlers.desk.roles import Action, may
+from handlers.masking import mask
+from storage import audit, cases, proposals
+from storage.database import Transaction
+from storage.records import AuditLine, Case, CaseEvent, NewProposal, Proposal, Staff
+
+MOST = 200
+QUESTION = "cau_hoi"
+ALREADY = "Câu trả lời này đã được đề xuất rồi."
+DECIDED = "Có người vừa quyết định đề xuất này."
+
+
+async def propose(desk: Desk, who: Staff, read_as: AsRead, question: str, answer: str) -> None:
+    """Propose a question as many might ask it, with its answer; numbers in both are covered for good.
+
+    Raises `NotTheirs`, `Overtaken`, and `Refusal` for what is no answered question, or was proposed before.
+    """
+    asked, answered, now = mask(sound(question)), mask(sound(answer)), desk.clock()
+    async with desk.database.writing() as connection:
+        case = await theirs(connection, who, read_as.code, Action.WORK_ON_CASE)
+        if case.version == read_as.version:
+            await _fits(connection, case)
+        if case.version != read_as.version or not await cases.change(connection, case, now, {}):
+            raise Overtaken
+        await proposals.add(connection, NewProposal(case.id, asked, answered, case.entry, who.login, now))
+        await cases.add_event(connection, case.id, CaseEvent(now, f"staff:{who.login}", "proposed", {}))
+        await write_down(connection, desk, who, "proposed", case, None)
+
+
+async def listed(desk: Desk, who: Staff) -> list[Proposal]:
+    """What is not decided first. Raises `NotTheirs`: only those who keep the knowledge see them."""
+    _allowed(who)
+    async with desk.database.reading() as connection:
+        return await proposals.listed(connection, MOST)
+
+
+async def one(desk: Desk, who: Staff, number: int) -> Proposal:
+    _allowed(who)
+    async with desk.database.reading() as connection:
+        return await _there(connection, number)
+
+
+async def accept(desk: Desk, who: Staff, number: int) -> None:
+    """It was taken into the content, or will be."""
+    await _decide(desk, who, number, "accepted", "")
+
+
+async def decline(desk: Desk, who: Staff, number: int, reason: str) -> None:
+    """For a reason that whoever proposed it reads; it can be proposed again."""
+    await _decide(desk, who, number, "declined", sound(reason))
+
+
+def may_be_proposed(case: Case, before: Proposal | None) -> bool:
+    """Whether it is an answered question, and was not proposed, or declined."""
+    is_answered = case.kind == QUESTION and case.state in DONE and bool(case.text)
+    return is_answered and (before is None or before.state == "declined")
+
+
+async def _fits(connection: Transaction, case: Case) -> None:
+    before = await proposals.of_case(connection, case.id)
+    if not may_be_proposed(case, None):
+        raise Refusal(NOT_NOW)
+    if not may_be_proposed(case, before):
+        raise Refusal(ALREADY)
+
+
+async def _decide(desk: Desk, who: Staff, number: int, state: str, reason: str) -> None:
+    _allowed(who)
+    now = desk.clock()
+    async with desk.database.writing() as connection:
+        found = await _there(connection, number)
+        decided = replace(found, state=state, reason=reason, decided_by=who.login, decided_at=now)
+        if not await proposals.decide(connection, decided):
+            raise Refusal(DECIDED)
+        line = AuditLine(now, who.id, who.login, f"proposal {state}", f"proposal:{number}", "state")
+        await audit.add(connection, [line])
+
+
+def _allowed(who: Staff) -> None:
+    if not may(who, Action.EDIT_KNOWLEDGE):
+        raise NotTheirs
+
+
+async def _there(connection: Transaction, number: int) -> Proposal:
+    found = await proposals.by_id(connection, number)
+    if found is None:
+        raise NotTheirs
+    return found
