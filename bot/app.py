@@ -4,7 +4,7 @@ import asyncio
 import gc
 import os
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,6 +18,7 @@ from aiohttp import web
 from sqlalchemy import make_url
 
 from bot import joining, keys, logs
+from bot.channels import Fetch
 from bot.channels.webchat import parse as webchat
 from bot.channels.webchat.channel import WebChat
 from bot.clock import SET_EVERY, SharedClock
@@ -26,6 +27,8 @@ from bot.console.site import Console, link_address
 from bot.history import History
 from bot.loops import Clock, Loop
 from bot.loops.answering import VIETNAM, Answering, Book, Shelf
+from bot.loops.attaching import LOOK_EVERY as FETCH_EVERY
+from bot.loops.attaching import Attaching
 from bot.loops.bells import Bells
 from bot.loops.clocks import LAPSE_EVERY, RECKON_EVERY, REMIND_EVERY, Clocks
 from bot.loops.housekeeping import FORGET_EVERY, GAUGE_EVERY, LAG_EVERY, SWEEP_EVERY, Housekeeping
@@ -35,7 +38,6 @@ from bot.loops.sending import Sending
 from bot.loops.showing import Showing
 from bot.loops.single import Single
 from bot.loops.together import Together
-from bot.loops.tokens import TokenRow
 from bot.metrics import Metrics
 from bot.web import Readiness, application, runner
 from handlers.desk import Desk, people
@@ -79,7 +81,6 @@ class App:
     desk: Desk | None
     """None: the staff's pages are switched off."""
     vendors: tuple[joining.Joined, ...]
-    granted: joining.Granted
     shared: SharedClock | None
     """What replicas take the time from."""
 
@@ -132,8 +133,7 @@ class App:
         for task in unfinished:
             task.cancel()
         await asyncio.gather(*working, return_exceptions=True)
-        closing = [self.granted.close(), *(vendor.close() for vendor in self.vendors)]
-        await asyncio.gather(*closing, return_exceptions=True)
+        await asyncio.gather(*(vendor.close() for vendor in self.vendors), return_exceptions=True)
         log.info("stopped", broken_off=len(unfinished))
 
 
@@ -175,6 +175,12 @@ class Ground:
             Loop("handing back", ticking.lapse, LAPSE_EVERY),
         )
 
+    def attaching(self, fetchers: Mapping[tuple[str, str], Fetch]) -> Attaching:
+        single = Single(self.database, self.clock, self.metrics, "fetching files")
+        return Attaching(
+            database=self.database, clock=self.clock, edition=self.edition, single=single, fetchers=fetchers
+        )
+
     def desk(self) -> Desk | None:
         if not self.config.console.enabled:
             return None
@@ -190,19 +196,16 @@ class Ground:
     def edition(self) -> Edition:
         return self.shelf.today(self.clock()).edition
 
-    def site(
-        self, webchat: WebChat, vendors: Sequence[joining.Joined], granted: joining.Granted, desk: Desk | None
-    ) -> web.Application:
+    def site(self, webchat: WebChat, vendors: Sequence[joining.Joined], desk: Desk | None) -> web.Application:
         site = application(
             self.config,
             webchat=webchat,
-            ready=_readiness(self.database, vendors, granted),
+            ready=_readiness(self.database, vendors),
             metrics=self.metrics.text,
             console=Console(self.config, desk, Passwords()) if desk else None,
         )
         for vendor in vendors:
             vendor.listen(site)
-        granted.listen(site)
         return site
 
 
@@ -220,7 +223,6 @@ def build(config: Config, clock: Clock | None = None) -> App:
     pages = webchat.NAME, webchat.ACCOUNT
     bells = Bells(database, pages)
     receiver = Receiver(database, now, metrics, stored=bells.stored, silence=silence_of(config))
-    web_channel = WebChat(config, receive=receiver.receive, history=History(database, ":".join((*pages, ""))))
     presence = Presence(database)
     answering = Answering(
         database=database,
@@ -232,16 +234,19 @@ def build(config: Config, clock: Clock | None = None) -> App:
         is_staffed=presence.is_staffed,
     )
     single = partial(Single, database, now, metrics)
-    granted = joining.granted(config, partial(TokenRow, database, keyring, now, single), now)
     vendors = joining.vendors(config, receiver, single, metrics, shelf.book.library.phrase)
     channels = {(vendor.channel.name, vendor.channel.account): vendor.channel for vendor in vendors}
+    attaching = ground.attaching({at: v.fetch for at, v in zip(channels, vendors, strict=True) if v.fetch})
+    history = History(database, ":".join((*pages, "")))
+    web_channel = WebChat(config, receive=receiver.receive, history=history, keep=attaching.keep)
     sending = Sending(database=database, channels=channels, clock=now, metrics=metrics, random=SystemRandom())
     showing = Showing(database=database, account=pages, look=bells.look, clock=now, metrics=metrics)
     answer, show = Loop("answering", answering.answer_some), Loop("showing", showing.show_some)
     send, look = Loop("sending", sending.send_some), Loop("presence", presence.look, LOOK_EVERY)
     bells.hang(web_channel, answer=answer, show=show, send=send)
+    fetch = Loop("fetching files", attaching.fetch_some, FETCH_EVERY)
     watch = [Loop("looking at the clock", shared.look, SET_EVERY)] if shared else []
-    listen = [*bells.loops, *granted.loops, *(loop for vendor in vendors for loop in vendor.loops)]
+    listen = [*bells.loops, *(loop for vendor in vendors for loop in vendor.loops)]
     desk = ground.desk()
     return App(
         config=config,
@@ -249,11 +254,10 @@ def build(config: Config, clock: Clock | None = None) -> App:
         keyring=keyring,
         shelf=shelf,
         receiver=receiver,
-        loops=(answer, show, send, look, *watch, *listen, *ground.chores(), *ground.deadlines(desk)),
-        site=ground.site(web_channel, vendors, granted, desk),
+        loops=(answer, show, send, look, fetch, *watch, *listen, *ground.chores(), *ground.deadlines(desk)),
+        site=ground.site(web_channel, vendors, desk),
         desk=desk,
         vendors=vendors,
-        granted=granted,
         shared=shared,
     )
 
@@ -286,17 +290,6 @@ async def at_the_desk(config: Config) -> AsyncIterator[Desk]:
         await _prepare(database, config, keyring)
         today = _library(config).as_of(_now().astimezone(VIETNAM).date())
         yield Desk(database, _now, lambda: today, config.feedback.target_days, keyring)
-    finally:
-        await database.close()
-
-
-@asynccontextmanager
-async def token_rows(config: Config) -> AsyncIterator[Callable[[str], TokenRow]]:
-    """Where Zalo's tokens of an account are kept, over a database that is up to date. Raises `NotStarted`."""
-    database, keyring, metrics = _database(config), _keyring(config), Metrics()
-    try:
-        await _prepare(database, config, keyring)
-        yield partial(TokenRow, database, keyring, _now, partial(Single, database, _now, metrics))
     finally:
         await database.close()
 
@@ -414,9 +407,7 @@ async def _listen(serving: web.AppRunner, config: Config) -> str:
     return f"http://{host}:{port}"
 
 
-def _readiness(
-    database: Database, vendors: Sequence[joining.Joined], granted: joining.Granted
-) -> Callable[[], Awaitable[Readiness]]:
+def _readiness(database: Database, vendors: Sequence[joining.Joined]) -> Callable[[], Awaitable[Readiness]]:
     """Ready means that a message could be stored right now. Who asks while it is tried is answered by the next try.
 
     A vendor that is away makes nobody unready: no other replica would fare better.
@@ -433,7 +424,7 @@ def _readiness(
                 can_write = await tries.ask(None)
         except TimeoutError:
             can_write = False
-        states = {vendor.channel.name: vendor.state() for vendor in vendors} | granted.states()
+        states = {vendor.channel.name: vendor.state() for vendor in vendors}
         return Readiness(can_write, {"database": "ok" if can_write else "cannot write"} | states)
 
     return ready

@@ -15,6 +15,7 @@ CALLED = {
     "contacts": "ghi chú liên lạc",
     "questions": "câu hỏi",
     "cases": "nội dung và người gửi của việc đã xong",
+    "attachments": "ảnh, tệp gửi mà không kèm việc nào",
     "late_results": "hồ sơ trễ hẹn trong sổ",
     "audit": "nhật ký",
     "sessions": "phiên đăng nhập",

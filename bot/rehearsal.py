@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from random import SystemRandom
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from handlers import dispatch
 from handlers.dialogue import Dialogue
-from handlers.messages import Incoming, Kind, plain
+from handlers.messages import File, FileKind, Incoming, Kind, plain
 from handlers.tracking import issue
 from handlers.turn import Answer, Filing, Kept, Manners, OwnCase, Turn
 from knowledge.deciding import Ear
@@ -28,6 +29,8 @@ class Notebook:
     """The codes of this conversation by row and kind, oldest first."""
     ratings: dict[str, tuple[int, tuple[str, ...], str]] = field(default_factory=dict)
     """Score, criteria and words by code."""
+    ready: list[FileKind] = field(default_factory=list)
+    """What lies ready to go with the draft."""
     rows: dict[int, int] = field(default_factory=dict)
     """Where among the messages the citizen's stand, by row."""
 
@@ -45,11 +48,25 @@ class Notebook:
     async def file(self, filing: Filing) -> str:
         if (filing.row, filing.kind) not in self.own:
             at = self.messages[-1][0]
-            what = (filing.text, at, filing.category, filing.office, filing.dossier, filing.sender)
-            case = OwnCase(issue(SystemRandom()), filing.kind, "received", at, *what)
+            what = (filing.text, at, filing.category, filing.office, filing.dossier, filing.sender, filing.spot)
+            case = OwnCase(issue(SystemRandom()), filing.kind, "received", at, *what, tuple(self.ready))
+            self.ready.clear()
             self.own[filing.row, filing.kind] = case.code
             self.archive[case.code] = case
         return self.own[filing.row, filing.kind]
+
+    async def attach(self, file: File) -> bool:
+        self.ready.append(file.kind)
+        return True
+
+    async def attached(self) -> tuple[FileKind, ...]:
+        return tuple(self.ready)
+
+    async def detach(self) -> None:
+        self.ready.clear()
+
+    async def refuse(self) -> None:
+        """Files are not kept here."""
 
     async def cases(self) -> tuple[OwnCase, ...]:
         return tuple(self.archive[code] for code in reversed(self.own.values()))
@@ -67,7 +84,9 @@ class Notebook:
         return None
 
     async def add(self, code: str, text: str) -> None:
-        self._turned(code, text=f"{self.archive[code].text}\n{text}")
+        files = (*self.archive[code].files, *self.ready)
+        self.ready.clear()
+        self._turned(code, text=f"{self.archive[code].text}\n{text}".strip(), files=files)
 
     async def settle(self, code: str) -> None:
         self._turned(code, state="closed")
@@ -84,8 +103,8 @@ class Notebook:
     async def offered(self) -> tuple[tuple[str, str], ...]:
         return ()
 
-    def _turned(self, code: str, **values: str) -> None:
-        self.archive[code] = replace(self.archive[code], changed_at=self.messages[-1][0], **values)  # type: ignore[arg-type]
+    def _turned(self, code: str, **values: Any) -> None:
+        self.archive[code] = replace(self.archive[code], changed_at=self.messages[-1][0], **values)
 
     async def hand_back(self) -> None:
         """Nobody else is here."""
@@ -107,6 +126,7 @@ class Notebook:
         self.messages.clear()
         self.questions.clear()
         self.rows.clear()
+        self.ready.clear()
         self.own.clear()
 
 
@@ -131,9 +151,9 @@ class Conversation:
         """What the assistant answers to a tapped choice ("menu.index")."""
         return await self.hear("press", press=press)
 
-    async def hear(self, kind: Kind, text: str = "", press: str | None = None) -> Answer:
+    async def hear(self, kind: Kind, text: str = "", press: str | None = None, **more: Any) -> Answer:
         """What the assistant answers to anything that can be sent."""
-        heard = Incoming(self.channel, "", "me", str(self.turns), kind, self.now, text=text, press=press)
+        heard = Incoming(self.channel, "", "me", str(self.turns), kind, self.now, text=text, press=press, **more)
         self.turns += 1
         self.notebook.rows[self.turns] = len(self.notebook.messages)
         self.notebook.messages.append((self.now, "citizen", heard.text))

@@ -162,7 +162,7 @@ def _behind(trusted_proxies: int) -> Middleware:
 def _guard_with(*, is_https: bool) -> Callable[[web.Request, web.StreamResponse], Awaitable[None]]:
     async def guard(request: web.Request, response: web.StreamResponse) -> None:
         headers = response.headers
-        headers["Content-Security-Policy"] = POLICY
+        headers.setdefault("Content-Security-Policy", POLICY)  # what citizens sent has a tighter one
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Referrer-Policy"] = "same-origin"  # "no-referrer" would also hide Origin from our own forms
         headers["Permissions-Policy"] = PERMISSIONS

@@ -30,8 +30,9 @@ class Dialogue:
     question that was answered with a choice or, where nothing is `offered`, not at all, `answered` the one that was
     answered last; `waiting` names a step that
     the next message may complete ("erase", "track"); `guide` is the life event whose steps are gone through. `draft`
-    is what is being written for us to keep; `misses` are the times (seconds since 1970) of tracking codes that were
-    none. `filing` is the day of handing in that the citizen named (`handing.Filing.packed`).
+    is what is being written for us to keep; `album` names the files sent in one go that were spoken of last; `misses`
+    are the times (seconds since 1970) of tracking codes that were none. `filing` is the day of handing in that the
+    citizen named (`handing.Filing.packed`).
     """
 
     noticed: bool = False
@@ -46,6 +47,7 @@ class Dialogue:
     guide: str | None = None
     menus: tuple[Menu, ...] = ()
     draft: Draft | None = None
+    album: str = ""
     misses: tuple[int, ...] = ()
     filing: str = ""
 

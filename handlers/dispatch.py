@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from handlers.choosing import aspect_named, chosen, names_a_choice
-from handlers.citizen import aftercare, feedback, held, linking, overdue, replying
+from handlers.citizen import aftercare, feedback, files, held, linking, overdue, replying
 from handlers.citizen.ask import ask, chosen_entry, none_of_these, not_meant, ready_on, understood
 from handlers.citizen.browse import beginnings, entries, fields
 from handlers.citizen.courtesies import courtesy, feature
@@ -48,11 +48,13 @@ async def reply(turn: Turn) -> Answer:
         return Answer((phrase(turn.edition, "heard.group"),), turn.dialogue)
     if turn.heard.kind == "withdrawn":
         return await withdrawn(turn)
+    turn = await files.begun(turn)
     answer = await held.heard(turn) if turn.is_held else None
     if answer is None:
         answer = feedback.offered_again(turn, await _warned(turn, await _answer(turn)))
     else:
         answer = await _warned(turn, answer)
+    answer = await files.ended(turn, answer)
     if answer.replies and not turn.dialogue.noticed:
         answer = notice(turn, answer)
     dialogue, replies = numbered(answer.dialogue, answer.replies, turn.id)
@@ -63,6 +65,8 @@ async def _answer(turn: Turn) -> Answer:
     if turn.heard.kind == "press":
         press = turn.heard.press or ""
         return await _pressed(turn, turn.dialogue.pressed(press) or loose(press))
+    if turn.heard.kind == "file":
+        return await files.heard(turn, _typed)
     if turn.heard.kind != "text":
         return await _unreadable(turn)
     return await _typed(turn)

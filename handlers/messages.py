@@ -9,8 +9,21 @@ from datetime import datetime
 from typing import Any, Literal
 
 Kind = Literal["text", "press", "file", "voice", "location", "contact", "sticker", "group", "withdrawn", "other"]
-"""`group` is anything said where others read along; of what is no text only its kind is kept, and its caption;
-`withdrawn` says that the citizen withdrew their consent where the vendor asks for it."""
+"""`group` is anything said where others read along; of what is no text only its kind is kept, and its caption, and
+where a file is found; `withdrawn` says that the citizen withdrew their consent where the vendor asks for it.
+"""
+FileKind = Literal["image", "pdf"]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that came with a message: the number under which its content is stored already, or `remote`: the vendor's
+    own name for it, by which it can be fetched. `kind` is what it seems to be until its content was seen.
+    """
+
+    kind: FileKind
+    kept: int = 0
+    remote: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +31,8 @@ class Incoming:
     """One message of a citizen. The first three name the conversation, all four the message.
 
     `press` holds what the menu gave the choice that was tapped, or what the link carried that was followed ("/start").
-    `text` is what was typed, or the caption of a file. `sent_at` is aware, UTC.
+    `text` is what was typed, or the caption of a file. `album` names what was sent in one go with other messages.
+    `sent_at` is aware, UTC.
     """
 
     channel: str
@@ -29,17 +43,25 @@ class Incoming:
     sent_at: datetime
     text: str = ""
     press: str | None = None
+    file: File | None = None
+    album: str = ""
 
     @property
     def conversation(self) -> str:
         return f"{self.channel}:{self.account}:{self.chat}"
 
     def to_json(self) -> dict[str, Any]:
-        return as_fields(self) | {"sent_at": self.sent_at.isoformat()}
+        body = as_fields(self) | {"sent_at": self.sent_at.isoformat()}
+        body["file"] = as_fields(self.file) if self.file else None
+        return {name: value for name, value in body.items() if value or name not in _RARE}
 
     @classmethod
     def from_json(cls, body: dict[str, Any]) -> "Incoming":
-        return cls(**(body | {"sent_at": datetime.fromisoformat(body["sent_at"])}))
+        file = File(**body["file"]) if body.get("file") else None
+        return cls(**(body | {"sent_at": datetime.fromisoformat(body["sent_at"]), "file": file}))
+
+
+_RARE = ("file", "album")
 
 
 @dataclass(frozen=True, slots=True)

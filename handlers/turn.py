@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from handlers.dialogue import Dialogue
-from handlers.messages import Incoming, Reply
+from handlers.messages import File, FileKind, Incoming, Reply
 from handlers.sender import Sender
 from knowledge.deciding import Ear, Understanding
 from knowledge.library import Edition
@@ -26,6 +26,8 @@ class Filing:
     dossier: str | None = None
     sender: Sender | None = None
     """Who sends it, given with consent."""
+    spot: str | None = None
+    """Where it is: latitude and longitude."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class OwnCase:
     office: str | None = None
     dossier: str | None = None
     sender: Sender | None = None
+    spot: str | None = None
+    files: tuple[FileKind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +66,29 @@ class Memory(Protocol):
     async def kept(self) -> Kept: ...
 
     async def forget(self, row: int | None = None) -> None:
-        """Erase what a message of this conversation (the present one, or that row) says; that there was one stays."""
+        """Erase what a message of this conversation (the present one, or that row) says, and a file that came with it
+        and lies ready; that there was one stays.
+        """
 
     async def said(self, row: int) -> str:
         """What a message of this conversation says; "" where it is erased, or nobody's, or somebody else's."""
 
     async def file(self, filing: Filing) -> str:
-        """Make a case and return its tracking code; the code it has where it was made before."""
+        """Make a case and return its tracking code; the code it has where it was made before. What lies ready goes with
+        it, as with `add` and `reply`.
+        """
+
+    async def attach(self, file: File) -> bool:
+        """Lay the file of the present message ready; False where this citizen has sent too many lately."""
+
+    async def attached(self) -> tuple[FileKind, ...]:
+        """What lies ready, oldest first."""
+
+    async def detach(self) -> None:
+        """Erase what lies ready."""
+
+    async def refuse(self) -> None:
+        """Erase the file of the present message, which was not laid ready."""
 
     async def cases(self) -> tuple[OwnCase, ...]:
         """The cases of this conversation, newest first."""
@@ -156,6 +176,8 @@ class Turn:
     manners: Manners = Manners()
     is_held: bool = False
     """A person of ours holds the conversation: what is written in it is for them."""
+    attached: tuple[FileKind, ...] = ()
+    """What lies ready to go with the draft."""
 
 
 @dataclass(frozen=True, slots=True)

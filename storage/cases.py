@@ -8,13 +8,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, Select, func, insert, select, update
+from sqlalchemy import Executable, Select, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import proposals
 from storage.database import insert as insert_once
 from storage.records import Body, Case, CaseEvent, NewCase, Sought, Wanted
-from storage.tables import case_clocks, case_events, cases, ratings
+from storage.tables import attachments, case_clocks, case_events, cases, ratings
 
 COLUMNS = tuple(cases.c[name] for name in Case.__dataclass_fields__)
 EVENT_COLUMNS = tuple(case_events.c[name] for name in CaseEvent.__dataclass_fields__)
@@ -156,13 +156,14 @@ async def _part(connection: AsyncConnection, ids: list[int], event: CaseEvent, v
     if not ids:
         return 0
     now = event.at
-    nobody: Body = {"conversation": None, "inbox_id": None, "person": None, "dossier": None}
+    nobody: Body = {"conversation": None, "inbox_id": None, "person": None, "dossier": None, "spot": None}
     parted = values | nobody | {"changed_at": now, "version": cases.c.version + 1}
     await connection.execute(update(cases).where(cases.c.id.in_(ids)).values(**parted))
     await connection.execute(update(case_events).where(case_events.c.case_id.in_(ids)).values(body={}))
     await connection.execute(update(ratings).where(ratings.c.case_id.in_(ids)).values(words=""))
     if values == WORDLESS:
         await proposals.erase(connection, ids)
+        await connection.execute(delete(attachments).where(attachments.c.case_id.in_(ids)))
     for case_id in ids:
         await add_event(connection, case_id, event)
     return len(ids)

@@ -150,6 +150,8 @@ class NewCase:
     about_staff_of: str | None = None
     dossier: str | None = None
     person: Body | None = None
+    spot: str | None = None
+    """Where it is: latitude and longitude."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,7 @@ class Case:
     changed_at: datetime
     dossier: str | None = None
     person: Body | None = None
+    spot: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from sqlalchemy import (
     FromClause,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -215,6 +216,8 @@ cases = Table(
     Column("about_staff_of", String(100)),
     # the number of the dossier it is about, as printed on the receipt
     Column("dossier", String(60)),
+    # where it is, as the sender's telephone said: "11.03000, 106.36000"
+    Column("spot", String(30)),
     # name, address and phone of whoever sent it, where they gave them; emptied when the person is unlinked
     Column("person", JSON(none_as_null=True)),
     Column("staff_id", Id, ForeignKey("staff.id"), index=True),
@@ -238,6 +241,31 @@ case_events = Table(
     Column("body", JSON, nullable=False),
     sqlite_autoincrement=True,
 )
+
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    # whose it is until it goes with a case; then only the case says so
+    Column("conversation", String(400), index=True),
+    # the message it came with, once that was answered
+    Column("inbox_id", Id),
+    Column("case_id", Id, ForeignKey("cases.id", ondelete="CASCADE"), index=True),
+    Column("kind", String(10), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("added_at", Utc, nullable=False, index=True),
+    # where it is still to be fetched: by which account, under which name of the vendor's
+    Column("channel", String(20)),
+    Column("account", String(100)),
+    Column("remote", String(400)),
+    Column("attempts", Integer, nullable=False),
+    Column("not_before", Utc, nullable=False),
+    # last, and in no list: whoever lists attachments must not read them all
+    Column("content", LargeBinary),
+    sqlite_autoincrement=True,
+)
+_IS_WAITING = attachments.c.remote.is_not(None)
+Index("ix_attachments_waiting", attachments.c.not_before, sqlite_where=_IS_WAITING, postgresql_where=_IS_WAITING)
 
 ratings = Table(
     "ratings",

@@ -43,6 +43,12 @@ class Browser:
         async with self.session.get(f"{self.url}{path}") as response:
             return response.status, await response.text()
 
+    async def raw(self, path: str) -> tuple[int, ClientResponse]:
+        """The answer with its headers, and its body read."""
+        response = await self.session.get(f"{self.url}{path}")
+        await response.read()
+        return response.status, response
+
     async def post(self, path: str, fields: dict[str, str], on: str = "", **headers: str) -> ClientResponse:
         """Send the form that stands on a page, as a browser does; redirects are not followed."""
         _, page = await self.get(on or path)
@@ -68,7 +74,7 @@ async def serving(desk: Desk, passwords: Passwords) -> AsyncIterator[str]:
 
     site = application(
         config,
-        webchat=WebChat(config, receive=kept.receive, history=kept.history),
+        webchat=WebChat(config, receive=kept.receive, history=kept.history, keep=kept.keep),
         ready=ready,
         metrics=lambda: b"",
         console=Console(config, desk, passwords),

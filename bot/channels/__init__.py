@@ -2,10 +2,10 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
-from handlers.messages import Incoming, Reply
+from handlers.messages import File, Incoming, Reply
 
 
 class Undeliverable(Exception):
@@ -14,10 +14,6 @@ class Undeliverable(Exception):
 
 class Unreachable(Undeliverable):
     """The citizen blocked us, or is gone: neither this message nor another will arrive."""
-
-
-class AwaitsCitizen(Exception):
-    """The vendor takes nothing for this citizen until they write again; then it may go, before anything else."""
 
 
 class TryLater(Exception):
@@ -49,18 +45,16 @@ class Outgoing:
 
 
 class Channel(Protocol):
-    """A way to reach citizens. `send` raises only `Undeliverable`, `AwaitsCitizen` or `TryLater`, `wait` only the last.
+    """A way to reach citizens. `send` raises only `Undeliverable` or `TryLater`, `wait` only `TryLater`.
 
     `wait` comes before each `send`: until the vendor's limits let a message go to this chat, without sending anything,
     so that a crash meanwhile leaves no doubt. `account` is whose messages it sends: several bots may share a database.
     `repeats_safely` says that sending the same row twice shows it once, so a lost outcome needs no caution.
-    `window` is for how long after a citizen's last message they may be written to; None: for ever.
     """
 
     name: str
     account: str
     repeats_safely: bool
-    window: timedelta | None
 
     async def wait(self, chat: str) -> None: ...
 
@@ -82,6 +76,14 @@ class Board(Protocol):
 
 Receive = Callable[[Incoming], Awaitable[bool]]
 """Commit one message to the inbox; True if it is new, False for a repeat. Raises `NotStored`."""
+
+
+Keep = Callable[[str, bytes], Awaitable[File]]
+"""Store what a file holds for a conversation, made harmless, before its message is received. Raises `NotStored`, and
+`bot.uploads.Unusable` for one that is not taken."""
+
+Fetch = Callable[[str], Awaitable[bytes]]
+"""Fetch a file by the vendor's name for it. Raises `Undeliverable` and `TryLater`, and `bot.uploads.Unusable`."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -38,6 +38,7 @@ class Pages:
             "role": words.role,
             "code": shown,
             "person": words.person,
+            "size": words.size,
         }
         self._environment.tests["contains"] = lambda many, one: one in many
         self._environment.globals |= {
@@ -46,6 +47,7 @@ class Pages:
             "kinds": words.KINDS,
             "states": words.STATES,
             "events": words.EVENTS,
+            "file_kinds": words.FILES,
             "channels": words.CHANNELS,
             "outcomes": words.OUTCOMES,
             "person_words": words.PERSON,

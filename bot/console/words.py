@@ -113,6 +113,7 @@ EVENTS = {
     "sent_away": "Người dân gọi lại trợ lý",
     "due_moved": "lịch làm việc hoặc quy định thay đổi, hạn được tính lại",
 }
+FILES = {"image": "Ảnh", "pdf": "Tệp PDF"}
 FIELDS = {
     "staff_id": "người xử lý",
     "state": "tình trạng",
@@ -127,6 +128,7 @@ PERSON = {"name": "Họ tên", "address": "Địa chỉ", "phone": "Điện tho�
 AREAS = {
     "case": "Góp ý, phản ánh",
     "case reveal": "Hiện số đã che",
+    "case file": "Xem ảnh, tệp",
     "cases exported": "Lấy danh sách ra",
     "report": "Lập báo cáo",
     "late": "Hồ sơ trễ hẹn",
@@ -141,6 +143,7 @@ DEEDS = {
     "case read": "xem mục",
     "case reveal": "hiện số đã che",
     "case said": "viết cho người dân trong cuộc trò chuyện",
+    "case file": "xem ảnh, tệp",
     "cases exported": "lấy danh sách ra bảng tính",
     "report made": "lập báo cáo",
     "late registered": "ghi hồ sơ trễ hẹn",
@@ -254,6 +257,11 @@ def left(days: int) -> str:
     if days < 0:
         return f"quá hạn {-days} ngày"
     return f"còn {days} ngày" if days else "hạn hôm nay"
+
+
+def size(number: int) -> str:
+    """How large a file is: `85 kB`, `2,4 MB`."""
+    return f"{number / 1e6:.1f} MB".replace(".", ",") if number >= 1_000_000 else f"{max(1, number // 1000)} kB"
 
 
 def role(value: str) -> str:

@@ -16,6 +16,7 @@ from bot.loops import Clock
 from bot.loops.single import Single
 from bot.metrics import Metrics
 from storage import (
+    attachments,
     audit,
     cases,
     contacts,
@@ -32,6 +33,8 @@ from storage.database import Database
 
 log = structlog.get_logger()
 
+LEFTOVER_DAYS = 3
+"""Files that were sent for something that nobody went on writing: a form is open for a day after it was worked on."""
 MOST_AT_ONCE = 500
 """Rows deleted in one transaction: few enough that nobody waits for it."""
 SWEEP_EVERY = 3600.0
@@ -81,11 +84,11 @@ class Housekeeping:
 
     def _chores(self) -> tuple["Chore", ...]:
         now = self.clock()
-        messages, asked, done, looked, yesterday = (
+        messages, asked, done, looked, yesterday, leftover = (
             now - timedelta(days=days)
             for days in (
                 *(self.retention.messages_days, self.retention.questions_days),
-                *(self.retention.cases_days, self.retention.audit_days, 1),
+                *(self.retention.cases_days, self.retention.audit_days, 1, LEFTOVER_DAYS),
             )
         )
         expire = partial(cases.expire_before, now=now)
@@ -96,6 +99,7 @@ class Housekeeping:
             Chore("contacts", messages, contacts.old_before, contacts.delete_before),
             Chore("questions", asked, questions.old_before, questions.delete_before),
             Chore("cases", done, cases.old_before, expire),
+            Chore("attachments", leftover, attachments.old_before, attachments.delete_before),
             Chore("late_results", done, late_results.old_before, late_results.delete_before),
             Chore("audit", looked, audit.old_before, audit.delete_before),
             Chore("sessions", yesterday, sessions.old_before, sessions.delete_before),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random, SystemRandom
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,15 +10,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import faults
 from handlers.desk.proofs import recovery_digest
 from handlers.desk.talking import note_end
-from handlers.messages import Incoming, Reply, plain
+from handlers.messages import File, FileKind, Incoming, Reply, plain
 from handlers.sender import Sender
 from handlers.tracking import issue
 from handlers.turn import Filing, Kept, OwnCase
 from knowledge.vietnamese import fold
-from storage import audit, cases, chats, contacts, dialogues, holds, inbox, outbox, questions, ratings
+from storage import attachments, audit, cases, chats, contacts, dialogues, holds, inbox, outbox, questions, ratings
+from storage.attachments import Attachment, NewAttachment
 from storage.records import AuditLine, Body, Case, CaseEvent, Message, NewCase, Post, Rating
 
 MOST_KEPT = 2_000
+A_DAY = timedelta(days=1)
+MOST_A_DAY = 20
+"""Files of one citizen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +47,40 @@ class TurnMemory:
 
     async def forget(self, row: int | None = None) -> None:
         if row is None or row == self.message.id:
-            await inbox.rewrite(self.connection, self.message.id, self.message.body | {"text": ""})
+            await self._rewrite({"text": "", "file": None})
         else:
             await inbox.blank_one(self.connection, self.message.conversation, row)
+        await attachments.drop(self.connection, self.message.conversation, row or self.message.id)
+
+    async def attach(self, file: File) -> bool:
+        """Where it is found stands with the message no longer: erasing the file is to erase all of it."""
+        conversation = self.message.conversation
+        await self._rewrite({"file": None})
+        if file.kept:
+            return await attachments.take(self.connection, conversation, file.kept, self.message.id)
+        if await attachments.count_since(self.connection, conversation, self.now - A_DAY) >= MOST_A_DAY:
+            return False
+        awaited = NewAttachment(conversation, file.kind, self.now, self.message.id, remote=file.remote)
+        await attachments.add(self.connection, awaited)
+        return True
+
+    async def attached(self) -> tuple[FileKind, ...]:
+        ready = await attachments.ready(self.connection, self.message.conversation)
+        return tuple(map(_file_kind, ready))
+
+    async def detach(self) -> None:
+        await attachments.drop(self.connection, self.message.conversation)
+
+    async def refuse(self) -> None:
+        if file := self.message.body.get("file"):
+            await attachments.discard(self.connection, self.message.conversation, int(file["kept"]))
+            await self._rewrite({"file": None})
+
+    async def _rewrite(self, changed: Body) -> None:
+        """Change what the present message says as it stands by now; an erased one stays erased."""
+        row = await inbox.one(self.connection, self.message.conversation, self.message.id)
+        if row and row.body:
+            await inbox.rewrite(self.connection, row.id, row.body | changed)
 
     async def said(self, row: int) -> str:
         message = await inbox.one(self.connection, self.message.conversation, row)
@@ -55,6 +90,7 @@ class TurnMemory:
         while True:
             case = await cases.add(self.connection, self._new(filing))
             if case is not None:
+                await self._bind(case)
                 faults.point("case_stored")
                 return case.code
 
@@ -74,11 +110,15 @@ class TurnMemory:
             about_staff_of=filing.about_staff_of,
             dossier=filing.dossier,
             person=filing.sender.to_json() if filing.sender else None,
+            spot=filing.spot,
         )
 
     async def cases(self) -> tuple[OwnCase, ...]:
         own = await cases.of_conversation(self.connection, self.message.conversation)
-        return tuple(map(_own, own))
+        files: dict[int | None, list[FileKind]] = {}
+        for file in await attachments.of_cases(self.connection, [case.id for case in own]):
+            files.setdefault(file.case_id, []).append(_file_kind(file))
+        return tuple(_own(case, tuple(files.get(case.id, ()))) for case in own)
 
     async def state_of(self, code: str) -> str | None:
         case = await cases.by_code(self.connection, code)
@@ -123,7 +163,12 @@ class TurnMemory:
         case = await self._own(code)
         while not await cases.change(self.connection, case, self.now, values):
             case = await self._own(code)  # an officer changed it at this very moment
+        if what in ("replied", "added") and (files := await self._bind(case)):
+            body = body | {"files": files}
         await cases.add_event(self.connection, case.id, CaseEvent(self.now, "citizen", what, body))
+
+    async def _bind(self, case: Case) -> int:
+        return await attachments.bind(self.connection, self.message.conversation, case.id)
 
     async def _own(self, code: str) -> Case:
         case = await cases.by_code(self.connection, code)
@@ -164,10 +209,15 @@ class TurnMemory:
         await dialogues.erase(self.connection, conversation)
         await contacts.erase(self.connection, conversation)
         await self.hand_back()
+        await attachments.erase(self.connection, conversation)
         await cases.unlink(self.connection, conversation, self.now)
 
 
-def _own(case: Case) -> OwnCase:
+def _file_kind(file: Attachment) -> FileKind:
+    return "pdf" if file.kind == "pdf" else "image"
+
+
+def _own(case: Case, files: tuple[FileKind, ...]) -> OwnCase:
     return OwnCase(
         case.code,
         case.kind,
@@ -179,6 +229,8 @@ def _own(case: Case) -> OwnCase:
         case.office,
         case.dossier,
         Sender(**case.person) if case.person else None,
+        case.spot,
+        files,
     )
 
 

@@ -10,7 +10,7 @@ from handlers.citizen.topics import choices_for
 from handlers.clock import promise_of
 from handlers.draft import Draft
 from handlers.masking import tells_a_secret
-from handlers.messages import Choice, Items, Reply, RichText, Span
+from handlers.messages import Choice, FileKind, Items, Reply, RichText, Span
 from handlers.presses import Feature, Feedback, Open
 from handlers.rich import items
 from handlers.tracking import shown as shown_code
@@ -53,7 +53,8 @@ def asked_for(turn: Turn, draft: Draft, *, is_too_short: bool = False) -> Reply:
     buttons = (_button(turn.edition, "drop", draft), *_official(turn, draft))
     if is_too_short:
         return reply(turn.edition, "feedback.short", buttons)
-    return Reply((*say(turn.edition, f"feedback.ask_{_sort(draft)}"), *_readers(turn, draft)), buttons)
+    may_send = say(turn.edition, "files.may") if takes_files(turn) and not turn.attached else ()
+    return Reply((*say(turn.edition, f"feedback.ask_{_sort(draft)}"), *may_send, *_readers(turn, draft)), buttons)
 
 
 def of_a_late_result(turn: Turn, promised: str) -> Draft:
@@ -78,7 +79,8 @@ def _details(turn: Turn, draft: Draft) -> Reply:
     buttons = _ways(edition, draft, "skip", "category_other", "back", "drop")
     asked = items(form.questions(turn, draft))
     understood = say(edition, "feedback.understood", what=_what(edition, draft), text=cut(draft.text, SHOWN))
-    return Reply((*understood, *say(edition, "feedback.details"), asked), buttons)
+    may_send = say(edition, "files.may") if takes_files(turn) and not turn.attached else ()
+    return Reply((*understood, *say(edition, "feedback.details"), asked, *may_send), buttons)
 
 
 def _place(turn: Turn, draft: Draft) -> Reply:
@@ -112,7 +114,7 @@ def shown_back(turn: Turn, draft: Draft) -> Reply:
     """What would be kept, in short, and who would read it."""
     edition = turn.edition
     heading = say(edition, "feedback.check", kind=line(edition, f"kind.{draft.kind}"), text=cut(draft.whole, SHOWN))
-    facts = tuple(_facts(edition, draft))
+    facts = (*_facts(edition, draft), *_files(turn))
     known: RichText = (Items(tuple((Span(fact),) for fact in facts)),) if facts else ()
     consent = say(edition, "feedback.consent") if draft.kind in form.NAMED else ()
     ways = (*_ways(edition, draft, "send", "edit", "drop"), *_other_kind(turn, draft), *_official(turn, draft))
@@ -125,6 +127,7 @@ def rewriting(turn: Turn, draft: Draft) -> Reply:
     if draft.step == "write":
         return reply(edition, "feedback.edit", _ways(edition, draft, "drop"))
     parts = ["category", "place", *(["contact"] if draft.kind in form.NAMED else [])]
+    parts += ["files"] if turn.attached else []
     redo = [choice(line(edition, f"feedback.redo_{part}_label"), Feedback("redo", part)) for part in parts]
     return reply(edition, "feedback.edit_parts", (*redo, *_ways(edition, draft, "drop")))
 
@@ -184,6 +187,23 @@ def _facts(edition: Edition, draft: Draft) -> Iterator[str]:
     }
     if draft.kind != QUESTION:
         yield from (line(edition, f"fact.{name}", value=value) for name, value in named.items() if value)
+
+
+def takes_files(turn: Turn) -> bool:
+    """Whether files are taken at all, and in this chat."""
+    return turn.manners.collects and turn.heard.channel not in turn.manners.nameless_channels
+
+
+def _files(turn: Turn) -> tuple[str, ...]:
+    if not turn.attached:
+        return ()
+    return (line(turn.edition, "fact.files", value=listed(turn.edition, turn.attached)),)
+
+
+def listed(edition: Edition, files: Sequence[FileKind]) -> str:
+    """ "2 ảnh, 1 tệp PDF"."""
+    counts = {kind: files.count(kind) for kind in dict.fromkeys(sorted(files))}
+    return ", ".join(line(edition, f"file_kind.{kind}", number=str(count)) for kind, count in counts.items())
 
 
 def _due(turn: Turn, draft: Draft) -> RichText:

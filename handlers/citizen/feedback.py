@@ -108,6 +108,9 @@ async def act(turn: Turn, press: Feedback) -> Answer:
             return await _take_said(turn, draft.kind, press.row)
         case ("accuse", "doubt"):
             return await filling.not_taken(turn, draft.row)
+        case ("redo", _) if press.row == "files":
+            await turn.memory.detach()
+            return filling.onward(replace(turn, attached=()), replace(draft, row=turn.id))
         case ("drop", _):
             dropped = reply(turn.edition, "feedback.dropped", beginnings(turn.edition))
             return Answer((dropped,), replace(turn.dialogue, draft=None))

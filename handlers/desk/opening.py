@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.clock import Reckoning
-from handlers.desk import Desk
+from handlers.desk import Desk, NotTheirs
 from handlers.desk.cases import target_of, theirs, write_down
 from handlers.desk.clocks import reckoning_of
 from handlers.desk.proposing import may_be_proposed
 from handlers.desk.roles import Action, Target, may
 from handlers.desk.talking import Held, held_by
 from handlers.masking import mask
-from storage import audit, cases, proposals, staff
+from storage import attachments, audit, cases, proposals, staff
+from storage.attachments import Attachment
 from storage.database import Transaction
 from storage.records import Case, CaseEvent, Proposal, Staff
 
@@ -30,6 +31,7 @@ class Rights:
     talk: bool
     propose: bool
     reveal: bool
+    files: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class Page:
     seen_by: tuple[Seen, ...]
     colleagues: tuple[Staff, ...]
     """Those it can be given to, for whoever may give it."""
+    files: tuple[Attachment, ...] = ()
+    """What the citizen sent; who may see it is who may see the person, because nothing in it can be covered."""
 
     @property
     def last_answer(self) -> str:
@@ -80,6 +84,7 @@ async def opened(desk: Desk, who: Staff, code: str, *, reveal: bool = False) -> 
         held = await held_by(connection, desk, who, case)
         seen_by = await _seen_by(connection, case, who)
         proposal = await proposals.of_case(connection, case.id)
+        files = await attachments.of_cases(connection, [case.id])
     texts = (case.text, *(str(event.body.get("text", "")) for event in history))
     covered = tuple(map(mask, texts))
     shown_text, *steps = texts if reveal else covered
@@ -97,7 +102,19 @@ async def opened(desk: Desk, who: Staff, code: str, *, reveal: bool = False) -> 
         proposal=proposal,
         seen_by=seen_by,
         colleagues=_colleagues(everybody, target_of(case)) if rights.assign else (),
+        files=tuple(files),
     )
+
+
+async def looked_into(desk: Desk, who: Staff, code: str, number: int) -> tuple[str, bytes]:
+    """The kind and content of a file of a case, which is written down as seen. Raises `NotTheirs`."""
+    async with desk.database.writing() as connection:
+        case = await theirs(connection, who, code, Action.REVEAL_PERSON)
+        found = await attachments.content(connection, case.id, number)
+        if found is None:
+            raise NotTheirs
+        await write_down(connection, desk, who, "file", case, f"file:{number}")
+    return found
 
 
 def _person(case: Case, *, reveal: bool) -> dict[str, str] | None:
@@ -116,6 +133,7 @@ def _rights(who: Staff, case: Case, proposal: Proposal | None, *, is_covered: bo
         assign=may(who, Action.ASSIGN_CASE, target),
         talk=may(who, Action.TALK, target),
         reveal=is_covered and may(who, Action.REVEAL_PERSON, target),
+        files=may(who, Action.REVEAL_PERSON, target),
     )
 
 
@@ -127,8 +145,8 @@ async def _seen_by(connection: Transaction, case: Case, who: Staff) -> tuple[See
     """Others who looked at it, the latest first."""
     found: dict[str, Seen] = {}
     for line in await audit.of_object(connection, f"case:{case.code}", MOST_SEEN):
-        if line.action in ("case read", "case reveal") and line.login != who.login:
+        if line.action in ("case read", "case reveal", "case file") and line.login != who.login:
             before = found.setdefault(line.login, Seen(line.login, line.at, False))
-            if line.action == "case reveal":
+            if line.action != "case read":
                 found[line.login] = Seen(line.login, before.at, True)
     return tuple(found.values())

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from random import Random
 
 import pytest
@@ -35,7 +34,6 @@ class Phone:
     name = "webchat"
     account = "web"
     repeats_safely = False
-    window: timedelta | None = None
 
     def __init__(self) -> None:
         self.shown: dict[str, list[Reply]] = {}

@@ -39,13 +39,16 @@ class Person:
         message = self._world.put(self.chat, self.user, content)
         return self._emit("message", message, self.chat.id)
 
-    def send_photo(self, caption: str = "", album: str = "") -> int | None:
-        photo = {"photo": [FILE | {"width": 90, "height": 90}, FILE | {"width": 800, "height": 800}]}
+    def send_photo(self, caption: str = "", album: str = "", content: bytes = b"") -> int | None:
+        """A photo; without a content it is one that nobody can fetch."""
+        file = self._world.keep(content) if content else FILE
+        photo = {"photo": [FILE | {"width": 90, "height": 90}, file | {"width": 800, "height": 800}]}
         more = {"caption": caption, "media_group_id": album}
         return self.send(photo | {name: value for name, value in more.items() if value})
 
-    def send_document(self, name: str = "don.pdf") -> int | None:
-        return self.send({"document": FILE | {"file_name": name, "mime_type": "application/pdf"}})
+    def send_document(self, name: str = "don.pdf", content: bytes = b"") -> int | None:
+        file = self._world.keep(content) if content else FILE
+        return self.send({"document": file | {"file_name": name, "mime_type": "application/pdf"}})
 
     def send_voice(self) -> int | None:
         return self.send({"voice": FILE | {"duration": 4, "mime_type": "audio/ogg"}})

@@ -7,20 +7,25 @@ a log line, not by a `repr`, not by the text of an error.
 import json
 import logging
 import os
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from urllib.parse import urlencode
 
+import aiohttp
 from telegram import Bot, BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
+from bot.channels import TryLater, Undeliverable
 from bot.channels.telegram.errors import meaning
 from bot.channels.telegram.parse import KINDS_OF_UPDATES
 from bot.channels.telegram.render import FilePart, Keyboard, Part
+from bot.uploads import LARGEST, Unusable
 
 PUBLIC = "https://api.telegram.org/bot"
 TALKATIVE = ("telegram", "httpx", "httpcore")
@@ -30,6 +35,9 @@ MOST_UPDATES = 100
 SECONDS_BEYOND_POLL = 10.0
 RECENT = timedelta(minutes=5)
 """The last failure stays told long after deliveries go well again."""
+DOWNLOADING = aiohttp.ClientTimeout(total=40, connect=5, sock_read=10)
+PATH = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_./-]{0,300}")
+"""Where Telegram says a file is, below our own address of files."""
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -53,9 +61,10 @@ class Client:
         self.account = token.partition(":")[0]
         self._polling = _request(connections=2)
         self._address = f"{base_url}{token}"
+        self._files = f"{base_url.removesuffix('/bot')}/file/bot{token}"
         calling = _request(CONNECTIONS)
         self._bot = Bot(token, base_url=base_url, request=calling, get_updates_request=self._polling)
-        self._requests = (self._polling, calling)
+        self._calling = calling
 
     async def send(self, chat: str, part: Part) -> None:
         """Send one message. A message sent twice is shown twice: Telegram knows no repeats."""
@@ -68,6 +77,21 @@ class Client:
                 await self._bot.send_message(
                     chat, part.html, ParseMode.HTML, reply_markup=keyboard, link_preview_options=NO_PREVIEW
                 )
+
+    async def fetch(self, name: str) -> bytes:
+        """What the file of that name holds. Raises `Unusable` for one that is too large.
+
+        The address is ours with the path that Telegram gave, so nothing else is ever connected to.
+        """
+        try:
+            async with _translated():
+                found = await self._calling.post(f"{self._address}/getFile?{urlencode({'file_id': name})}")
+        except Undeliverable as refused:
+            raise _unfetchable(str(refused)) from None
+        path = found.get("file_path") if isinstance(found, dict) else None
+        if not isinstance(path, str) or not PATH.fullmatch(path) or ".." in path:
+            raise Undeliverable("file path unreadable")
+        return await _content(f"{self._files}/{path}")
 
     async def answer_tap(self, tap: str) -> None:
         """Stop the spinner on a tapped button."""
@@ -108,8 +132,34 @@ class Client:
             await self._bot.set_my_commands([BotCommand(name, said) for name, said in commands.items()])
 
     async def close(self) -> None:
-        for request in self._requests:
+        for request in (self._polling, self._calling):
             await request.shutdown()
+
+
+def _unfetchable(sentence: str) -> Exception:
+    """What a refusal to say where a file is means for it."""
+    if "too big" in sentence:
+        return Unusable("large")
+    return TryLater(sentence) if "temporarily unavailable" in sentence else Undeliverable(sentence)
+
+
+async def _content(address: str) -> bytes:
+    """What stands at an address, up to the size that is taken; nobody is followed to another address."""
+    body = bytearray()
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=DOWNLOADING, trust_env=True) as session,
+            session.get(address, allow_redirects=False) as response,
+        ):
+            if response.status != HTTPStatus.OK:
+                raise TryLater(f"file server says {response.status}")
+            async for chunk in response.content.iter_chunked(65_536):
+                body += chunk
+                if len(body) > LARGEST:
+                    raise Unusable("large")
+    except (aiohttp.ClientError, TimeoutError) as error:
+        raise TryLater(type(error).__name__) from None  # its text may quote the address, which holds the token
+    return bytes(body)
 
 
 @asynccontextmanager

@@ -6,7 +6,8 @@ from datetime import datetime
 from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message, Update
 
 from bot.channels.cleaning import clean
-from handlers.messages import Incoming, Kind
+from bot.uploads import LARGEST
+from handlers.messages import File, FileKind, Incoming, Kind
 
 NAME = "telegram"
 KINDS_OF_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -21,7 +22,9 @@ KINDS: dict[str, Kind] = {
     "sticker": "sticker",
     **dict.fromkeys(("dice", "poll", "story"), "other"),
 }
-"""What is in a message that is no text. Nothing of it is kept: no file, no phone number, no place."""
+"""What is in a message that is no text. Of it nothing is kept but where a photo or a document can be fetched."""
+LONGEST_NAME = 400
+"""Of a file, as Telegram calls it."""
 GROUPS = (Chat.GROUP, Chat.SUPERGROUP)
 MEMBERS = (ChatMember.MEMBER, ChatMember.ADMINISTRATOR)
 NEEDED = frozenset(
@@ -99,17 +102,29 @@ def _heard(message: Message, account: str, update_id: int) -> Incoming | None:
         channel=NAME,
         account=account,
         chat=str(message.chat.id),
-        message_id=_album(message) or str(update_id),
+        message_id=str(update_id),
         kind=kind,
         sent_at=message.date,
         text=command if is_start else text,
         press=(payload.strip() or None) if is_start else None,  # of the link that led here: t.me/<bot>?start=<payload>
+        file=_file(message),
+        album=(message.media_group_id or "")[:LONGEST_NAME],
     )
 
 
-def _album(message: Message) -> str | None:
-    """Ten photos sent together are ten messages, and one to us; what is written under them is a message of its own."""
-    return f"album:{message.media_group_id}" if message.media_group_id and not message.caption else None
+def _file(message: Message) -> File | None:
+    """Where a photo (the largest size that is not too large) or a document can be fetched."""
+    if message.photo:
+        fitting = [size for size in message.photo if (size.file_size or 0) <= LARGEST]
+        return _named("image", (fitting or [message.photo[0]])[-1].file_id)
+    if message.document and not message.animation:
+        is_image = (message.document.mime_type or "").startswith("image/")
+        return _named("image" if is_image else "pdf", message.document.file_id)
+    return None
+
+
+def _named(kind: FileKind, name: str) -> File | None:
+    return File(kind, remote=name) if isinstance(name, str) and 0 < len(name) <= LONGEST_NAME else None
 
 
 def _edited(message: Message, account: str, update_id: int) -> Incoming | None:

@@ -6,9 +6,10 @@ from http import HTTPStatus
 from aiohttp import BodyPartReader, StreamReader, hdrs, web
 
 from bot.channels.webchat.parse import NOT_READABLE, Refused, Sent, from_json
+from bot.uploads import LARGEST
 
 LARGEST_JSON = 64_000
-LARGEST_FORM = 5_000_000
+LARGEST_FORM = LARGEST + 100_000
 MOST_PARTS = 4
 SECONDS_FOR_JSON = 15.0
 SECONDS_FOR_FORM = 60.0
@@ -48,33 +49,32 @@ async def _all_of(request: web.Request, limit: int) -> bytes:
 
 
 async def _form(request: web.Request) -> Sent:
-    """The named parts of a form. A file is read to its end and dropped: its content is not taken."""
+    """The named parts of a form. What a file is called, and the type it claims, is not looked at."""
     _check_length(request, LARGEST_FORM)
     fields: dict[str, str] = {}
-    has_file = False
+    file: bytes | None = None
     parts = await request.multipart()
     for _ in range(MOST_PARTS):
         part = await parts.next()
         if part is None:
-            return Sent(fields, has_file)
+            return Sent(fields, file)
         if not isinstance(part, BodyPartReader) or part.name is None or part.name in fields:
             break
-        if part.name == "file":
-            has_file = True
-            await _text_of(part, LARGEST_FORM, keep=False)
+        if part.name != "file":
+            fields[part.name] = (await _content_of(part, LARGEST_JSON)).decode("utf-8")
+        elif file is None:
+            file = await _content_of(part, LARGEST)
         else:
-            fields[part.name] = (await _text_of(part, LARGEST_JSON)).decode("utf-8")
+            break
     raise Refused(HTTPStatus.BAD_REQUEST, NOT_READABLE)
 
 
-async def _text_of(part: BodyPartReader, limit: int, *, keep: bool = True) -> bytes:
-    body, size = bytearray(), 0
+async def _content_of(part: BodyPartReader, limit: int) -> bytes:
+    body = bytearray()
     while chunk := await part.read_chunk():
-        size += len(chunk)
-        if size > limit:
+        body += chunk
+        if len(body) > limit:
             raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, TOO_LARGE)
-        if keep:
-            body += chunk
     return bytes(body)
 
 

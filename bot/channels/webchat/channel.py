@@ -4,6 +4,7 @@ import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from importlib import resources
@@ -11,7 +12,7 @@ from importlib import resources
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
-from bot.channels import Cursor, History, NotStored, Receive
+from bot.channels import Cursor, History, Keep, NotStored, Receive
 from bot.channels.webchat import bodies, parse, render
 from bot.channels.webchat.limits import Buckets, network
 from bot.channels.webchat.parse import Refused
@@ -20,6 +21,8 @@ from bot.channels.webchat.streams import Listener, Listeners
 from bot.config import Config
 from bot.files import PageFile
 from bot.origins import is_foreign
+from bot.uploads import Unusable
+from handlers.messages import File
 
 PAGE = resources.files("bot.channels.webchat") / "page"
 COOKIE_SECONDS = 180 * 24 * 3600
@@ -30,6 +33,8 @@ SECONDS_BETWEEN_EAGER_LOOKS = 1.0
 NO_CONVERSATION = "Trình duyệt chưa có cuộc trò chuyện nào. Anh/chị tải lại trang trò chuyện rồi gửi lại."
 TOO_FAST = "Anh/chị nhắn hơi nhanh. Vui lòng chờ {seconds} giây rồi gửi lại."
 CANNOT_STORE = "Hiện chưa lưu được tin. Anh/chị cứ để trang mở, ít phút nữa tin sẽ được gửi lại."
+FILES_PER_MINUTE = 30
+"""From one address; a picture takes a moment of the processor."""
 LINKED = ("chat.css", "chat.js", "icon.svg")
 
 
@@ -43,13 +48,15 @@ class WebChat:
     name = parse.NAME
     account = parse.ACCOUNT
 
-    def __init__(self, config: Config, *, receive: Receive, history: History) -> None:
+    def __init__(self, config: Config, *, receive: Receive, history: History, keep: Keep) -> None:
         self._config = config
+        self._keep = keep
         self._receive = receive
         self._history = history
         limits = config.channels.webchat
         self._per_conversation = Buckets(limits.messages_per_minute)
         self._per_address = Buckets(limits.messages_per_minute_per_address)
+        self._files_per_address = Buckets(FILES_PER_MINUTE)
         self._listeners = Listeners()
         files = {name: PageFile(PAGE, name) for name in LINKED}
         versions = {name.replace(".", "_"): f"chat/{name}?v={file.version}" for name, file in files.items()}
@@ -102,13 +109,25 @@ class WebChat:
     async def _take(self, request: web.Request) -> web.Response:
         chat = self._chat(request)
         self._check_rate(chat, network(request.remote))
-        message = parse.incoming(await bodies.sent(request), chat, datetime.now(UTC))
+        if request.content_type == "multipart/form-data":
+            _take_from(self._files_per_address, network(request.remote))
+        sent = await bodies.sent(request)
+        message = parse.incoming(sent, chat, datetime.now(UTC))
         try:
+            if sent.file is not None:
+                message = replace(message, file=await self._kept(message.conversation, sent.file))
             await self._receive(message)
         except NotStored as error:
             raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, CANNOT_STORE, after=10) from error
         self.look_soon(chat)
         return web.json_response({"message_id": parse.number(message)}, status=HTTPStatus.ACCEPTED)
+
+    async def _kept(self, conversation: str, content: bytes) -> File:
+        """The file, stored. Raises `Refused` and `NotStored`."""
+        try:
+            return await self._keep(conversation, content)
+        except Unusable as refused:
+            raise Refused(*parse.UNUSABLE[refused.reason]) from refused
 
     async def _stream(self, request: web.Request) -> web.StreamResponse:
         chat = self._chat(request)
@@ -165,6 +184,13 @@ class WebChat:
     def _cookie(self, request: web.Request) -> str:
         """With `__Host-` no neighbouring site of the same domain can plant its own (RFC 6265bis §4.1.3.2)."""
         return "__Host-motcua" if self._is_secure(request) else "motcua"
+
+
+def _take_from(buckets: Buckets, key: str) -> None:
+    now = time.monotonic()
+    if seconds := buckets.wait(key, now):
+        raise Refused(HTTPStatus.TOO_MANY_REQUESTS, TOO_FAST.format(seconds=seconds), after=seconds)
+    buckets.take(key, now)
 
 
 @contextmanager

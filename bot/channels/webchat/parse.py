@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.channels import Cursor
 from bot.channels.cleaning import clean
+from bot.uploads import Reason
 from handlers.messages import Incoming
 
 NAME = "webchat"
@@ -32,6 +33,24 @@ TOO_LONG = "Tin dài quá 4.000 ký tự. Anh/chị chia thành nhiều tin ng�
 NO_SUCH_CHOICE = "Lựa chọn không dùng được. Anh/chị gõ câu hỏi bằng lời giúp tôi."
 
 
+UNUSABLE: dict[Reason, tuple[HTTPStatus, str]] = {
+    "empty": (HTTPStatus.BAD_REQUEST, "Tệp vừa gửi không có gì bên trong. Anh/chị chọn tệp khác rồi gửi lại."),
+    "large": (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Tệp lớn quá 5 MB. Anh/chị chụp lại nhỏ hơn rồi gửi lại."),
+    "kind": (
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        "Chỉ nhận ảnh (JPEG, PNG, WebP) và tệp PDF. Tệp vừa gửi không phải loại đó, dù tên có đuôi gì.",
+    ),
+    "heic": (
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        "Ảnh kiểu HEIC của iPhone thì chưa đọc được. Anh/chị chụp màn hình ảnh đó rồi gửi.",
+    ),
+    "dots": (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Ảnh hơn 32 triệu điểm ảnh. Anh/chị gửi bản nhỏ hơn giúp tôi."),
+    "broken": (HTTPStatus.UNPROCESSABLE_ENTITY, "Ảnh bị hỏng nên không mở được. Anh/chị chọn ảnh khác rồi gửi lại."),
+    "many": (HTTPStatus.UNPROCESSABLE_ENTITY, "Hôm nay anh/chị đã gửi nhiều tệp. Mai anh/chị gửi tiếp giúp tôi."),
+}
+"""What is said of a file that is not taken."""
+
+
 class Refused(Exception):
     """This request is not taken. The sentence is for the citizen and says what to do; `after` is in seconds."""
 
@@ -47,7 +66,7 @@ class Sent:
     """The fields of one message as the browser sent them, not yet checked."""
 
     fields: Mapping[str, Any]
-    has_file: bool = False
+    file: bytes | None = None
 
 
 def from_json(body: bytes) -> Sent:
@@ -69,15 +88,15 @@ def incoming(sent: Sent, chat: str, now: datetime) -> Incoming:
     # The number is the browser's choice, so it tells messages apart within its own conversation only.
     message = Incoming(NAME, ACCOUNT, chat, f"{message_id}@{chat}", "text", now)
     text, press = _field(sent, "text"), _field(sent, "press")
-    has_words = text is not None or sent.has_file
+    has_words = text is not None or sent.file is not None
     if has_words == (press is not None):
         raise Refused(HTTPStatus.BAD_REQUEST, ONE_OF_TWO)
     if press is not None:
         return replace(message, kind="press", press=_press(press))
     said = _short_enough(clean(text or ""))
-    if not said and not sent.has_file:
+    if not said and sent.file is None:
         raise Refused(HTTPStatus.BAD_REQUEST, NOTHING_SAID)
-    return replace(message, kind="file" if sent.has_file else "text", text=said)
+    return replace(message, kind="text" if sent.file is None else "file", text=said)
 
 
 def number(message: Incoming) -> str:

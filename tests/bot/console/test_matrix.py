@@ -16,6 +16,8 @@ from storage.records import Case
 from tests.console_site import Opening
 from tests.desk import OFFICES
 from tests.handlers.desk.test_cases import filed, now
+from tests.handlers.desk.test_files import attached
+from tests.photos import photo
 
 ACTS = {
     "reveal": Action.REVEAL_PERSON,
@@ -90,6 +92,20 @@ async def test_f38_a_case_is_changed_by_those_who_may_and_nobody_else(
         if not asked.is_allowed:
             assert response.status == 404, asked
             assert (await now(desk, case)).version == case.version, asked
+
+
+@pytest.mark.parametrize("role", list(Role))
+async def test_f38_a_file_is_opened_by_those_who_may_uncover_a_person(
+    open_browser: Opening, desk: Desk, role: Role
+) -> None:
+    browser = await open_browser("ai", role, OFFICES[0])
+    for number, office in enumerate([*OFFICES, None]):
+        case = await filed(desk, number + 1, office=office)
+        file = await attached(desk, case, photo())
+        status, _ = await browser.raw(f"/console/cases/{case.code}/files/{file}")
+        reach = PERMITTED[role].get(Action.REVEAL_PERSON)
+        is_allowed = reach is Reach.ALL or (reach is Reach.OWN and office == OFFICES[0])
+        assert status == (200 if is_allowed else 404), office
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -10,6 +10,7 @@
     again: "Gửi lại", edit: "Sửa lại", drop: "Bỏ đi", refused: "Tin chưa gửi được. Anh/chị thử gửi lại.",
     offline: "Mất mạng, đang nối lại… Tin anh/chị gõ vẫn được giữ và sẽ gửi khi có mạng.",
     answering: "Đang trả lời…", later: "Câu hỏi đã được lưu; có trả lời sẽ hiện ngay tại đây.",
+    file: "Gửi tệp: ",
     chosen: " (đã chọn)", choices: "Lựa chọn", news: "Có trả lời mới – Một cửa",
   };
   const title = document.title;
@@ -205,7 +206,7 @@
 
   function say(what, label) {
     const item = { body: Object.assign({ message_id: newId() }, what), label: label, at: Date.now() };
-    kept.set(UNSENT + item.body.message_id, JSON.stringify(item));
+    if (!what.file) kept.set(UNSENT + item.body.message_id, JSON.stringify(item)); // a file is kept by this page only
     enqueue(item);
     send();
   }
@@ -256,11 +257,10 @@
   async function post(item) {
     item.note.textContent = WORDS.sending;
     const stop = new AbortController();
-    const limit = setTimeout(() => stop.abort(), 20000);
+    const limit = setTimeout(() => stop.abort(), item.body.file ? 90000 : 20000);
     let answer, body;
     try {
-      const request = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(item.body), signal: stop.signal };
-      answer = await fetch("chat/messages", request);
+      answer = await fetch("chat/messages", Object.assign({ method: "POST", signal: stop.signal }, wrapped(item.body)));
       body = await answer.json().catch(() => ({}));
     } catch (lost) {
       return later(item, WORDS.kept, Math.min(30, 2 * 2 ** tries++));
@@ -273,6 +273,34 @@
     tries = 0;
     if (answer.ok) accepted(item); else refused(item, body.error || WORDS.refused);
     return true;
+  }
+
+  function wrapped(body) {
+    if (!body.file) return { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+    const form = new FormData();
+    form.append("message_id", body.message_id);
+    form.append("file", body.file);
+    return { body: form };
+  }
+
+  // A large photo is made smaller here already: it costs the sender less, and leaves place and camera on the telephone.
+  async function smaller(file) {
+    if (!/^image\//.test(file.type) || (file.size < 2000000 && /jpeg|png|webp/.test(file.type))) return file;
+    try {
+      const picture = await createImageBitmap(file);
+      const scale = Math.min(1, 2048 / Math.max(picture.width, picture.height));
+      const canvas = make("canvas");
+      canvas.width = Math.round(picture.width * scale);
+      canvas.height = Math.round(picture.height * scale);
+      canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+      return (await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85))) || file;
+    } catch (unreadable) {
+      return file; // the other side says what is wrong with it
+    }
+  }
+
+  async function sendFiles(chosen) {
+    for (const file of chosen) say({ file: await smaller(file) }, WORDS.file + file.name);
   }
 
   function later(item, words, seconds) {
@@ -389,6 +417,10 @@
   }
   byId("newer").addEventListener("click", () => { main.scrollTop = main.scrollHeight; main.focus(); });
   byId("form").addEventListener("submit", (event) => { event.preventDefault(); ask(); });
+  byId("file").addEventListener("change", (event) => {
+    sendFiles(Array.from(event.target.files));
+    event.target.value = "";
+  });
   text.addEventListener("input", grow);
   text.addEventListener("keydown", (event) => {
     const typing = event.isComposing || event.keyCode === 229; // Enter also ends a syllable in a Vietnamese keyboard

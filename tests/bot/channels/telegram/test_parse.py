@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channels.telegram.parse import KINDS_OF_UPDATES, Unreadable, arrived
-from handlers.messages import Incoming
+from handlers.messages import File, Incoming
 from tests.telegram.journal import Journal
 from tests.telegram.people import Group, Person
 from tests.telegram.updates import Updates
@@ -89,12 +89,30 @@ def test_a_place_shared_by_name_is_a_location(phone: Phone) -> None:
     assert [one.kind for one in phone.read() if one] == ["location"]
 
 
-def test_an_album_is_one_message_and_what_is_written_under_it_another(phone: Phone) -> None:
+def test_each_photo_of_an_album_is_a_message_and_says_so(phone: Phone) -> None:
     for caption in ("", "giấy này làm gì", "", ""):
         phone.lan.send_photo(caption, album="77")
     found = [one for one in phone.read() if one]
     assert [(one.kind, one.text) for one in found] == [("file", text) for text in ("", "giấy này làm gì", "", "")]
-    assert len({one.message_id for one in found}) == 2
+    assert len({one.message_id for one in found}) == 4
+    assert {one.album for one in found} == {"77"}
+
+
+def test_a_file_is_known_by_the_vendors_name_and_its_own_is_not_kept(phone: Phone) -> None:
+    phone.lan.send_photo(content=b"x" * 10)
+    phone.lan.send_document("../../CCCD cua Lan.pdf", content=b"y" * 10)
+    photo, document = (one for one in phone.read() if one)
+    assert photo.file == File("image", remote="BQACAgUAAx1")
+    assert document.file == File("pdf", remote="BQACAgUAAx2")
+    assert "Lan.pdf" not in repr(document)
+
+
+def test_of_a_photo_the_largest_size_that_is_not_too_large_is_fetched() -> None:
+    sizes = [("a", 1_000), ("b", 2_000_000), ("c", 9_000_000)]
+    photo = [{"file_id": name, "file_unique_id": name, "width": 9, "height": 9, "file_size": n} for name, n in sizes]
+    found = arrived(message(photo=photo), "5", NOW).message
+    assert found is not None
+    assert found.file == File("image", remote="b")
 
 
 def test_a_tap_is_a_press_whose_spinner_waits(phone: Phone) -> None:

@@ -11,8 +11,9 @@ from aiohttp import web
 from bot.channels import Cursor, NotStored, Past
 from bot.channels.webchat.channel import WebChat
 from bot.config import Config
+from bot.uploads import Upload, cleaned
 from bot.web import Readiness, application, runner
-from handlers.messages import Incoming, Paragraph, Reply, Span
+from handlers.messages import File, Incoming, Paragraph, Reply, Span
 
 Answers = Callable[[Incoming], list[Reply]]
 
@@ -29,6 +30,7 @@ class Conversations:
     delay: float = 0.0
     is_down: bool = False
     heard: list[Incoming] = field(default_factory=list)
+    files: list[tuple[str, Upload]] = field(default_factory=list)
     past: dict[str, list[Past]] = field(default_factory=dict)
     ends: dict[str, Cursor] = field(default_factory=dict)
     channel: WebChat | None = None
@@ -45,6 +47,13 @@ class Conversations:
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
         return True
+
+    async def keep(self, conversation: str, content: bytes) -> File:
+        if self.is_down:
+            raise NotStored
+        upload = cleaned(content)
+        self.files.append((conversation, upload))
+        return File(upload.kind, kept=len(self.files))
 
     async def history(self, chat: str, after: Cursor) -> list[Past]:
         return [one for one in self.past.get(chat, []) if one.cursor > after]
@@ -79,7 +88,7 @@ async def serving(
 ) -> AsyncIterator[Site]:
     """The application on 127.0.0.1 for the length of a block."""
     kept = kept or Conversations()
-    channel = WebChat(config or Config(), receive=kept.receive, history=kept.history)
+    channel = WebChat(config or Config(), receive=kept.receive, history=kept.history, keep=kept.keep)
     kept.channel = channel
     site = Site("", kept, channel)
 

@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
@@ -12,15 +13,24 @@ import pytest
 from aiohttp import ClientPayloadError, ClientResponse, ClientSession, CookieJar, FormData
 
 from bot.channels.webchat import channel, streams
+from bot.channels.webchat.channel import FILES_PER_MINUTE
 from bot.channels.webchat.parse import conversation
 from bot.config import Config, Web
 from bot.settings import Channels, Webchat
-from handlers.messages import Choice, Incoming, Reply
+from handlers.messages import Choice, File, Incoming, Reply
 from tests.bot.channels.webchat.site import Site, says, serving
+from tests.photos import PLACE, photo, png_bomb
 
 
 def message(text: str = "làm giấy khai sinh cần gì") -> dict[str, Any]:
     return {"message_id": str(uuid4()), "text": text}
+
+
+def upload(content: bytes, name: str = "anh.jpg", kind: str = "image/jpeg", **fields: str) -> FormData:
+    """A form with a file in it, as a page sends it."""
+    form = FormData({"message_id": str(uuid4())} | fields, default_to_multipart=True)
+    form.add_field("file", BytesIO(content), filename=name, content_type=kind)
+    return form
 
 
 async def send(who: ClientSession, body: Any, **headers: str) -> tuple[int, dict[str, Any]]:
@@ -120,11 +130,57 @@ class TestSending:
         assert (await citizen.post("/chat/messages", data=form)).status == 202
         assert (site.kept.heard[0].kind, site.kept.heard[0].text) == ("text", "<b>chào</b>")
 
-    async def test_a_file_is_heard_of_but_its_content_is_not_taken(self, site: Site, citizen: ClientSession) -> None:
-        form = FormData(message("giấy đây"))
-        form.add_field("file", b"\x89PNG" + b"x" * 300_000, filename="../../a.png", content_type="image/png")
+    async def test_a_photo_is_stored_before_its_message_and_its_name_nowhere(
+        self, site: Site, citizen: ClientSession
+    ) -> None:
+        form = upload(photo(), "../../<script>.html", "text/html", text="ghế đây")
         assert (await citizen.post("/chat/messages", data=form)).status == 202
-        assert (site.kept.heard[0].kind, site.kept.heard[0].text) == ("file", "giấy đây")
+        ((conversation, stored),) = site.kept.files
+        (heard,) = site.kept.heard
+        assert (heard.kind, heard.text, heard.file) == ("file", "ghế đây", File("image", kept=1))
+        assert conversation == heard.conversation
+        assert PLACE not in stored.content
+        assert "script" not in repr(site.kept.heard)
+
+    @pytest.mark.parametrize(
+        ("content", "status", "said"),
+        [
+            (b"<html><script>alert(1)</script>", 415, "dù tên có đuôi gì"),
+            (b"\0\0\0\x18ftypheic" + b"\0" * 40, 415, "HEIC"),
+            (b"", 400, "không có gì"),
+            (png_bomb(), 413, "điểm ảnh"),
+            (photo(size=(400, 300))[:900], 422, "hỏng"),
+            (b"%PDF-" + b"x" * 5_000_000, 413, "5 MB"),
+        ],
+        ids=["html", "heic", "empty", "bomb", "half", "large"],
+    )
+    async def test_f33_what_is_no_picture_or_pdf_is_refused_whatever_it_claims(
+        self, site: Site, citizen: ClientSession, content: bytes, status: int, said: str
+    ) -> None:
+        answer = await citizen.post("/chat/messages", data=upload(content, "anh.jpg", "image/jpeg"))
+        assert (answer.status, site.kept.heard, site.kept.files) == (status, [], [])
+        assert said in (await answer.json())["error"]
+
+    async def test_two_files_in_one_message_are_refused(self, site: Site, citizen: ClientSession) -> None:
+        form = upload(photo())
+        form.add_field("file", photo(), filename="b.jpg")
+        assert (await citizen.post("/chat/messages", data=form)).status == 400
+        assert site.kept.files == []
+
+    async def test_one_address_sends_so_many_files_and_words_all_the_same(
+        self, site: Site, citizen: ClientSession
+    ) -> None:
+        """An address of many conversations: each is within its own limit."""
+        statuses = []
+        for _ in range(FILES_PER_MINUTE // 15 + 1):
+            async with browser(site) as one:
+                statuses += [(await one.post("/chat/messages", data=upload(b""))).status for _ in range(15)]
+        assert statuses == [400] * FILES_PER_MINUTE + [429] * 15
+        assert (await send(citizen, message()))[0] == 202
+
+    async def test_a_photo_that_cannot_be_stored_is_not_promised(self, site: Site, citizen: ClientSession) -> None:
+        site.kept.is_down = True
+        assert (await citizen.post("/chat/messages", data=upload(photo()))).status == 503
 
     async def test_without_a_conversation_nothing_is_taken(self, site: Site) -> None:
         async with ClientSession(site.url) as stranger:

@@ -23,8 +23,8 @@ NOW = datetime(2026, 11, 23, 7, tzinfo=UTC)
 ID = "0d5a5f0e-6a4b-4c7e-9e0e-1d2c3b4a5f60"
 
 
-def heard(has_file: bool = False, **fields: Any) -> Any:
-    return incoming(Sent({"message_id": ID} | fields, has_file), "chat", NOW)
+def heard(file: bytes | None = None, **fields: Any) -> Any:
+    return incoming(Sent({"message_id": ID} | fields, file), "chat", NOW)
 
 
 def test_a_text_becomes_one_message_of_this_conversation() -> None:
@@ -39,8 +39,8 @@ def test_a_press_keeps_what_the_menu_gave_it() -> None:
 
 
 def test_a_file_is_taken_with_its_caption_only() -> None:
-    assert (heard(has_file=True, text="đây ạ").kind, heard(has_file=True, text="đây ạ").text) == ("file", "đây ạ")
-    assert heard(has_file=True).text == ""
+    assert (heard(file=b"x", text="đây ạ").kind, heard(file=b"x", text="đây ạ").text) == ("file", "đây ạ")
+    assert heard(file=b"x").text == ""
 
 
 def test_one_number_is_one_message_however_its_letters_are_written() -> None:
@@ -85,7 +85,7 @@ def test_what_is_no_message_is_refused_with_a_sentence(fields: dict[str, Any]) -
 
 def test_a_press_with_a_file_is_neither() -> None:
     with pytest.raises(Refused):
-        heard(has_file=True, press="1")
+        heard(file=b"x", press="1")
 
 
 def test_four_thousand_characters_are_taken_and_one_more_is_not() -> None:

@@ -1,0 +1,55 @@
+"""F30, F33: what citizens sent, on the page of a case: shown or handed out so that nothing in it acts."""
+
+from handlers.desk import Desk
+from handlers.tracking import shown
+from tests.bot.console.test_matrix import put
+from tests.console_site import Opening
+from tests.handlers.desk.test_cases import filed
+from tests.handlers.desk.test_files import attached
+from tests.photos import PDF, photo
+
+
+async def test_a_photo_is_shown_and_can_do_nothing(open_browser: Opening, desk: Desk) -> None:
+    browser, case = await open_browser("hanh"), await filed(desk)
+    number = await attached(desk, case, photo())
+    status, response = await browser.raw(f"/console/cases/{case.code}/files/{number}")
+    assert (status, await response.read()) == (200, photo())
+    assert response.headers["Content-Type"] == "image/jpeg"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert response.headers["Content-Disposition"] == f'inline; filename="{shown(case.code)}-{number}.jpg"'
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+async def test_a_pdf_is_only_handed_out(open_browser: Opening, desk: Desk) -> None:
+    browser, case = await open_browser("hanh"), await filed(desk)
+    number = await attached(desk, case, PDF, "pdf")
+    _, response = await browser.raw(f"/console/cases/{case.code}/files/{number}")
+    assert response.headers["Content-Disposition"].startswith("attachment;")
+    assert "sandbox" in response.headers["Content-Security-Policy"]
+
+
+async def test_pictures_are_on_the_page_once_what_is_covered_was_uncovered(open_browser: Opening, desk: Desk) -> None:
+    browser, case = await open_browser("hanh"), await filed(desk, text="Ghế hỏng")
+    number = await attached(desk, case, photo())
+    path = f"/console/cases/{case.code}"
+    _, page = await browser.get(path)
+    assert "Xem ảnh 1" in page
+    assert '<img src="/console/cases' not in page
+    response = await browser.post(f"{path}/reveal", {}, on=path)
+    assert f'<img src="{path}/files/{number}"' in await response.text()
+
+
+async def test_who_may_not_open_them_is_told_so_and_gets_no_link(open_browser: Opening, desk: Desk) -> None:
+    browser, case = await open_browser("thanh", "inspector", None), await filed(desk)
+    await attached(desk, case, photo())
+    _, page = await browser.get(f"/console/cases/{case.code}")
+    assert "Ảnh 1" in page
+    assert "/files/" not in page.split("<main")[1]
+
+
+async def test_what_is_still_to_be_fetched_is_said_to_be(open_browser: Opening, desk: Desk) -> None:
+    browser, case = await open_browser("hanh"), await filed(desk)
+    await attached(desk, await put(desk, case))
+    _, page = await browser.get(f"/console/cases/{case.code}")
+    assert "đang lấy về" in page
