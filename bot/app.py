@@ -38,6 +38,7 @@ from bot.loops.sending import Sending
 from bot.loops.showing import Showing
 from bot.loops.single import Single
 from bot.loops.together import Together
+from bot.loops.tokens import TokenRow
 from bot.metrics import Metrics
 from bot.web import Readiness, application, runner
 from handlers.desk import Desk, people
@@ -81,6 +82,7 @@ class App:
     desk: Desk | None
     """None: the staff's pages are switched off."""
     vendors: tuple[joining.Joined, ...]
+    granted: joining.Granted
     shared: SharedClock | None
     """What replicas take the time from."""
 
@@ -133,7 +135,8 @@ class App:
         for task in unfinished:
             task.cancel()
         await asyncio.gather(*working, return_exceptions=True)
-        await asyncio.gather(*(vendor.close() for vendor in self.vendors), return_exceptions=True)
+        closing = [self.granted.close(), *(vendor.close() for vendor in self.vendors)]
+        await asyncio.gather(*closing, return_exceptions=True)
         log.info("stopped", broken_off=len(unfinished))
 
 
@@ -196,16 +199,19 @@ class Ground:
     def edition(self) -> Edition:
         return self.shelf.today(self.clock()).edition
 
-    def site(self, webchat: WebChat, vendors: Sequence[joining.Joined], desk: Desk | None) -> web.Application:
+    def site(
+        self, webchat: WebChat, vendors: Sequence[joining.Joined], granted: joining.Granted, desk: Desk | None
+    ) -> web.Application:
         site = application(
             self.config,
             webchat=webchat,
-            ready=_readiness(self.database, vendors),
+            ready=_readiness(self.database, vendors, granted),
             metrics=self.metrics.text,
             console=Console(self.config, desk, Passwords()) if desk else None,
         )
         for vendor in vendors:
             vendor.listen(site)
+        granted.listen(site)
         return site
 
 
@@ -234,6 +240,7 @@ def build(config: Config, clock: Clock | None = None) -> App:
         is_staffed=presence.is_staffed,
     )
     single = partial(Single, database, now, metrics)
+    granted = joining.granted(config, partial(TokenRow, database, keyring, now, single), now)
     vendors = joining.vendors(config, receiver, single, metrics, shelf.book.library.phrase)
     channels = {(vendor.channel.name, vendor.channel.account): vendor.channel for vendor in vendors}
     attaching = ground.attaching({at: v.fetch for at, v in zip(channels, vendors, strict=True) if v.fetch})
@@ -246,7 +253,7 @@ def build(config: Config, clock: Clock | None = None) -> App:
     bells.hang(web_channel, answer=answer, show=show, send=send)
     fetch = Loop("fetching files", attaching.fetch_some, FETCH_EVERY)
     watch = [Loop("looking at the clock", shared.look, SET_EVERY)] if shared else []
-    listen = [*bells.loops, *(loop for vendor in vendors for loop in vendor.loops)]
+    listen = [*bells.loops, *granted.loops, *(loop for vendor in vendors for loop in vendor.loops)]
     desk = ground.desk()
     return App(
         config=config,
@@ -255,9 +262,10 @@ def build(config: Config, clock: Clock | None = None) -> App:
         shelf=shelf,
         receiver=receiver,
         loops=(answer, show, send, look, fetch, *watch, *listen, *ground.chores(), *ground.deadlines(desk)),
-        site=ground.site(web_channel, vendors, desk),
+        site=ground.site(web_channel, vendors, granted, desk),
         desk=desk,
         vendors=vendors,
+        granted=granted,
         shared=shared,
     )
 
@@ -290,6 +298,17 @@ async def at_the_desk(config: Config) -> AsyncIterator[Desk]:
         await _prepare(database, config, keyring)
         today = _library(config).as_of(_now().astimezone(VIETNAM).date())
         yield Desk(database, _now, lambda: today, config.feedback.target_days, keyring)
+    finally:
+        await database.close()
+
+
+@asynccontextmanager
+async def token_rows(config: Config) -> AsyncIterator[Callable[[str], TokenRow]]:
+    """Where Zalo's tokens of an account are kept, over a database that is up to date. Raises `NotStarted`."""
+    database, keyring, metrics = _database(config), _keyring(config), Metrics()
+    try:
+        await _prepare(database, config, keyring)
+        yield partial(TokenRow, database, keyring, _now, partial(Single, database, _now, metrics))
     finally:
         await database.close()
 
@@ -407,7 +426,9 @@ async def _listen(serving: web.AppRunner, config: Config) -> str:
     return f"http://{host}:{port}"
 
 
-def _readiness(database: Database, vendors: Sequence[joining.Joined]) -> Callable[[], Awaitable[Readiness]]:
+def _readiness(
+    database: Database, vendors: Sequence[joining.Joined], granted: joining.Granted
+) -> Callable[[], Awaitable[Readiness]]:
     """Ready means that a message could be stored right now. Who asks while it is tried is answered by the next try.
 
     A vendor that is away makes nobody unready: no other replica would fare better.
@@ -424,7 +445,7 @@ def _readiness(database: Database, vendors: Sequence[joining.Joined]) -> Callabl
                 can_write = await tries.ask(None)
         except TimeoutError:
             can_write = False
-        states = {vendor.channel.name: vendor.state() for vendor in vendors}
+        states = {vendor.channel.name: vendor.state() for vendor in vendors} | granted.states()
         return Readiness(can_write, {"database": "ok" if can_write else "cannot write"} | states)
 
     return ready

@@ -25,6 +25,7 @@ from bot.catalogue import catalogue
 from bot.evaluating import NoQuestion, read_questions, report
 from bot.evaluating import evaluate as measure
 from bot.event_loop import run_event_loop
+from bot.granting import zalo
 from bot.keeping import housekeeping
 from bot.rehearsal import HERE
 from bot.staffing import staff
@@ -163,7 +164,7 @@ def migrate(context: Context) -> None:
     click.echo("Cơ sở dữ liệu đã sẵn sàng.")
 
 
-for command in (backup, restore, staff, housekeeping):
+for command in (backup, restore, staff, housekeeping, zalo):
     main.add_command(command)
 
 

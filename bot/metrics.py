@@ -17,6 +17,7 @@ class Metrics:
         self.sent = self._counter("sent", "Messages of ours a channel took", "channel")
         self.retried = self._counter("retried", "Messages of ours to be sent again", "channel")
         self.dead = self._counter("dead", "Messages of ours given up", "channel")
+        self.waiting = self._counter("waiting", "Messages of ours that wait until the citizen writes again", "channel")
         self.lost = self._counter("lost_calls", "Calls of a channel whose outcome is unknown")
         self.inbox_age = self._gauge("inbox_oldest_seconds", "Age of the oldest message without an answer")
         self.outbox_age = self._gauge("outbox_oldest_seconds", "How long the oldest message of ours is overdue")

@@ -3,7 +3,7 @@
 States: `new` (open), `done`, `dead` (set aside after too many attempts).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -134,6 +134,19 @@ async def one(connection: AsyncConnection, conversation: str, message_id: int) -
     theirs = select(*COLUMNS).where(inbox.c.conversation == conversation, inbox.c.id == message_id)
     row = (await connection.execute(theirs)).first()
     return _message(row) if row else None
+
+
+LAST_HEARD = (
+    select(inbox.c.conversation, func.max(inbox.c.received_at))
+    .where(inbox.c.conversation.in_(bindparam("conversations", expanding=True)))
+    .group_by(inbox.c.conversation)
+)
+
+
+async def last_heard(connection: AsyncConnection, conversations: Collection[str]) -> dict[str, datetime]:
+    """When each of some conversations last brought us something; those that we heard nothing from are left out."""
+    rows = await connection.execute(LAST_HEARD, {"conversations": list(conversations)})
+    return {conversation: heard_at for conversation, heard_at in rows}  # noqa: C416 - a row is no pair to mypy
 
 
 async def blank(connection: AsyncConnection, conversation: str, up_to: int) -> None:

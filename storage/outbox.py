@@ -1,10 +1,11 @@
 """What we say: each message sent in order within its conversation, or retried, or visibly given up.
 
 States: `queued`, `calling` (the channel is being asked), `retry`, `uncertain` (the outcome of a call was lost; it is
-sent once more) are open; `sent` and `dead` (with a reason) are not.
+sent once more) are open; `sent` and `dead` (with a reason) are not. `waiting` is what the vendor takes only once the
+citizen has written again: then it is queued anew, before the answer to what they wrote.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -167,6 +168,23 @@ async def mark_dead(connection: AsyncConnection, post: Post, token: str, reason:
     await _update(connection, [post.id], token, values | _free())
 
 
+async def mark_waiting(connection: AsyncConnection, post: Post, token: str, reason: str) -> None:
+    """Until `release`."""
+    await _update(connection, [post.id], token, {"state": "waiting", "reason": reason[:200]} | _free())
+
+
+RELEASING = (
+    update(outbox)
+    .where(outbox.c.conversation.in_(bindparam("conversations", expanding=True)), outbox.c.state == "waiting")
+    .values(state="queued", attempts=0, queued_at=bindparam("now"), not_before=bindparam("now"), reason=None)
+)
+
+
+async def release(connection: AsyncConnection, conversations: Collection[str], now: datetime) -> None:
+    """What waits in these conversations may go. It is as new as on its first day: nothing was tried in vain."""
+    await connection.execute(RELEASING, {"conversations": list(conversations), "now": now})
+
+
 async def mark_uncertain(connection: AsyncConnection, post: Post, token: str, again_at: datetime) -> None:
     """The answer to the call was lost; to be sent once more at `again_at`, if it may and was not yet."""
     await _update(connection, [post.id], token, {"attempts": post.attempts} | _lost(again_at))
@@ -196,8 +214,9 @@ async def latest(connection: AsyncConnection, after: Mapping[str, int], most: in
 
 
 async def last(connection: AsyncConnection, conversation: str) -> Post | None:
-    """What we said last in a conversation, sent or not."""
-    newest = select(*COLUMNS).where(outbox.c.conversation == conversation).order_by(outbox.c.id.desc()).limit(1)
+    """What we said last in a conversation, sent or not; what waits was not said."""
+    said = (outbox.c.conversation == conversation) & (outbox.c.state != "waiting")
+    newest = select(*COLUMNS).where(said).order_by(outbox.c.id.desc()).limit(1)
     row = (await connection.execute(newest)).first()
     return Post(*row) if row else None
 
@@ -214,8 +233,8 @@ async def delete_documents(connection: AsyncConnection, conversation: str) -> No
 
 
 def old_before(day: datetime) -> Select[Any]:
-    """Closed messages queued before `day`."""
-    return select(outbox.c.id).where(outbox.c.queued_at < day, outbox.c.state.in_(["sent", "dead"]))
+    """Messages queued before `day` that are closed, or wait for somebody who did not come back."""
+    return select(outbox.c.id).where(outbox.c.queued_at < day, outbox.c.state.in_(["sent", "dead", "waiting"]))
 
 
 async def delete_before(connection: AsyncConnection, day: datetime, most: int) -> int:

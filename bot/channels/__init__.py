@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from handlers.messages import File, Incoming, Reply
@@ -14,6 +14,10 @@ class Undeliverable(Exception):
 
 class Unreachable(Undeliverable):
     """The citizen blocked us, or is gone: neither this message nor another will arrive."""
+
+
+class AwaitsCitizen(Exception):
+    """The vendor takes nothing for this citizen until they write again; then it may go, before anything else."""
 
 
 class TryLater(Exception):
@@ -45,16 +49,18 @@ class Outgoing:
 
 
 class Channel(Protocol):
-    """A way to reach citizens. `send` raises only `Undeliverable` or `TryLater`, `wait` only `TryLater`.
+    """A way to reach citizens. `send` raises only `Undeliverable`, `AwaitsCitizen` or `TryLater`, `wait` only the last.
 
     `wait` comes before each `send`: until the vendor's limits let a message go to this chat, without sending anything,
     so that a crash meanwhile leaves no doubt. `account` is whose messages it sends: several bots may share a database.
     `repeats_safely` says that sending the same row twice shows it once, so a lost outcome needs no caution.
+    `window` is for how long after a citizen's last message they may be written to; None: for ever.
     """
 
     name: str
     account: str
     repeats_safely: bool
+    window: timedelta | None
 
     async def wait(self, chat: str) -> None: ...
 

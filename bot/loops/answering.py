@@ -210,6 +210,7 @@ async def _store(connection: AsyncConnection, taken: Sequence[Taken], release: s
     known = {t.message.conversation: t.answer.dialogue.to_json() for t in taken}
     await dialogues.store(connection, known, now)
     await contacts.mark_reachable(connection, known, now)
+    await outbox.release(connection, known, now)
     await questions.add(connection, [question for t in taken if (question := _question(t, release, now))])
     posts = [t.message.answer(reply.to_json(), now, part) for t in taken for part, reply in enumerate(t.answer.replies)]
     await outbox.add(connection, posts)

@@ -3,7 +3,8 @@
 A lease, not a transaction, is held over a call. Where repeating is not safe, a call is announced first (`calling`), so
 that a crash in the middle leaves a mark: nobody knows then whether the message arrived. So each message waits for its
 turn before it is announced, and its outcome is recorded as soon as it is known; those whose turn comes together share
-the commits. Whoever cannot be reached any more is noted, and nothing else is tried there until they write again.
+the commits. Whoever cannot be reached any more is noted, and nothing else is tried there until they write again. What
+a vendor takes only for some time after a citizen's last message waits for their next one where that is over.
 """
 
 import asyncio
@@ -14,15 +15,16 @@ from functools import partial
 from random import Random
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import faults
-from bot.channels import Channel, Outgoing, TryLater, Uncertain, Undeliverable, Unreachable
+from bot.channels import AwaitsCitizen, Channel, Outgoing, TryLater, Uncertain, Undeliverable, Unreachable
 from bot.logs import where
 from bot.loops import Clock
 from bot.loops.together import Together
 from bot.metrics import Metrics
 from handlers.messages import Reply
-from storage import contacts, outbox
+from storage import contacts, inbox, outbox
 from storage.database import Database
 from storage.records import Lease, Post
 
@@ -65,7 +67,14 @@ class Dead:
     counted: bool = True
 
 
-Outcome = Again | Lost | Dead | None
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """It may be sent once the citizen has written again."""
+
+    reason: str
+
+
+Outcome = Again | Lost | Dead | Waiting | None
 """None: the channel took it."""
 
 
@@ -96,7 +105,7 @@ class Sending:
         if not self.channels:
             return 0
         lease = Lease.take(self.clock(), LEASE_SECONDS)
-        posts, gone = await self._claim(lease)
+        posts, hindered = await self._claim(lease)
         if not posts:
             return 0
         faults.point("posts_claimed")
@@ -104,7 +113,7 @@ class Sending:
         recording = Together(partial(self._record, lease), MOST_AT_ONCE)
 
         async def deliver(post: Post) -> None:
-            outcome = await self._wait(post, gone)
+            outcome = hindered.get(post.conversation) or await self._wait(post)
             if outcome is None:
                 await announcing.ask(post)
                 outcome = await self._send(post)
@@ -119,19 +128,25 @@ class Sending:
                 raise error
         return len(posts)
 
-    async def _claim(self, lease: Lease) -> tuple[list[Post], dict[str, str]]:
-        """Messages to be sent, and those of their conversations that nothing reaches, with the reason."""
+    async def _claim(self, lease: Lease) -> tuple[list[Post], dict[str, Outcome]]:
+        """Messages to be sent, and what becomes of them in the conversations where nothing is to be tried."""
         async with self.database.writing() as connection:
             if not all(channel.repeats_safely for channel in self.channels.values()):
                 now = lease.taken_at
                 self.metrics.lost.inc(await outbox.mark_lost(connection, now, now + RESEND_AFTER))
             posts = await outbox.claim(connection, lease, self.channels, MOST_AT_ONCE)
-            return posts, await contacts.unreachable(connection, {post.conversation for post in posts}) if posts else {}
+            return posts, await self._hindered(connection, posts, lease.taken_at) if posts else {}
 
-    async def _wait(self, post: Post, gone: Mapping[str, str]) -> Outcome:
+    async def _hindered(self, connection: AsyncConnection, posts: Sequence[Post], now: datetime) -> dict[str, Outcome]:
+        gone = await contacts.unreachable(connection, {post.conversation for post in posts})
+        found: dict[str, Outcome] = {name: Dead(f"not tried: {why}", counted=False) for name, why in gone.items()}
+        windows = {post.conversation: window for post in posts if (window := self._channel(post).window)}
+        heard = await inbox.last_heard(connection, windows) if windows else {}
+        closed = [name for name, window in windows.items() if name not in heard or now - heard[name] > window]
+        return found | dict.fromkeys(closed, Waiting("not tried: too long after the citizen's last message"))
+
+    async def _wait(self, post: Post) -> Outcome:
         """None once its turn has come; nothing was sent yet."""
-        if post.conversation in gone:
-            return Dead(f"not tried: {gone[post.conversation]}", counted=False)
         try:
             await self._channel(post).wait(post.chat)
         except TryLater as error:
@@ -155,6 +170,8 @@ class Sending:
                 await self._channel(post).send(_outgoing(post))
         except Undeliverable as error:
             return Dead(str(error), is_gone=isinstance(error, Unreachable))
+        except AwaitsCitizen as error:
+            return Waiting(str(error))
         except (Uncertain, TimeoutError) as error:
             if self._channel(post).repeats_safely:
                 return self._again(post, TryLater(type(error).__name__))
@@ -186,6 +203,8 @@ class Sending:
                 match outcome:
                     case Again(at, reason, counted):
                         await outbox.mark_retry(connection, tried if counted else post, lease.token, at, reason)
+                    case Waiting(reason):
+                        await outbox.mark_waiting(connection, post, lease.token, reason)
                     case Lost(again_at):
                         await outbox.mark_uncertain(connection, tried, lease.token, again_at)
                     case Dead(reason, is_gone, counted):
@@ -200,7 +219,7 @@ class Sending:
         if isinstance(outcome, Lost):
             self.metrics.lost.inc()
         else:
-            kinds = {Again: self.metrics.retried, Dead: self.metrics.dead}
+            kinds = {Again: self.metrics.retried, Dead: self.metrics.dead, Waiting: self.metrics.waiting}
             kinds.get(type(outcome), self.metrics.sent).labels(post.channel).inc()
         if outcome is not None:
             log.warning("post_not_sent", post=post.id, channel=post.channel, outcome=type(outcome).__name__)

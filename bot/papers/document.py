@@ -50,6 +50,10 @@ class Paper:
         paragraph.add_run(sound(text)).italic = italic
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if right else WD_ALIGN_PARAGRAPH.JUSTIFY
 
+    def listing(self, text: str) -> None:
+        """Lines as they are, one below the other."""
+        self._document.add_paragraph().add_run(sound(text))
+
     def table(self, headings: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
         table = self._document.add_table(rows=len(lines) + 1, cols=len(headings))
         table.style = "Table Grid"

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from random import Random
 
 import pytest
@@ -34,6 +35,7 @@ class Phone:
     name = "webchat"
     account = "web"
     repeats_safely = False
+    window: timedelta | None = None
 
     def __init__(self) -> None:
         self.shown: dict[str, list[Reply]] = {}

@@ -1,81 +1,19 @@
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
-from typing import Any
 
 import pytest
-from sqlalchemy import select
 
-from bot.channels import Outgoing, TryLater, Uncertain, Undeliverable, Unreachable
-from bot.loops.sending import Sending, next_try
-from bot.metrics import Metrics
-from handlers.messages import Paragraph, Reply, Span, plain
-from storage import contacts, outbox
+from bot.channels import TryLater, Uncertain, Undeliverable, Unreachable
+from bot.loops.sending import next_try
+from storage import contacts
 from storage.database import Database
-from storage.records import Kind, LeaseLost, NewPost
-from storage.tables import outbox as table
+from storage.records import Kind, LeaseLost
+from tests.bot.outgoing import Post, Vendor
 from tests.conftest import SetClock
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-
-
-class Vendor:
-    """A channel that writes down what it was given and does what it is told to for the next ones."""
-
-    name = "zalo"
-
-    def __init__(self, account: str = "oa", *, repeats_safely: bool) -> None:
-        self.account = account
-        self.repeats_safely = repeats_safely
-        self.got: list[str] = []
-        self.next: list[Callable[[], Awaitable[None]] | Exception] = []
-        self.turn: dict[str, Callable[[], Awaitable[None]]] = {}
-
-    async def wait(self, chat: str) -> None:
-        if chat in self.turn:
-            await self.turn[chat]()
-
-    async def send(self, message: Outgoing) -> None:
-        if self.next:
-            answer = self.next.pop(0)
-            if isinstance(answer, Exception):
-                raise answer
-            await answer()
-        self.got.append(f"{message.chat}: {plain(message.reply.text)}")
-
-
-class Post:
-    """Queueing and sending on one database."""
-
-    def __init__(self, store: Database, clock: SetClock, vendor: Vendor) -> None:
-        self.store = store
-        self.clock = clock
-        self.vendor = vendor
-        self.metrics = Metrics()
-        self.sending = Sending(
-            database=store,
-            channels={("zalo", vendor.account): vendor},
-            clock=clock,
-            metrics=self.metrics,
-            random=Random(7),
-        )
-
-    async def queue(self, text: str, chat: str = "lan", kind: Kind = "answer") -> None:
-        body = Reply((Paragraph((Span(text),)),)).to_json()
-        async with self.store.writing() as connection:
-            await outbox.add(connection, [NewPost("zalo", self.vendor.account, chat, body, self.clock(), kind=kind)])
-
-    async def column(self, name: str) -> list[Any]:
-        async with self.store.reading() as connection:
-            return list((await connection.execute(select(table.c[name]).order_by(table.c.id))).scalars())
-
-    async def send_for(self, seconds: int) -> None:
-        for _ in range(seconds):
-            while await self.sending.send_some():
-                pass
-            self.clock.move(1)
 
 
 @pytest.fixture(params=[True, False], ids=["repeats safely", "must not repeat"])

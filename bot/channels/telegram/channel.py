@@ -2,8 +2,10 @@
 
 import asyncio
 import time
+from datetime import timedelta
 
 from bot.channels import Outgoing, TryLater
+from bot.channels.progress import Progress
 from bot.channels.telegram import parse, render
 from bot.channels.telegram.client import Client
 from bot.channels.telegram.pacing import Pace
@@ -12,25 +14,20 @@ PATIENCE = 1.5
 """Seconds. A shorter wait is waited here; after a longer one the row comes again."""
 SECONDS_FOR_ALL = 4.0
 """After which the rest of a long reply waits for the row to come again, so that no lease runs out."""
-MOST_HALF_SENT = 1_000
 
 
 class Telegram:
-    """A long reply is several messages. How many of them Telegram took is remembered while this process lives.
-
-    A second attempt at the same row goes on from there; after a crash it begins anew. So a citizen may see a part
-    twice but never misses one.
-    """
+    """A long reply is several messages; how many of them Telegram took is remembered."""
 
     name = parse.NAME
     repeats_safely = False
+    window: timedelta | None = None
 
     def __init__(self, client: Client, pace: Pace | None = None) -> None:
         self.account = client.account
         self._client = client
         self._pace = pace or Pace()
-        self._taken: dict[int, int] = {}
-        """How many parts of a row that was broken off were taken."""
+        self._progress = Progress()
 
     async def wait(self, chat: str) -> None:
         """Until one message may go to a chat. Raises `TryLater` where that takes long."""
@@ -41,21 +38,16 @@ class Telegram:
         answer came, `Uncertain`.
         """
         parts = render.parts(message.reply)
-        first, enough = self._taken.get(message.id, 0), time.monotonic() + SECONDS_FOR_ALL
+        first, enough = self._progress.of(message.id), time.monotonic() + SECONDS_FOR_ALL
         for number in range(first, len(parts)):
             if number > first:
                 await self._wait(message.chat, min(PATIENCE, enough - time.monotonic()))
             await self._client.send(message.chat, parts[number])
-            self._remember(message.id, number + 1)
-        self._taken.pop(message.id, None)
+            self._progress.reached(message.id, number + 1)
+        self._progress.finished(message.id)
 
     async def _wait(self, chat: str, patience: float) -> None:
         seconds = self._pace.reserve(chat, time.monotonic(), patience)
         if seconds > patience:
             raise TryLater("pacing", after=seconds)
         await asyncio.sleep(seconds)
-
-    def _remember(self, row: int, taken: int) -> None:
-        self._taken[row] = taken
-        if len(self._taken) > MOST_HALF_SENT:
-            del self._taken[next(iter(self._taken))]  # the oldest; at worst its parts are sent again

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from bot.channels.addresses import told, untold
 from bot.channels.cleaning import visible
 from bot.channels.telegram import splitting
 from bot.channels.telegram.splitting import Run
@@ -57,7 +58,7 @@ def parts(reply: Reply) -> list[Part]:
     """The messages of a reply, in order. The buttons are under the last; a choice that fits no button is text."""
     buttons, others = _placed(reply.choices)
     runs = _runs(reply.text)
-    runs += _spelled_out(_untold(others, "".join(run.text for run in runs)))
+    runs += _spelled_out(untold(others, "".join(run.text for run in runs)))
     found: list[Part] = [TextPart(text) for text in splitting.parts(runs)]
     if reply.document:
         found.append(FilePart(_named(reply.document)))
@@ -121,23 +122,11 @@ def _button(choice: Choice) -> Button | None:
     return Button(label, url=choice.url) if choice.url and _is_web_address(choice.url) else None
 
 
-def _untold(choices: Iterable[Choice], text: str) -> list[Choice]:
-    """Without calls to numbers that stand in the text already."""
-    return [one for one in choices if not (one.url or "").startswith("tel:") or _address(one) not in text]
-
-
-def _address(choice: Choice) -> str:
-    return (choice.url or "").removeprefix("tel:").removeprefix("mailto:")
-
-
 def _spelled_out(choices: Iterable[Choice]) -> list[Run]:
-    """Choices as lines of text: a label can be typed, an address or a phone number tapped."""
+    """Choices as lines of text."""
     runs: list[Run] = []
     for choice in choices:
-        address = _address(choice)
-        label = visible(choice.label).strip()
-        line = f"{label}: {visible(address)}" if address and address not in label else label
-        runs += [Run("\n"), Run(f"• {line}")]
+        runs += [Run("\n"), Run(f"• {told(choice)}")]
     return [Run("\n"), *runs] if runs else []
 
 

@@ -4,10 +4,11 @@ The text is cut before it is escaped, so neither a tag, an entity nor a pair of 
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import escape
+
+from bot.channels.cutting import cut, units
 
 MOST_UNITS = 4_096
 """UTF-16 units after parsing. Telegram counts code points, of which there are never more."""
@@ -15,9 +16,6 @@ MOST_BYTES = 30_000
 """Of HTML; Telegram refuses more than 32,768."""
 MOST_STYLED = 90
 """Telegram silently drops all entities after the hundredth."""
-BORDERS = (re.compile(r"\n\n"), re.compile(r"\n"), re.compile(r"[.!?…;:]\s"), re.compile(r"\s"))
-"""Where to cut, the best first: between paragraphs, lines, sentences, words."""
-LONGEST_CLUSTER = 32
 BLANK_START = re.compile(r"[\s\u2800\ufffc]*")
 BLANK_END = re.compile(r"(?<![\s\u2800\ufffc])[\s\u2800\ufffc]*$|^[\s\u2800\ufffc]*$")
 """Telegram finds more characters blank than Python does, and refuses a message of nothing else."""
@@ -39,11 +37,6 @@ class Run:
         return f"<b>{shown}</b>" if self.bold else shown
 
 
-def units(text: str) -> int:
-    """How long Telegram's clients find a text."""
-    return len(text) + sum(char > "\uffff" for char in text)
-
-
 def html(runs: Sequence[Run]) -> str:
     return "".join(run.html for run in runs)
 
@@ -61,14 +54,7 @@ def parts(runs: Sequence[Run]) -> list[str]:
 def _cut(runs: Sequence[Run]) -> int:
     """Where the first message ends: at the best border in the second half of what fits, else in mid-word."""
     text = "".join(run.text for run in runs)
-    most = _fitting(runs, text)
-    if most == len(text):
-        return most
-    for border in BORDERS:
-        ends = [found.end() for found in border.finditer(text, most // 2, most)]
-        if ends:
-            return ends[-1]
-    return _before_cluster(text, most)
+    return cut(text, _fitting(runs, text))
 
 
 def _fitting(runs: Sequence[Run], text: str) -> int:
@@ -97,18 +83,6 @@ def _slice(runs: Sequence[Run], start: int, end: int | None = None) -> list[Run]
             found.append(replace(run, text=text))
         at += len(run.text)
     return found
-
-
-def _before_cluster(text: str, at: int) -> int:
-    """Not between a letter and its marks, nor inside a joined emoji; unless that goes on for ever."""
-    for end in range(at, max(1, at - LONGEST_CLUSTER), -1):
-        if not _continues(text[end]) and text[end - 1] != "\u200d":
-            return end
-    return at
-
-
-def _continues(char: str) -> bool:
-    return unicodedata.category(char).startswith("M") or char == "\u200d" or "\U0001f3fb" <= char <= "\U0001f3ff"
 
 
 def _trimmed(runs: Sequence[Run]) -> list[Run]:

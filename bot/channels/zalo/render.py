@@ -1,0 +1,155 @@
+"""From one reply to the messages Zalo is sent. Pure.
+
+An Official Account writes plain text of at most 2,000 characters. Choices are a numbered list, which the conversation
+remembers, so that "2", "hai" or the label answers; or, where an operator has them switched on, at most five buttons. A
+tapped button comes back as a message of the citizen's whose text is what stood behind it (see `parse.TAPPED`).
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from bot.channels.addresses import told, untold
+from bot.channels.cleaning import visible
+from bot.channels.cutting import cut, units
+from handlers.messages import Choice, Document, Reply, plain
+
+Body = dict[str, Any]
+Buttons = Literal["numbers", "hidden", "shown"]
+
+MOST_UNITS = 2_000
+MOST_BUTTONS = 5
+LONGEST_TITLE = 100
+LONGEST_PAYLOAD = 1_000
+PRESSED = re.compile(r"\d+\.(\d+)")
+WEB_ADDRESS = re.compile(r"https?://[!-~]+")
+PHONE = re.compile(r"tel:\+?([\d .-]{3,20})")
+PLEASE_CHOOSE = "Mời anh/chị chọn:"
+BY_NUMBER = "Anh/chị nhắn số hoặc tên mục để chọn:"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file to hand over; `kind` is what Zalo calls its sort."""
+
+    kind: Literal["image", "gif", "file"]
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class TextPart:
+    text: str
+    buttons: tuple[Body, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FilePart:
+    file: Upload
+
+
+Part = TextPart | FilePart
+
+
+def parts(reply: Reply, buttons: Buttons) -> list[Part]:
+    """The messages of a reply, in order. Choices stand at the end of the last text; a file comes after it."""
+    said = visible(plain(reply.text)).strip()
+    choices = untold(reply.choices, said)
+    tapped = _buttons(choices, buttons)
+    listed = [] if tapped else _listed(choices)
+    text = "\n\n".join(part for part in (said, "\n".join(listed)) if part)
+    found: list[Part] = [TextPart(one) for one in _cut(text or (PLEASE_CHOOSE if tapped else ""))]
+    if tapped and isinstance(found[-1], TextPart):
+        found[-1] = replace(found[-1], buttons=tapped)
+    return found + ([FilePart(_as_word(reply.document))] if reply.document else [])
+
+
+def text_message(user: str, part: TextPart) -> Body:
+    message: Body = {"text": part.text}
+    if part.buttons:
+        message["attachment"] = {"type": "template", "payload": {"buttons": list(part.buttons)}}
+    return {"recipient": {"user_id": user}, "message": message}
+
+
+def file_message(user: str, kind: str, name: str) -> Body:
+    """A file under the name that its upload gave it."""
+    if kind == "file":
+        attachment: Body = {"type": "file", "payload": {"token": name}}
+    else:
+        elements = [{"media_type": kind, "attachment_id": name}]
+        attachment = {"type": "template", "payload": {"template_type": "media", "elements": elements}}
+    return {"recipient": {"user_id": user}, "message": {"attachment": attachment}}
+
+
+def _cut(text: str) -> Iterable[str]:
+    rest = text.strip()
+    while rest:
+        at = cut(rest, _fitting(rest))
+        yield rest[:at].rstrip()
+        rest = rest[at:].lstrip()
+
+
+def _fitting(text: str) -> int:
+    """How many characters fit at most."""
+    most = min(len(text), MOST_UNITS)
+    while units(text[:most]) > MOST_UNITS:
+        most -= (units(text[:most]) - MOST_UNITS + 1) // 2
+    return most
+
+
+def _listed(choices: Sequence[Choice]) -> list[str]:
+    """Choices as lines: those to choose with the number that chooses them, addresses to tap or to call."""
+    lines, presses = [], 0
+    for choice in choices:
+        presses += choice.press is not None
+        lines.append(f"{_number(choice.press, presses)}. {told(choice)}" if choice.press else f"• {told(choice)}")
+    return [BY_NUMBER, *lines] if presses else lines
+
+
+def _number(press: str, place: int) -> int:
+    """What chooses it: its place in the menu of the turn, of which this reply may show a later piece."""
+    found = PRESSED.fullmatch(press)
+    return int(found[1]) + 1 if found else place
+
+
+def _buttons(choices: Sequence[Choice], buttons: Buttons) -> tuple[Body, ...]:
+    """All choices as buttons; none where they do not all fit."""
+    if buttons == "numbers" or not 0 < len(choices) <= MOST_BUTTONS:
+        return ()
+    made = [_button(choice, is_shown=buttons == "shown") for choice in choices]
+    return tuple(one for one in made if one) if all(made) else ()
+
+
+def _button(choice: Choice, *, is_shown: bool) -> Body | None:
+    title = visible(choice.label).strip()
+    if not 0 < len(title) <= LONGEST_TITLE:
+        return None
+    if choice.press is not None:
+        kind, payload = (
+            ("oa.query.show", f"{title} #{choice.press}") if is_shown else ("oa.query.hide", f"#{choice.press}")
+        )
+        return {"title": title, "type": kind, "payload": payload} if len(payload) <= LONGEST_PAYLOAD else None
+    if phone := PHONE.fullmatch(choice.url or ""):
+        return {"title": title, "type": "oa.open.phone", "payload": {"phone_code": _dialled(phone[1])}}
+    if WEB_ADDRESS.fullmatch(choice.url or ""):
+        return {"title": title, "type": "oa.open.url", "payload": {"url": choice.url}}
+    return None
+
+
+def _dialled(number: str) -> str:
+    """As Zalo takes it: a number of this country with 84 in front, a short one as it is."""
+    digits = re.sub(r"\D", "", number)
+    return f"84{digits[1:]}" if digits.startswith("0") and len(digits) > 8 else digits
+
+
+def _as_word(document: Document) -> Upload:
+    """A text file as a Word file: Zalo takes no other kind of text."""
+    from bot.papers.document import Paper  # noqa: PLC0415 - slow to load, and seldom needed
+
+    paper = Paper()
+    paper.listing(document.content)
+    stem = re.sub(r"[^\w.()-]+", "-", visible(document.name)).strip(".-").rpartition(".")[0]
+    return Upload("file", f"{stem or 'tep'}.docx", WORD, paper.bytes())
