@@ -21,6 +21,7 @@ from bot import joining, keys, logs
 from bot.channels import Fetch
 from bot.channels.webchat import parse as webchat
 from bot.channels.webchat.channel import WebChat
+from bot.channels.webchat.handout import Handout
 from bot.clock import SET_EVERY, SharedClock
 from bot.config import Config, cache_folder
 from bot.console.site import Console, link_address
@@ -209,6 +210,9 @@ class Ground:
             metrics=self.metrics.text,
             console=Console(self.config, desk, Passwords()) if desk else None,
         )
+        if self.config.channels.webchat.enabled:
+            is_trial = not self.config.locality.authorised_by.strip()
+            site.router.add_routes(Handout(self.edition, trial=is_trial).routes())
         for vendor in vendors:
             vendor.listen(site)
         granted.listen(site)

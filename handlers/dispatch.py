@@ -4,8 +4,8 @@ import re
 from dataclasses import replace
 
 from handlers.choosing import aspect_named, chosen, names_a_choice
-from handlers.citizen import aftercare, feedback, files, held, linking, overdue, replying
-from handlers.citizen.ask import ask, chosen_entry, none_of_these, not_meant, ready_on, understood
+from handlers.citizen import aftercare, checklist, feedback, files, held, linking, overdue, replying
+from handlers.citizen.ask import ask, chosen_entry, none_of_these, not_meant, own_papers, ready_on, understood
 from handlers.citizen.browse import beginnings, entries, fields
 from handlers.citizen.courtesies import courtesy, feature
 from handlers.citizen.elsewhere import but_there
@@ -16,7 +16,19 @@ from handlers.citizen.privacy import privacy, withdrawn
 from handlers.citizen.track import code_in, track, track_one
 from handlers.dialogue import Dialogue, Menu, numbered
 from handlers.masking import tells_a_secret
-from handlers.presses import Browse, Feature, Feedback, NoneOfThese, OnCase, Open, Privacy, ReadyOn, loose, unpack
+from handlers.presses import (
+    Browse,
+    Feature,
+    Feedback,
+    NoneOfThese,
+    OnCase,
+    Open,
+    Papers,
+    Privacy,
+    ReadyOn,
+    loose,
+    unpack,
+)
 from handlers.turn import Answer, Turn
 from handlers.wording import reply as phrase
 from knowledge.vietnamese import fold
@@ -108,7 +120,7 @@ async def _asked(turn: Turn) -> Answer:
         return await track(turn, turn.dialogue)
     said = (turn.edition, turn.dialogue, turn.heard.text)
     menus = await _with_what_the_desk_offers(turn)
-    packed = chosen(menus, turn.heard.text) or aspect_named(*said) or step_named(*said)
+    packed = chosen(menus, turn.heard.text) or aspect_named(*said) or step_named(*said) or checklist.typed(turn)
     if packed:
         return await _pressed(turn, packed)
     written = (
@@ -149,7 +161,7 @@ async def _command(turn: Turn, name: str) -> Answer:
 async def _pressed(turn: Turn, packed: str | None) -> Answer:
     press = unpack(packed) if packed else None
     match press:
-        case Open() | ReadyOn() | Browse():
+        case Open() | ReadyOn() | Papers() | Browse():
             return _opened(turn, press)
         case Privacy(step):
             return await privacy(turn, step)
@@ -171,12 +183,14 @@ async def _pressed(turn: Turn, packed: str | None) -> Answer:
             return Answer((phrase(turn.edition, "press.old", beginnings(turn.edition)),), turn.dialogue)
 
 
-def _opened(turn: Turn, press: Open | ReadyOn | Browse) -> Answer:
+def _opened(turn: Turn, press: Open | ReadyOn | Papers | Browse) -> Answer:
     match press:
         case Open(entry, aspect, screen):
             return replace(chosen_entry(turn, entry, aspect or None, int(screen or 0)), opened=entry)
         case ReadyOn(entry, filing):
             return replace(ready_on(turn, entry, filing), opened=entry)
+        case Papers(entry, answers, ask):
+            return replace(own_papers(turn, entry, answers, ask), opened=entry)
         case Browse("", _):
             return Answer((fields(turn.edition),), turn.dialogue)
         case Browse(field, page):

@@ -81,11 +81,24 @@ class ReadyOn:
     filing: str = ""
 
 
-Press = Open | ReadyOn | Browse | Privacy | NoneOfThese | Feature | Feedback | OnCase
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """The papers of a procedure for one person, as far as was answered (`checklist.Answers.packed`).
+
+    `ask` names a question to ask again.
+    """
+
+    entry: str
+    answers: str = ""
+    ask: str = ""
+
+
+Press = Papers | Open | ReadyOn | Browse | Privacy | NoneOfThese | Feature | Feedback | OnCase
 
 _TAGS: dict[str, type[Press]] = {
     "open": Open,
     "ready": ReadyOn,
+    "papers": Papers,
     "browse": Browse,
     "privacy": Privacy,
     "none": NoneOfThese,

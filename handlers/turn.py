@@ -158,7 +158,7 @@ class Manners:
     nameless_channels: frozenset[str] = frozenset()
     """Channels through which no name, address and phone is taken, because their servers are abroad."""
     named_at: str = ""
-    """The address of the page where names are taken; "" where there is none."""
+    """The address of the web chat, where names are taken and lists are printed; "" where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)

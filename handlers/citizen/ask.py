@@ -3,9 +3,10 @@
 from dataclasses import replace
 from functools import lru_cache
 
-from handlers.citizen import handing, ready
+from handlers.citizen import checklist, handing, ready
 from handlers.citizen.browse import beginnings
 from handlers.citizen.catalogue import record_answer
+from handlers.citizen.checklist import CHECKLIST
 from handlers.citizen.courtesies import courtesy, emergency, feature
 from handlers.citizen.feedback import hand_over
 from handlers.citizen.guides import followed, guide_answer, guide_of, step_keys, which_step, with_way_back
@@ -13,6 +14,7 @@ from handlers.citizen.handing import READY
 from handlers.citizen.places import place_answer, place_named
 from handlers.citizen.procedures import answer as procedure_answer
 from handlers.citizen.topics import choices_for, topic_answer
+from handlers.citizen.validity import outside, present
 from handlers.dialogue import Dialogue
 from handlers.masking import mask, without_personal
 from handlers.messages import Choice, Reply
@@ -22,7 +24,7 @@ from handlers.wording import choice, line, reply, say
 from knowledge.catalogue.records import Record
 from knowledge.deciding import Context, Understanding, understand
 from knowledge.entries import LifeEvent, Place, Procedure, Topic
-from knowledge.library import Edition
+from knowledge.library import Edition, key_of
 
 COUNTED = ("procedure", "catalogue")
 """What a day can be counted for."""
@@ -50,13 +52,20 @@ def understood(turn: Turn) -> Understanding:
     rest = handing.wished(turn)
     if rest is None:
         meant = _meant(turn, turn.heard.text)
-        is_awaited = turn.dialogue.waiting == READY and meant.decision in STATUS and meant.aspect is None
-        return replace(meant, aspect=READY) if is_awaited else meant
+        return replace(meant, aspect=_wished_aspect(turn, meant)) if meant.decision in STATUS else meant
     if handing.is_bare(rest):
         return _of_the_same(turn.dialogue)
     meant = _meant(turn, rest)
     is_other = meant.decision not in STATUS or (meant.entry or "procedure:").partition(":")[0] not in COUNTED
     return _meant(turn, turn.heard.text) if is_other else replace(meant, aspect=READY)
+
+
+def _wished_aspect(turn: Turn, meant: Understanding) -> str | None:
+    """The aspect of what was understood, one of the tools' where the message, or one before it, asks for that."""
+    if turn.dialogue.waiting == READY and meant.aspect is None:
+        return READY
+    is_own = meant.aspect in (None, "documents") and checklist.wished(turn.heard.text)
+    return CHECKLIST if is_own else meant.aspect
 
 
 def _meant(turn: Turn, text: str) -> Understanding:
@@ -73,10 +82,28 @@ def _of_the_same(dialogue: Dialogue) -> Understanding:
     return Understanding("unknown", aspect=READY, confidence=0.9)
 
 
+def own_papers(turn: Turn, key: str, packed: str, ask: str = "") -> Answer:
+    """A question about one's own papers, or the list once all are answered."""
+    found = turn.edition.library.entry(key)
+    if not isinstance(found, Procedure):
+        return open_entry(turn, turn.dialogue, key, None)
+    return _own_papers(turn, turn.dialogue, found, packed, ask)
+
+
+def _own_papers(turn: Turn, dialogue: Dialogue, found: Procedure, packed: str, ask: str = "") -> Answer:
+    if beyond := outside(turn.edition, found):
+        return Answer((beyond,), dialogue)
+    procedure = present(turn.edition, found)
+    shown = checklist.shown(turn.edition, procedure, packed, ask, dialogue.place)
+    waits = checklist.waiting(turn.edition, procedure, packed, ask)
+    left = replace(dialogue.about(key_of(found), "documents"), waiting=waits)
+    return Answer((shown if waits else checklist.with_page(turn, shown, procedure, packed),), left)
+
+
 def ready_on(turn: Turn, key: str, filing: str) -> Answer:
     """When what is handed in then (no day: now) is ready."""
     packed = filing or handing.at_once(turn).packed
-    return open_entry(turn.edition, replace(turn.dialogue, filing=packed), key, READY)
+    return open_entry(turn, replace(turn.dialogue, filing=packed), key, READY)
 
 
 async def _answered(turn: Turn, dialogue: Dialogue, meant: Understanding) -> Answer:
@@ -85,7 +112,7 @@ async def _answered(turn: Turn, dialogue: Dialogue, meant: Understanding) -> Ans
         case "answer" if meant.entry == dialogue.topic and meant.aspect and (guide := guide_of(edition, meant.entry)):
             return _within_guide(turn, dialogue, guide, meant)
         case "answer" if meant.entry:
-            return open_entry(edition, dialogue, meant.entry, meant.aspect)
+            return open_entry(turn, dialogue, meant.entry, meant.aspect)
         case "clarify":
             return _clarify(turn, dialogue, meant)
         case "emergency":
@@ -93,16 +120,20 @@ async def _answered(turn: Turn, dialogue: Dialogue, meant: Understanding) -> Ans
         case "smalltalk":
             return Answer((courtesy(edition, meant.smalltalk),), dialogue)
         case "unknown" if meant.entry:
-            return open_entry(edition, dialogue, meant.entry, None)
+            return open_entry(turn, dialogue, meant.entry, None)
         case "feature":
             return await feature(turn, dialogue, meant.feature or "menu")
         case _:
             return _unknown(turn, dialogue, meant)
 
 
-def open_entry(edition: Edition, dialogue: Dialogue, key: str, aspect: str | None, screen: int = 0) -> Answer:
+def open_entry(turn: Turn, dialogue: Dialogue, key: str, aspect: str | None, screen: int = 0) -> Answer:
     """Show an entry and remember that it is what the talk is about."""
+    edition = turn.edition
     found = edition.library.entry(key)
+    if aspect == CHECKLIST and isinstance(found, Procedure):
+        return _own_papers(turn, dialogue, found, "")
+    aspect = "documents" if aspect == CHECKLIST else aspect
     if isinstance(found, Place):
         return Answer((place_answer(edition, found),), replace(dialogue, place=found.id))
     if aspect == READY and isinstance(found, (Procedure, Record)):
@@ -152,7 +183,7 @@ def _within_guide(turn: Turn, dialogue: Dialogue, guide: LifeEvent, meant: Under
 def chosen_entry(turn: Turn, key: str, aspect: str | None, screen: int = 0) -> Answer:
     """Open what was tapped; out of an offer it is kept as a signal of what had been meant."""
     dialogue = turn.dialogue
-    answer = open_entry(turn.edition, dialogue, key, aspect, screen)
+    answer = open_entry(turn, dialogue, key, aspect, screen)
     if key not in dialogue.offered:
         return answer
     chosen = Question(dialogue.asked, "chosen", key, aspect, 1.0, dialogue.offered)
@@ -245,5 +276,5 @@ def _asked(turn: Turn, meant: Understanding) -> str:
 def _question(turn: Turn, meant: Understanding) -> Question:
     is_declined = meant.decision == "unknown" and meant.entry is not None
     status = "declined" if is_declined else STATUS.get(meant.decision, meant.decision)
-    aspect = "time" if meant.aspect == READY else meant.aspect
+    aspect = {READY: "time", CHECKLIST: "documents"}.get(meant.aspect or "", meant.aspect)
     return Question(_asked(turn, meant), status, meant.entry, aspect, meant.confidence, meant.options)

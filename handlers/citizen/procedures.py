@@ -3,14 +3,15 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from handlers.citizen.places import ONE_STOP, centre_and_contact, office_and_contact
+from handlers.citizen.places import ONE_STOP, centre_and_contact, centre_name, office_and_contact
 from handlers.citizen.sources import footing, own_source
 from handlers.citizen.topics import something_else
 from handlers.citizen.validity import outside, present
 from handlers.messages import Block, Choice, Reply
-from handlers.presses import Open, ReadyOn
+from handlers.presses import Open, Papers, ReadyOn
 from handlers.rich import bold, items, paragraph, parse
 from handlers.wording import choice, duration, line, say
+from knowledge.checklist import Checklist
 from knowledge.entries import Channel, Document, Procedure, Statement
 from knowledge.library import Edition, key_of
 from knowledge.vietnamese import capital
@@ -57,12 +58,20 @@ def ready_button(edition: Edition, key: str) -> Choice:
     return choice(line(edition, "ready.label"), ReadyOn(key))
 
 
+def _first_button(edition: Edition, procedure: Procedure, aspect: str) -> tuple[Choice, ...]:
+    """What goes further than the card itself."""
+    if aspect == "time" and procedure.time:
+        return (ready_button(edition, key_of(procedure)),)
+    if aspect in ("documents", "cases") and Checklist(procedure).steps:
+        return (choice(line(edition, "checklist.label"), Papers(key_of(procedure))),)
+    return ()
+
+
 def _buttons(edition: Edition, procedure: Procedure, aspect: str) -> tuple[Choice, ...]:
     offered = [other for other in BUTTONS if other != aspect and _has(procedure, other)]
     if aspect == "documents" and _has_usual(procedure) and _is_folded(procedure):
         offered = ["cases", *offered]
-    first = (ready_button(edition, key_of(procedure)),) if aspect == "time" and procedure.time else ()
-    return (*first, *aspect_buttons(edition, key_of(procedure), offered))
+    return (*_first_button(edition, procedure, aspect), *aspect_buttons(edition, key_of(procedure), offered))
 
 
 def _has(procedure: Procedure, aspect: str) -> bool:
@@ -102,7 +111,7 @@ def _documents(edition: Edition, procedure: Procedure) -> Card:
         return (*say(edition, "documents.none"), *_remarks(edition, procedure)), None
     if not usual:
         return _cases(edition, procedure)
-    blocks: tuple[Block, ...] = (items(map(_document, usual), numbered=True),)
+    blocks: tuple[Block, ...] = (items(map(document_line, usual), numbered=True),)
     if _is_folded(procedure):
         return blocks + say(edition, "documents.folded", cases=_first_cases(procedure)), None
     return (*blocks, *_special(edition, procedure), *_remarks(edition, procedure)), None
@@ -118,7 +127,7 @@ def _special(edition: Edition, procedure: Procedure) -> tuple[Block, ...]:
     by_case: dict[str, list[str]] = {}
     for document in procedure.documents:
         if document.when:
-            by_case.setdefault(capital(document.when), []).append(_document(document))
+            by_case.setdefault(capital(document.when), []).append(document_line(document))
     lines = [f"{case}: {'; '.join(papers)}" for case, papers in by_case.items()]
     return (*say(edition, "documents.special"), items(lines)) if lines else ()
 
@@ -146,7 +155,8 @@ def _first_cases(procedure: Procedure) -> str:
     return "; ".join(list(cases)[:2]) if cases else procedure.remarks[0].text if procedure.remarks else "…"
 
 
-def _document(document: Document) -> str:
+def document_line(document: Document) -> str:
+    """A paper with its copies and what there is to say of it."""
     copies = f" ({document.copies})" if document.copies else ""
     note = f" – {document.note}" if document.note else ""
     return f"{document.name}{copies}{note}"
@@ -184,6 +194,13 @@ def _where(edition: Edition, procedure: Procedure, place: str | None) -> Card:
     if procedure.receives == ONE_STOP:
         return (*centre_and_contact(edition, place), *own), procedure.where
     return (*office_and_contact(edition, procedure.receives), *own), procedure.where
+
+
+def where_line(edition: Edition, procedure: Procedure, place: str | None) -> str:
+    """Where to hand in, in a line: the centre of the place that was named, else the kind of office."""
+    if procedure.receives in (None, ONE_STOP):
+        return centre_name(edition, place)
+    return _receiver(edition, procedure)
 
 
 def _decides(edition: Edition, procedure: Procedure) -> Card:

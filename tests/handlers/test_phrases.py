@@ -10,8 +10,8 @@ from knowledge.library import Library
 
 ROOT = Path(__file__).parents[2]
 SAYING = {"say", "line", "reply", "phrase"}
-ELSEWHERE = {"apology", "command.*"}
-"""Said by the answering loop when a turn fails, and offered by Telegram beside the text field."""
+ELSEWHERE = {"apology", "command.*", "page.*"}
+"""Said by the answering loop when a turn fails, offered by Telegram beside the text field, and on the page to print."""
 
 
 def asked_for() -> Iterator[tuple[str, set[str], str]]:

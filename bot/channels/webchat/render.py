@@ -13,6 +13,8 @@ from bot.config import Config
 from handlers.messages import Choice, Incoming, Reply, plain
 
 SAFE_SCHEMES = ("http", "https", "mailto", "tel")
+OWN = "chat/"
+"""Our own pages, from where the chat stands."""
 ERASED = "(nội dung đã xóa)"
 A_FILE = "(đã gửi một tệp)"
 A_CHOICE = "(đã chọn)"
@@ -86,7 +88,7 @@ def _said(reply: Reply) -> dict[str, Any]:
 def _choice(choice: Choice) -> dict[str, str] | None:
     if choice.press is not None:
         return {"label": choice.label, "press": choice.press}
-    if choice.url is not None and urlsplit(choice.url).scheme in SAFE_SCHEMES:
+    if choice.url is not None and (urlsplit(choice.url).scheme in SAFE_SCHEMES or choice.url.startswith(OWN)):
         return {"label": choice.label, "url": choice.url}
     return None
 

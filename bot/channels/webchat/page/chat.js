@@ -35,7 +35,7 @@
 
   function link(words, address) {
     const node = make("a", "", words);
-    const web = /^https?:\/\//i.test(address);
+    const web = /^(https?:\/\/|chat\/)/i.test(address);
     if (web || /^(tel|mailto):/i.test(address)) node.href = address;
     if (web) { node.target = "_blank"; node.rel = "noopener noreferrer"; }
     return node;
