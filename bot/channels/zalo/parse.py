@@ -40,12 +40,22 @@ class Unreadable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Echo:
+    """Somebody of ours wrote to a citizen from Zalo's own console; `operator` is how Zalo names them."""
+
+    conversation: str
+    operator: str
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Arrived:
     """What one event brings: whose Official Account it came to ("" where that is not said), what is for the inbox."""
 
     event: str
     account: str = ""
     message: Incoming | None = None
+    echo: Echo | None = None
 
 
 def arrived(payload: object, now: datetime) -> Arrived:
@@ -53,6 +63,8 @@ def arrived(payload: object, now: datetime) -> Arrived:
     if not isinstance(payload, dict) or not isinstance(payload.get("event_name"), str):
         raise Unreadable
     event = payload["event_name"]
+    if event.startswith("oa_send_"):
+        return _echoed(payload, event, now)
     account = _first(payload, "recipient.id", "oa_id")
     user = _first(payload, "sender.id", "follower.id", "user_id")
     if not account or not user or (event not in KINDS and event not in STARTS):
@@ -64,6 +76,16 @@ def arrived(payload: object, now: datetime) -> Arrived:
     else:
         message = _heard(payload, account, user, sent_at)
     return Arrived(event, account, message)
+
+
+def _echoed(payload: dict[str, Any], event: str, now: datetime) -> Arrived:
+    """Zalo tells of all that an account writes; only what a human wrote names an administrator."""
+    account, user = _first(payload, "sender.id"), _first(payload, "recipient.id")
+    operator = _first(payload, "sender.admin_id")
+    if not (account and user and operator):
+        return Arrived(event, account)
+    sent_at = _time(payload.get("timestamp")) or now
+    return Arrived(event, account, echo=Echo(f"{NAME}:{account}:{user}", f"{NAME}:{operator}", sent_at))
 
 
 def _heard(payload: dict[str, Any], account: str, user: str, sent_at: datetime) -> Incoming:

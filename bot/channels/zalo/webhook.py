@@ -1,7 +1,7 @@
 """Zalo, the way in: signature first, then the commit, then 200, all within the 2 s that Zalo waits."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
@@ -23,6 +23,13 @@ OLDEST = timedelta(hours=24)
 """Zalo repeats for some hours. What is older was recorded by somebody; the inbox would know it again for days only."""
 
 
+OLDEST_ECHO = timedelta(minutes=10)
+"""What somebody of ours wrote longer ago keeps the assistant silent no more."""
+
+Hold = Callable[[str, str], Awaitable[None]]
+"""A person of ours (the second) wrote in a conversation: the assistant is silent there. Raises `NotStored`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Application:
     """Who Zalo signs for: one application, and the OA secret key of each of its Official Accounts that we serve."""
@@ -34,17 +41,23 @@ class Application:
 class Webhook:
     """One address for all Official Accounts of an application.
 
-    `refused` is told the status of each delivery that is not taken. Zalo may switch off an address that answers
-    anything but 200, so whatever is signed is acknowledged, also where it is not for us or cannot be read.
+    `hold` hears of what people of ours write at Zalo's own console. `refused` is told the status of each delivery that
+    is not taken. Zalo may switch off an address that answers anything but 200, so whatever is signed is acknowledged,
+    also where it is not for us or cannot be read.
     """
 
     def __init__(
-        self, application: Application, receive: Receive, refused: Callable[[int], None] = lambda status: None
+        self,
+        application: Application,
+        receive: Receive,
+        hold: Hold,
+        refused: Callable[[int], None] = lambda status: None,
     ) -> None:
         assert application.keys, "without a key anybody could speak as any citizen"
         assert all(application.keys.values()), "an empty key is no secret"
         self._application = application
         self._receive = receive
+        self._hold = hold
         self._refused = refused
 
     def listen(self, site: web.Application) -> None:
@@ -78,12 +91,15 @@ class Webhook:
 
     async def _keep(self, event: Arrived | None) -> None:
         """Commit what is for us. The console's test button sends an event of somebody else's account."""
-        if event is None or event.message is None or event.account not in self._application.keys:
+        if event is None or event.account not in self._application.keys:
             return
-        if datetime.now(UTC) - event.message.sent_at > OLDEST:
+        now = datetime.now(UTC)
+        if event.message and now - event.message.sent_at > OLDEST:
             log.warning("event_too_old", channel=NAME, event_name=event.event)
-            return
-        await self._receive(event.message)
+        elif event.message:
+            await self._receive(event.message)
+        elif event.echo and now - event.echo.sent_at <= OLDEST_ECHO:
+            await self._hold(event.echo.conversation, event.echo.operator)
 
 
 def _read(body: bytes) -> Arrived | None:

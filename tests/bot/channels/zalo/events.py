@@ -38,6 +38,12 @@ def followed(event: str = "follow", stamp: str = STAMP) -> dict[str, Any]:
     return common | who | {"timestamp": stamp}
 
 
+def echoed(admin: str | None, *, oa: str = OA, user: str = LAN) -> dict[str, Any]:
+    """What the account wrote; with an administrator where a human did."""
+    sender = {"id": oa} | ({"admin_id": admin} if admin else {})
+    return sent("oa_send_text", {"text": "Dạ", "msg_id": "e1"}) | {"sender": sender, "recipient": {"id": user}}
+
+
 def now_stamp(seconds_ago: float = 0.0) -> str:
     return str(int((time.time() - seconds_ago) * 1000))
 

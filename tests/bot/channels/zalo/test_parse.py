@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.zalo.parse import LONGEST_TEXT, Unreadable, arrived
+from bot.channels.zalo.parse import LONGEST_TEXT, Arrived, Echo, Unreadable, arrived
 from handlers.messages import Incoming
-from tests.bot.channels.zalo.events import LAN, OA, STAMP, attached, followed, said, sent
+from tests.bot.channels.zalo.events import LAN, OA, STAMP, attached, echoed, followed, said, sent
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 SENT_AT = datetime(2025, 11, 24, 2, 42, 14, 740000, tzinfo=UTC)
@@ -101,6 +101,13 @@ def test_who_comes_without_a_word_is_greeted_once_a_day(event: str) -> None:
 def test_all_other_events_bring_nothing(event: str) -> None:
     assert arrived(sent(event, {"text": "a", "msg_id": "1"}), NOW).message is None
     assert arrived(followed(event), NOW).message is None
+
+
+def test_only_what_a_human_of_ours_wrote_is_an_echo_to_us() -> None:
+    echo = arrived(echoed("77"), NOW).echo
+    assert echo == Echo(f"zalo:{OA}:{LAN}", "zalo:77", SENT_AT)
+    assert arrived(echoed(None), NOW) == Arrived("oa_send_text", OA)
+    assert arrived(echoed("77") | {"recipient": None}, NOW).echo is None
 
 
 def test_the_same_event_has_the_same_number_and_another_event_another() -> None:

@@ -13,7 +13,19 @@ from aiohttp import ClientSession, web
 from bot.channels import NotStored
 from bot.channels.zalo.webhook import PATH, Application, Webhook
 from handlers.messages import Incoming
-from tests.bot.channels.zalo.events import APP, KEY, OA, body_of, followed, now_stamp, said, sent, signature
+from tests.bot.channels.zalo.events import (
+    APP,
+    KEY,
+    LAN,
+    OA,
+    body_of,
+    echoed,
+    followed,
+    now_stamp,
+    said,
+    sent,
+    signature,
+)
 
 OTHER_OA = "388613280878808646"
 
@@ -27,6 +39,12 @@ class Hooked:
     kept: dict[str, Incoming] = field(default_factory=dict)
     received: int = 0
     refused: list[int] = field(default_factory=list)
+    held: list[tuple[str, str]] = field(default_factory=list)
+
+    async def hold(self, conversation: str, operator: str) -> None:
+        if self.is_down:
+            raise NotStored
+        self.held.append((conversation, operator))
 
     async def receive(self, message: Incoming) -> bool:
         self.received += 1
@@ -46,7 +64,9 @@ class Hooked:
 @pytest.fixture
 async def hooked() -> AsyncIterator[Hooked]:
     hooked = Hooked()
-    webhook = Webhook(Application(APP, {OA: KEY, OTHER_OA: "khoa-khac"}), hooked.receive, hooked.refused.append)
+    webhook = Webhook(
+        Application(APP, {OA: KEY, OTHER_OA: "khoa-khac"}), hooked.receive, hooked.hold, hooked.refused.append
+    )
     app = web.Application()
     webhook.listen(app)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
@@ -185,4 +205,21 @@ async def test_what_is_too_large_is_not_looked_at(hooked: Hooked, body: bytes, s
 @pytest.mark.parametrize("keys", [{}, {OA: ""}])
 def test_a_webhook_without_a_key_is_never_built(keys: dict[str, str]) -> None:
     with pytest.raises(AssertionError):
-        Webhook(Application(APP, keys), Hooked().receive)
+        Webhook(Application(APP, keys), Hooked().receive, Hooked().hold)
+
+
+async def test_what_people_of_ours_write_at_zalo_holds_the_conversation(hooked: Hooked) -> None:
+    assert await hooked.take(echoed("77")) == 200
+    assert await hooked.take(echoed(None)) == 200
+    assert await hooked.take(echoed("77", oa="1234567890")) == 200
+    assert hooked.held == [(f"zalo:{OA}:{LAN}", "zalo:77")]
+    hooked.is_down = True
+    assert await hooked.take(echoed("77")) == 503
+    assert hooked.received == 0
+
+
+async def test_an_echo_that_comes_late_holds_nothing(hooked: Hooked) -> None:
+    stamp = now_stamp(11 * 60)
+    body = body_of(echoed("77") | {"timestamp": stamp})
+    assert await post(hooked.url, body, **{"X-ZEvent-Signature": signature(body, stamp)}) == 200
+    assert hooked.held == []
