@@ -206,7 +206,7 @@ class Ground:
         site = application(
             self.config,
             webchat=webchat,
-            ready=_readiness(self.database, vendors, granted),
+            ready=_readiness(self.database, vendors),
             metrics=self.metrics.text,
             console=Console(self.config, desk, Passwords()) if desk else None,
         )
@@ -245,7 +245,10 @@ def build(config: Config, clock: Clock | None = None) -> App:
     )
     single = partial(Single, database, now, metrics)
     granted = joining.granted(config, partial(TokenRow, database, keyring, now, single), now)
-    vendors = joining.vendors(config, receiver, single, metrics, shelf.book.library.phrase)
+    vendors = (
+        *joining.vendors(config, receiver, single, metrics, shelf.book.library.phrase),
+        *joining.official_accounts(config.channels.zalo, receiver, metrics, granted.tokens),
+    )
     channels = {(vendor.channel.name, vendor.channel.account): vendor.channel for vendor in vendors}
     attaching = ground.attaching({at: v.fetch for at, v in zip(channels, vendors, strict=True) if v.fetch})
     history = History(database, ":".join((*pages, "")))
@@ -430,9 +433,7 @@ async def _listen(serving: web.AppRunner, config: Config) -> str:
     return f"http://{host}:{port}"
 
 
-def _readiness(
-    database: Database, vendors: Sequence[joining.Joined], granted: joining.Granted
-) -> Callable[[], Awaitable[Readiness]]:
+def _readiness(database: Database, vendors: Sequence[joining.Joined]) -> Callable[[], Awaitable[Readiness]]:
     """Ready means that a message could be stored right now. Who asks while it is tried is answered by the next try.
 
     A vendor that is away makes nobody unready: no other replica would fare better.
@@ -449,7 +450,7 @@ def _readiness(
                 can_write = await tries.ask(None)
         except TimeoutError:
             can_write = False
-        states = {vendor.channel.name: vendor.state() for vendor in vendors} | granted.states()
+        states = {vendor.title: vendor.state() for vendor in vendors}
         return Readiness(can_write, {"database": "ok" if can_write else "cannot write"} | states)
 
     return ready

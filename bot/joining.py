@@ -1,8 +1,10 @@
 """Joining the vendors' channels to the service: what each sends by, where it listens, and what it does meanwhile."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
 
 from aiohttp import web
 
@@ -13,13 +15,19 @@ from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.registering import Delivery, Registering
 from bot.channels.telegram.webhook import PATH, Webhook
 from bot.channels.zalo import agreeing
+from bot.channels.zalo.channel import Zalo as ZaloChannel
+from bot.channels.zalo.client import Client as ZaloClient
 from bot.channels.zalo.oauth import OAuth
+from bot.channels.zalo.pacing import Pace
 from bot.channels.zalo.tokens import Safe, Tokens
+from bot.channels.zalo.webhook import Application
+from bot.channels.zalo.webhook import Webhook as ZaloWebhook
 from bot.config import Config
 from bot.loops import Clock, Loop
 from bot.loops.receiving import Receiver
 from bot.loops.single import Single
 from bot.metrics import Metrics
+from bot.settings import Zalo
 from handlers.dispatch import COMMAND_MENU
 
 REGISTER_EVERY = 15.0
@@ -32,11 +40,12 @@ POLL_AGAIN_AFTER = 0.1
 class Joined:
     """One channel in the service.
 
-    `state` is "ok" or a trouble, for operators; `listen` adds what is delivered to over HTTP; `close` comes after
-    everything else.
+    `state` is "ok" or a trouble, for operators, and `title` what they know it by; `listen` adds what is delivered to
+    over HTTP; `close` comes after everything else.
     """
 
     channel: Channel
+    title: str
     loops: tuple[Loop, ...]
     state: Callable[[], str]
     close: Callable[[], Awaitable[None]]
@@ -60,10 +69,6 @@ class Granted:
         if self.tokens:
             site.router.add_get(agreeing.PATH, agreeing.show)
 
-    def states(self) -> dict[str, str]:
-        """How each account stands, for operators."""
-        return {f"zalo {name}": one.trouble or "ok" for name, one in self.tokens.items()}
-
     async def close(self) -> None:
         await asyncio.gather(*(one.close() for one in self.tokens.values()))
 
@@ -82,7 +87,7 @@ def vendors(
     metrics: Metrics,
     phrase: Callable[[str], str],
 ) -> tuple[Joined, ...]:
-    """The channels that are configured. `single` makes a lease, `phrase` gives one of our own sentences."""
+    """The channels that are configured, but Zalo. `single` makes a lease, `phrase` gives one of our own sentences."""
     commands = {name: phrase(f"command.{name}") for name in COMMAND_MENU}
     if not config.channels.telegram.is_on:
         return ()
@@ -106,6 +111,7 @@ def _telegram(
     return Joined(
         channel=Telegram(client),
         fetch=client.fetch,
+        title=Telegram.name,
         listen=webhook.listen,
         loops=(_registering(registering),),
         state=lambda: registering.trouble or "ok",
@@ -120,6 +126,7 @@ def _polled(client: Client, receiver: Receiver, lease: Single, commands: Mapping
     return Joined(
         channel=Telegram(client),
         fetch=client.fetch,
+        title=Telegram.name,
         loops=(_registering(registering), poll),
         state=lambda: registering.trouble or poller.trouble or "ok",
         close=client.close,
@@ -128,3 +135,35 @@ def _polled(client: Client, receiver: Receiver, lease: Single, commands: Mapping
 
 def _registering(registering: Registering) -> Loop:
     return Loop("telegram registering", registering.step, REGISTER_EVERY)
+
+
+def official_accounts(
+    settings: Zalo, receiver: Receiver, metrics: Metrics, tokens: Mapping[str, Tokens]
+) -> Iterator[Joined]:
+    """One for each Official Account of Zalo; all share the application's address and its limit of calls."""
+    pace, window = Pace(), timedelta(hours=settings.hours_to_write)
+    for number, account in enumerate(settings.accounts):
+        of_account = tokens[account.oa_id]
+        client = ZaloClient(settings.api_url, of_account)
+        channel = ZaloChannel(account.oa_id, client, pace, buttons=settings.buttons, window=window)
+        webhook = _zalo_webhook(settings, receiver, metrics)
+        yield Joined(
+            channel=channel,
+            title=f"{channel.name} {channel.account}",
+            loops=(),
+            state=partial(_state, channel, of_account),
+            close=client.close,
+            listen=webhook.listen if number == 0 else lambda site: None,
+        )
+
+
+def _state(channel: ZaloChannel, tokens: Tokens) -> str:
+    return tokens.trouble or channel.trouble or "ok"
+
+
+def _zalo_webhook(settings: Zalo, receiver: Receiver, metrics: Metrics) -> ZaloWebhook:
+    def count(status: int) -> None:
+        metrics.refused_deliveries.labels(ZaloChannel.name, status).inc()
+
+    keys = {account.oa_id: account.secret_key.get_secret_value() for account in settings.accounts}
+    return ZaloWebhook(Application(settings.app_id, keys), receiver.receive, receiver.hold, count)

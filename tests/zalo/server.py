@@ -16,22 +16,21 @@ from aiohttp import web
 
 from tests.zalo.delivering import Delivering
 from tests.zalo.messages_standin import Messages
+from tests.zalo.oauth import APP_ID, OAuth
 from tests.zalo.people import People, Person, Shown
 
-APP_ID = "360846524940903967"
-APP_SECRET = "app-secret-of-the-stand-in"
 OA, OTHER_OA = "388613280878808645", "388613280878808646"
 KEYS = {OA: "OASECRETKEY123", OTHER_OA: "OASECRETKEY456"}
 
 
 class StandIn:
-    """Build, `start`, use, `stop`; or `standing_in()`. `tokens` are the access tokens that are good, by account."""
+    """Build, `start`, use, `stop`; or `standing_in()`. Its parts have the knobs and the journals."""
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
-        self.tokens = {OA: "access-token-one", OTHER_OA: "access-token-two"}
+        self.oauth = OAuth(clock)
         self.delivering = Delivering(APP_ID, dict(KEYS), clock)
         self.people = People(self.delivering.emit, clock)
-        self.messages = Messages(self.people, self.whose, clock)
+        self.messages = Messages(self.people, self.oauth.is_good, clock)
         self.messages.told = self._echo
         self.echoes = True
         self.files: dict[str, tuple[bytes, str]] = {}
@@ -42,9 +41,6 @@ class StandIn:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
-
-    def whose(self, token: str) -> str | None:
-        return next((account for account, good in self.tokens.items() if good == token), None)
 
     def person(self, account: str = OA) -> Person:
         """Somebody who has not come to the account yet."""
@@ -58,7 +54,7 @@ class StandIn:
 
     async def start(self, port: int = 0) -> None:
         app = web.Application(client_max_size=20_000_000)
-        app.add_routes([*self.messages.routes(), web.get("/cdn/{name}", self._fetch)])
+        app.add_routes([*self.oauth.routes(), *self.messages.routes(), web.get("/cdn/{name}", self._fetch)])
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", port).start()

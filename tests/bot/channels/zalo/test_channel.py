@@ -42,7 +42,7 @@ class FixedTokens:
 
 @pytest.fixture
 def tokens(zalo: StandIn) -> FixedTokens:
-    return FixedTokens([zalo.tokens[OA]])
+    return FixedTokens([zalo.oauth.enrol(OA).access])
 
 
 @pytest.fixture
@@ -254,4 +254,4 @@ async def test_neither_token_nor_words_stand_in_an_error(zalo: StandIn, channel:
         zalo.messages.plan(fault)  # type: ignore[arg-type]
         with pytest.raises(TryLater) as later:
             await channel.send(to(lan, "chuyện riêng"))
-        assert not [secret for secret in (zalo.tokens[OA], "riêng") if secret in repr(later.value)]
+        assert not [secret for secret in (zalo.oauth.accounts[OA].access, "riêng") if secret in repr(later.value)]
