@@ -31,7 +31,7 @@ from bot.loops.answering import VIETNAM, Answering, Book, Shelf
 from bot.loops.attaching import LOOK_EVERY as FETCH_EVERY
 from bot.loops.attaching import Attaching
 from bot.loops.bells import Bells
-from bot.loops.clocks import LAPSE_EVERY, RECKON_EVERY, REMIND_EVERY, Clocks
+from bot.loops.clocks import LAPSE_EVERY, RECKON_EVERY, REMIND_EVERY, SETTLE_EVERY, Clocks
 from bot.loops.housekeeping import FORGET_EVERY, GAUGE_EVERY, LAG_EVERY, SWEEP_EVERY, Housekeeping
 from bot.loops.presence import LOOK_EVERY, Presence
 from bot.loops.receiving import Receiver
@@ -44,6 +44,7 @@ from bot.metrics import Metrics
 from bot.web import Readiness, application, runner
 from handlers.desk import Desk, people
 from handlers.desk.passwords import Passwords
+from handlers.rights import Terms
 from handlers.turn import Manners
 from knowledge.catalogue.dump import Unreadable
 from knowledge.catalogue.records import load_catalogue
@@ -175,6 +176,7 @@ class Ground:
         ticking = Clocks(desk=desk, single=single)
         return (
             Loop("reckoning deadlines", ticking.reckon, RECKON_EVERY, close=single.release),
+            Loop("settling requests", ticking.settle, SETTLE_EVERY, close=single.release),
             Loop("reminding", ticking.remind, REMIND_EVERY, close=single.release),
             Loop("handing back", ticking.lapse, LAPSE_EVERY),
         )
@@ -195,6 +197,7 @@ class Ground:
             target_days=self.config.feedback.target_days,
             keyring=self.keyring,
             silence=silence_of(self.config),
+            terms=terms_of(self.config),
         )
 
     def edition(self) -> Edition:
@@ -304,7 +307,7 @@ async def at_the_desk(config: Config) -> AsyncIterator[Desk]:
     try:
         await _prepare(database, config, keyring)
         today = _library(config).as_of(_now().astimezone(VIETNAM).date())
-        yield Desk(database, _now, lambda: today, config.feedback.target_days, keyring)
+        yield Desk(database, _now, lambda: today, config.feedback.target_days, keyring, terms=terms_of(config))
     finally:
         await database.close()
 
@@ -463,10 +466,15 @@ def manners_of(config: Config) -> Manners:
         keep_days=config.retention.messages_days,
         questions_days=config.retention.questions_days,
         cases_days=config.retention.cases_days,
+        terms=terms_of(config),
         collects=config.feedback.mode == "collect",
         nameless_channels=frozenset({"telegram"} if config.channels.telegram.personal_data == "link" else ()),
         named_at=f"{config.web.public_url.rstrip('/')}/chat" if config.web.public_url else "",
     )
+
+
+def terms_of(config: Config) -> Terms:
+    return Terms(**config.rights.model_dump())
 
 
 def _database(config: Config) -> Database:

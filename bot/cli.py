@@ -27,6 +27,7 @@ from bot.evaluating import evaluate as measure
 from bot.event_loop import run_event_loop
 from bot.granting import zalo
 from bot.keeping import housekeeping
+from bot.personal import privacy
 from bot.rehearsal import HERE
 from bot.staffing import staff
 from knowledge.catalogue.dump import Unreadable
@@ -164,7 +165,7 @@ def migrate(context: Context) -> None:
     click.echo("Cơ sở dữ liệu đã sẵn sàng.")
 
 
-for command in (backup, restore, staff, housekeeping, zalo):
+for command in (backup, restore, staff, housekeeping, privacy, zalo):
     main.add_command(command)
 
 

@@ -119,6 +119,16 @@ class Secrets(Section):
         return keys
 
 
+class Rights(Section):
+    """Days within which what somebody asks about their own data is done (handlers/rights.py says where from)."""
+
+    see_days: int = Field(default=10, ge=1, le=365)
+    withdraw_days: int = Field(default=15, ge=1, le=365)
+    erase_days: int = Field(default=20, ge=1, le=365)
+    basis: str = ""
+    """The law or decision the operator read them in; while empty citizens are told that nobody has confirmed them."""
+
+
 class Log(Section):
     level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -133,6 +143,7 @@ class Config(Section):
     locality: Locality = Locality()
     retention: Retention = Retention()
     secrets: Secrets = Secrets()
+    rights: Rights = Rights()
     log: Log = Log()
 
     @property

@@ -17,6 +17,8 @@ CALLED = {
     "cases": "nội dung và người gửi của việc đã xong",
     "attachments": "ảnh, tệp gửi mà không kèm việc nào",
     "late_results": "hồ sơ trễ hẹn trong sổ",
+    "requests": "nơi báo tin của yêu cầu dữ liệu đã xong",
+    "ledger": "dòng cũ trong sổ yêu cầu dữ liệu",
     "audit": "nhật ký",
     "sessions": "phiên đăng nhập",
     "throttles": "lần đăng nhập sai",

@@ -10,7 +10,7 @@ from handlers import dispatch
 from handlers.dialogue import Dialogue
 from handlers.messages import File, FileKind, Incoming, Kind, plain
 from handlers.tracking import issue
-from handlers.turn import Answer, Filing, Kept, Manners, OwnCase, Turn
+from handlers.turn import Answer, Asking, Filing, Kept, Manners, OwnCase, OwnRequest, Turn
 from knowledge.deciding import Ear
 from knowledge.library import Library
 
@@ -34,8 +34,11 @@ class Notebook:
     rows: dict[int, int] = field(default_factory=dict)
     """Where among the messages the citizen's stand, by row."""
 
+    requests: list[OwnRequest] = field(default_factory=list)
+
     async def kept(self) -> Kept:
-        return Kept(tuple(self.messages), tuple(self.questions), await self.cases())
+        asked = tuple(reversed(self.requests))
+        return Kept(tuple(self.messages), tuple(self.questions), await self.cases(), asked)
 
     async def forget(self, row: int | None = None) -> None:
         place = -1 if row is None else self.rows[row]
@@ -109,14 +112,19 @@ class Notebook:
     async def hand_back(self) -> None:
         """Nobody else is here."""
 
-    async def erase_cases(self) -> None:
-        for code in self.own.values():
-            self.archive[code] = replace(self.archive[code], text="")
-        self.own.clear()
+    async def request(self, asking: Asking) -> OwnRequest:
+        """Nobody works on what is rehearsed and no hold lies on it, so all of it is done at once."""
+        at = self.messages[-1][0] if self.messages else datetime.now(UTC)
+        if asking.kind in ("withdraw", "erase", "erase_all"):
+            self._part(text="" if asking.kind == "erase_all" else None)
+        asked = OwnRequest(len(self.requests) + 1, asking.kind, at, asking.due_on, asking.basis, ended_at=at)
+        self.requests.append(asked)
+        return asked
 
-    async def unlink(self) -> None:
+    def _part(self, text: str | None) -> None:
         for code in self.own.values():
-            self.archive[code] = replace(self.archive[code], sender=None, dossier=None)
+            case = self.archive[code]
+            self.archive[code] = replace(case, sender=None, dossier=None, text=case.text if text is None else text)
         self.own.clear()
 
     async def withdraw(self) -> None:

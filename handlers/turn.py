@@ -1,11 +1,12 @@
 """What one answer may use (`Turn`) and what it gives back (`Answer`)."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Protocol
 
 from handlers.dialogue import Dialogue
 from handlers.messages import File, FileKind, Incoming, Reply
+from handlers.rights import Terms
 from handlers.sender import Sender
 from knowledge.deciding import Ear, Understanding
 from knowledge.library import Edition
@@ -49,6 +50,31 @@ class OwnCase:
 
 
 @dataclass(frozen=True, slots=True)
+class Asking:
+    """A request about one's own data (see `handlers.rights.KINDS`) with the day by which it is to be done."""
+
+    kind: str
+    due_on: date
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRequest:
+    """A request about one's own data as it stands in the ledger. `at`, `ended_at` are aware, UTC.
+
+    `waits_for`: how many cases it could not be carried out on yet.
+    """
+
+    number: int
+    kind: str
+    at: datetime
+    due_on: date
+    basis: str = ""
+    ended_at: datetime | None = None
+    waits_for: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """What is kept of one conversation, for the citizen's eyes. Times are aware, UTC."""
 
@@ -58,6 +84,8 @@ class Kept:
     """(when, masked question, status), oldest first."""
     cases: tuple[OwnCase, ...] = ()
     """Newest first."""
+    requests: tuple[OwnRequest, ...] = ()
+    """What was asked about this data, newest first."""
 
 
 class Memory(Protocol):
@@ -123,20 +151,17 @@ class Memory(Protocol):
     async def hand_back(self) -> None:
         """Whoever of ours holds this conversation does so no more: its citizen wants the assistant back."""
 
-    async def erase_cases(self) -> None:
-        """Erase what the cases of this conversation say, and whose they are; that there were cases stays."""
+    async def request(self, asking: Asking) -> OwnRequest:
+        """Write down what is asked about this data, and do to the cases what can be done now.
 
-    async def unlink(self) -> None:
-        """Forget whose the cases of this conversation are; what they say stays."""
+        `withdraw` and `erase` forget whose they are, `erase_all` what they say as well; that there were cases stays.
+        """
 
     async def withdraw(self) -> None:
         """Delete our messages that handed over a document: a copy of everything must not pile up."""
 
     async def erase(self) -> None:
-        """Erase every message, question and the dialogue of this conversation, the present message's text included.
-
-        Its cases stay, but nobody can tell any more whose they are.
-        """
+        """Erase every message, question and the dialogue of this conversation, the present message's text included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +176,8 @@ class Manners:
     """Days after which masked questions are erased."""
     cases_days: int = 730
     """Days after which a case that is done loses its words and its sender."""
+    terms: Terms = field(default_factory=Terms)
+    """Within how many days requests about one's own data are done."""
     is_staffed: bool = False
     """Somebody is at the desk who answers what is left for them."""
     collects: bool = True

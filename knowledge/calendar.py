@@ -66,6 +66,12 @@ class WorkCalendar:
             day += ONE_DAY
         return day
 
+    def last_working(self, day: date) -> date:
+        """The day itself if it is a working day, else the one before."""
+        while not self.is_working(day):
+            day -= ONE_DAY
+        return day
+
     def received(self, start: datetime | date) -> date:
         """The working day on which something that arrives at `start` is taken in.
 

@@ -125,21 +125,21 @@ async def asked(connection: AsyncConnection, conversation: str) -> Case | None:
     return _first(await _chosen(connection, theirs.order_by(cases.c.changed_at.desc()).limit(1)))
 
 
-async def unlink(connection: AsyncConnection, conversation: str, now: datetime) -> int:
+async def unlink(connection: AsyncConnection, ids: Sequence[int], now: datetime) -> int:
     """Nobody can tell any more whose they were; the cases stay. Return how many there were."""
-    return await _part(connection, await _ids(connection, conversation), CaseEvent(now, CITIZEN, "unlinked", {}), {})
+    return await _part(connection, ids, CaseEvent(now, CITIZEN, "unlinked", {}), {})
 
 
-async def erase(connection: AsyncConnection, conversation: str, now: datetime) -> int:
+async def erase(connection: AsyncConnection, ids: Sequence[int], now: datetime) -> int:
     """Unlink them and erase what they say as well; that there were cases stays. Return how many there were."""
-    ids = await _ids(connection, conversation)
     return await _part(connection, ids, CaseEvent(now, CITIZEN, "erased", {}), WORDLESS)
 
 
 def old_before(day: datetime) -> Select[Any]:
-    """Cases that were done before `day` and still say something, or whose they are."""
+    """Cases that were done before `day` and still say something, or whose they are; what is retained stays."""
     says = (cases.c.text != "") | cases.c.conversation.is_not(None) | cases.c.person.is_not(None)
-    return select(cases.c.id).where(cases.c.changed_at < day, cases.c.state.in_(["answered", "closed"]), says)
+    done = select(cases.c.id).where(cases.c.changed_at < day, cases.c.state.in_(["answered", "closed"]), says)
+    return done.where(cases.c.retained.is_(None))
 
 
 async def expire_before(connection: AsyncConnection, day: datetime, most: int, now: datetime) -> int:
@@ -148,11 +148,7 @@ async def expire_before(connection: AsyncConnection, day: datetime, most: int, n
     return await _part(connection, ids, CaseEvent(now, "retention", "expired", {}), WORDLESS)
 
 
-async def _ids(connection: AsyncConnection, conversation: str) -> list[int]:
-    return list(await connection.scalars(select(cases.c.id).where(cases.c.conversation == conversation)))
-
-
-async def _part(connection: AsyncConnection, ids: list[int], event: CaseEvent, values: Body) -> int:
+async def _part(connection: AsyncConnection, ids: Sequence[int], event: CaseEvent, values: Body) -> int:
     if not ids:
         return 0
     now = event.at

@@ -149,6 +149,12 @@ async def last_heard(connection: AsyncConnection, conversations: Collection[str]
     return {conversation: heard_at for conversation, heard_at in rows}  # noqa: C416 - a row is no pair to mypy
 
 
+async def newest(connection: AsyncConnection, conversation: str) -> int:
+    """The row of the newest message that is not waiting for its answer; 0 where there is none."""
+    done = select(func.max(inbox.c.id)).where(inbox.c.conversation == conversation, inbox.c.state != "new")
+    return await connection.scalar(done) or 0
+
+
 async def blank(connection: AsyncConnection, conversation: str, up_to: int) -> None:
     """Erase what was said, up to a row; the rows stay, so that a repeated delivery is still recognised."""
     theirs = update(inbox).where(inbox.c.conversation == conversation, inbox.c.id <= up_to)

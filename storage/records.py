@@ -181,6 +181,8 @@ class Case:
     dossier: str | None = None
     person: Body | None = None
     spot: str | None = None
+    retained: str | None = None
+    """The document by which nothing of it may be erased for now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +203,7 @@ class CaseEvent:
     """One step in a case's life. `who`: citizen, or "staff:" and a login; `body`: values, erasable.
 
     `what`: filed | replied | added | accepted | reopened | unlinked | erased, or what an officer did: claimed | noted |
-    asked | answered | transferred | closed | reopened | proposed | taken_over | handed_back.
+    asked | answered | transferred | closed | reopened | proposed | retained | released | taken_over | handed_back.
     """
 
     at: datetime

@@ -220,6 +220,8 @@ cases = Table(
     Column("spot", String(30)),
     # name, address and phone of whoever sent it, where they gave them; emptied when the person is unlinked
     Column("person", JSON(none_as_null=True)),
+    # why nothing of it may be erased for now: the document that says so
+    Column("retained", Words),
     Column("staff_id", Id, ForeignKey("staff.id"), index=True),
     # grows with each change: of two who change the same state of it, one is told
     Column("version", Integer, nullable=False, server_default="1"),
@@ -453,4 +455,38 @@ difficulties = Table(
     Column("answered_by", String(60)),
     Column("answered_at", Utc),
     sqlite_autoincrement=True,
+)
+
+# what people asked about their own data, and when it was done; it outlives the data
+data_requests = Table(
+    "data_requests",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("kind", String(20), nullable=False),
+    Column("via", String(20), nullable=False),
+    # drawn by lot: it tells which requests are one person's, and leads to nobody
+    Column("contact", String(20), nullable=False),
+    # while somebody is to be told there; emptied when what was asked is done
+    Column("conversation", String(400), index=True),
+    Column("asked_at", Utc, nullable=False, index=True),
+    Column("due_on", Date, nullable=False),
+    Column("basis", Words, nullable=False),
+    Column("extended_at", Utc),
+    Column("reminded", String(20), nullable=False),
+    Column("ended_at", Utc),
+    Column("outcome", String(20)),
+    Column("ended_by", String(60)),
+    sqlite_autoincrement=True,
+)
+_waiting = data_requests.c.ended_at.is_(None)
+Index("ix_data_requests_open", data_requests.c.due_on, sqlite_where=_waiting, postgresql_where=_waiting)
+
+# cases that a request could not be carried out on yet
+request_cases = Table(
+    "request_cases",
+    metadata,
+    Column("request_id", Id, ForeignKey("data_requests.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column(
+        "case_id", Id, ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True, autoincrement=False, index=True
+    ),
 )

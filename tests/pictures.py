@@ -13,13 +13,14 @@ from random import Random
 
 from playwright.async_api import Page, ViewportSize, async_playwright
 
-from handlers.desk import Desk, clocks, hindrances, lateness, people, talking
+from handlers.desk import Desk, clocks, hindrances, lateness, people, requests, talking
 from handlers.desk import cases as at_desk
 from handlers.desk.cases import AsRead
 from handlers.desk.lateness import NewLate
 from handlers.desk.people import NewStaff
 from handlers.desk.signing import link_of, set_up
 from handlers.messages import Incoming
+from handlers.rights import due_on
 from handlers.tracking import issue
 from knowledge.loading import load_library, packaged
 from knowledge.vietnamese import fold
@@ -27,6 +28,7 @@ from storage import cases, inbox, ratings, staff
 from storage.database import Database
 from storage.migrations import migrate
 from storage.records import Case, NewCase, NewMessage, Rating
+from storage.requests import NewRequest
 from storage.sealing import Keyring, new_key
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.conftest import SetClock
@@ -179,6 +181,24 @@ async def a_talk(world: World) -> None:
             await talking.say(world.desk, hanh, code, "Chào anh/chị. Việc đó xảy ra hôm nào vậy ạ?")
 
 
+async def asked(world: World) -> None:
+    """Somebody looked at their data; others want theirs erased while it is worked on, or must be kept."""
+    async with world.desk.database.reading() as connection:
+        hoa = await staff.by_login(connection, "hoa.le")
+        held = await cases.by_code(connection, issue(Random(3)))
+    assert hoa is not None
+    assert held is not None
+    await at_desk.retain(
+        world.desk, hoa, AsRead(held.code, held.version), "Kế hoạch kiểm tra 15/KH-UBND ngày 3/11/2026"
+    )
+    for number, kind in ((5, "see"), (3, "withdraw"), (2, "erase_all")):
+        where, now = f"webchat:web:{number}", world.clock()
+        due = due_on(world.desk.terms, clocks.calendar_of(world.desk), kind, now)
+        async with world.desk.database.writing() as connection:
+            await requests.carry_out(connection, NewRequest(kind, "webchat", where, now, due, ""))
+        world.clock.move(400)
+
+
 @dataclass
 class Camera:
     page: Page
@@ -240,6 +260,8 @@ async def on_a_screen(world: World, camera: Camera) -> None:
     await camera.take("so-lieu", "reports", "figure summary")
     await camera.sign_in(world, "quan.tri")
     await camera.take("nhat-ky", "audit?action=case")
+    await asked(world)
+    await camera.take("yeu-cau-du-lieu", "requests?view=all")
 
 
 async def on_a_phone(world: World, camera: Camera) -> None:

@@ -46,6 +46,8 @@ class Cases:
             "categorised": self._categorise,
             "linked": self._link,
             "proposed": self._propose,
+            "retained": self._retain,
+            "released": self._release,
         }
 
     def routes(self) -> list[web.RouteDef]:
@@ -126,6 +128,12 @@ class Cases:
     async def _propose(self, request: web.Request, who: Visitor, as_read: AsRead) -> None:
         question, answer = await field(request, "question"), await field(request, "text")
         await proposing.propose(self._kit.desk, who.person, as_read, question, answer)
+
+    async def _retain(self, request: web.Request, who: Visitor, as_read: AsRead) -> None:
+        await cases.retain(self._kit.desk, who.person, as_read, await field(request, "text"))
+
+    async def _release(self, request: web.Request, who: Visitor, as_read: AsRead) -> None:
+        await cases.release(self._kit.desk, who.person, as_read, await field(request, "text"))
 
     async def _page(
         self, request: web.Request, who: Visitor, unfinished: Unfinished | None = None, *, reveal: bool = False

@@ -10,6 +10,7 @@ from bot.files import PageFile
 from handlers.desk.proofs import form_token
 from handlers.desk.roles import may_at_all
 from handlers.desk.signing import Visitor
+from handlers.rights import label
 from handlers.tracking import shown
 
 OURS = resources.files("bot.console") / "static"
@@ -37,6 +38,7 @@ class Pages:
             "hours": words.hours,
             "role": words.role,
             "code": shown,
+            "request": label,
             "person": words.person,
             "size": words.size,
         }

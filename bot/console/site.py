@@ -18,8 +18,9 @@ from bot.console.pages import Pages
 from bot.console.people import People
 from bot.console.proposals import Proposals
 from bot.console.reports import Reports
+from bot.console.requests import Requests
 from bot.console.talks import Talks
-from handlers.desk import Desk, Refusal
+from handlers.desk import Desk, Refusal, requests
 from handlers.desk.inbox import counted
 from handlers.desk.passwords import Passwords
 from handlers.desk.roles import Action, may_at_all
@@ -55,6 +56,7 @@ class Console:
             Late(self._kit),
             Proposals(self._kit),
             reports,
+            Requests(self._kit),
             Audit(self._kit),
             people,
         )
@@ -70,8 +72,12 @@ class Console:
 
     async def _home(self, request: web.Request, who: Visitor) -> web.Response:
         reads = may_at_all(who.person, Action.READ_CASE)
+        sees_requests = may_at_all(who.person, Action.READ_REQUESTS)
         counts = await counted(self._kit.desk, who.person) if reads else {}
-        return self._kit.show(request, "home", who, counts=counts, talks=await mine(self._kit.desk, who.person))
+        asked = await requests.count_open(self._kit.desk, who.person) if sees_requests else 0
+        return self._kit.show(
+            request, "home", who, counts=counts, asked=asked, talks=await mine(self._kit.desk, who.person)
+        )
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
         file = self._kit.pages.files.get(request.match_info["name"])

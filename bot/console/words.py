@@ -55,6 +55,10 @@ DONE = {
     "taken-over": "Anh/chị đang trò chuyện trực tiếp; trợ lý im lặng, người dân đã được báo.",
     "said": "Đã gửi.",
     "handed-back": "Đã trả cuộc trò chuyện lại cho trợ lý, người dân đã được báo.",
+    "retained": "Đã ghi: phải giữ. Không gì của mục này bị xóa cho tới khi bỏ giữ.",
+    "released": "Đã bỏ giữ. Yêu cầu xóa đang chờ mục này (nếu có) sẽ được làm trong ít phút.",
+    "request-settled": "Đã làm xong yêu cầu; người yêu cầu được báo.",
+    "request-extended": "Đã gia hạn; người yêu cầu được báo ngày mới.",
     "chat-unlinked": "Đã thôi nhắc việc qua trò chuyện.",
     "late-registered": "Đã ghi vào sổ. Soạn thư xin lỗi ở dòng của hồ sơ.",
     "letter-issued": "Đã ghi: thư đã gửi.",
@@ -73,7 +77,7 @@ VIEWS = {
     "waiting": "Chờ người dân",
     "done": "Đã trả lời, đã đóng",
 }
-CHANNELS = {"webchat": "trang trò chuyện", "telegram": "Telegram"}
+CHANNELS = {"webchat": "trang trò chuyện", "telegram": "Telegram", "desk": "giấy, điện thoại, tại chỗ"}
 KINDS = {
     "phan_anh": "Phản ánh",
     "kien_nghi": "Kiến nghị",
@@ -111,6 +115,8 @@ EVENTS = {
     "handed_back": "trả cuộc trò chuyện lại cho trợ lý",
     "lapsed": "không viết nữa, cuộc trò chuyện tự về trợ lý",
     "sent_away": "Người dân gọi lại trợ lý",
+    "retained": "ghi là phải giữ, không được xóa",
+    "released": "bỏ giữ",
     "due_moved": "lịch làm việc hoặc quy định thay đổi, hạn được tính lại",
 }
 FILES = {"image": "Ảnh", "pdf": "Tệp PDF"}
@@ -120,6 +126,7 @@ FIELDS = {
     "office": "đơn vị",
     "category": "loại việc",
     "entry": "thủ tục",
+    "retained": "phải giữ",
     "text": "nội dung, tên, số điện thoại",
     "due_on": "hạn",
     "talk": "cuộc trò chuyện",
@@ -134,6 +141,7 @@ AREAS = {
     "late": "Hồ sơ trễ hẹn",
     "difficult": "Vướng mắc",
     "proposal": "Đề xuất câu hỏi thường gặp",
+    "request": "Yêu cầu về dữ liệu",
     "staff": "Người dùng",
     "sign": "Đăng nhập, đăng xuất",
     "audit": "Xem nhật ký",
@@ -154,6 +162,8 @@ DEEDS = {
     "proposal accepted": "nhận đề xuất câu hỏi thường gặp",
     "proposal declined": "trả đề xuất câu hỏi thường gặp",
     "difficulties exported": "lấy danh sách vướng mắc ra bảng tính",
+    "request settled": "làm xong yêu cầu về dữ liệu",
+    "request extended": "gia hạn yêu cầu về dữ liệu",
     "staff add": "thêm người",
     "staff link": "cấp đường dẫn",
     "staff disable": "khóa",
@@ -168,6 +178,14 @@ DEEDS = {
 }
 PROPOSALS = {"open": "Chờ biên tập", "accepted": "Đã nhận vào nội dung", "declined": "Không nhận"}
 SPEAKERS = {"citizen": "Người dân", "bot": "Trợ lý", "officer": "Cán bộ"}
+REQUESTS = {
+    "see": "Xem dữ liệu",
+    "export": "Lấy bản sao",
+    "withdraw": "Rút đồng ý",
+    "erase": "Xóa, để lại nội dung việc đã gửi",
+    "erase_all": "Xóa hết",
+}
+"""What people ask about their own data."""
 STAGES = {
     "missing": "Đã trễ, chưa gửi thư",
     "soon": "Sắp tới ngày hẹn, chưa gửi thư",
@@ -192,6 +210,7 @@ MENU = (
     Entry("Trễ hẹn", "late", Action.READ_CASE),
     Entry("Vướng mắc", "difficulties", Action.READ_CASE),
     Entry("Đề xuất", "proposals", Action.EDIT_KNOWLEDGE),
+    Entry("Yêu cầu dữ liệu", "requests", Action.READ_REQUESTS),
     Entry("Số liệu", "reports", Action.READ_REPORTS),
     Entry("Nhật ký", "audit", Action.READ_AUDIT),
     Entry("Người dùng", "staff", Action.MANAGE_STAFF),

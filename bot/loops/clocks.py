@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from bot.loops.single import Single
-from handlers.desk import Desk, clocks, talking
+from handlers.desk import Desk, clocks, requests, talking
 
 RECKON_EVERY = 10.0
 REMIND_EVERY = 60.0
+SETTLE_EVERY = 60.0
 LAPSE_EVERY = 5.0
 
 
@@ -20,10 +21,15 @@ class Clocks:
         is_ours = await clocks.is_behind(self.desk) and await self.single.hold()
         return await clocks.reckon_some(self.desk) if is_ours else 0
 
+    async def settle(self) -> int:
+        """Carry out requests about somebody's own data that nothing stands in the way of any more; return how many."""
+        return await requests.settle_some(self.desk) if await self.single.hold() else 0
+
     async def remind(self) -> int:
         """Return 0: there is nothing more to do until the next look."""
         if await self.single.hold():
             await clocks.remind_some(self.desk)
+            await requests.remind_some(self.desk)
         return 0
 
     async def lapse(self) -> int:

@@ -9,15 +9,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import faults
 from handlers.desk.proofs import recovery_digest
-from handlers.desk.talking import note_end
+from handlers.desk.requests import carry_out, forget_talk
+from handlers.desk.talking import send_away
 from handlers.messages import File, FileKind, Incoming, Reply, plain
 from handlers.sender import Sender
 from handlers.tracking import issue
-from handlers.turn import Filing, Kept, OwnCase
+from handlers.turn import Asking, Filing, Kept, OwnCase, OwnRequest
 from knowledge.vietnamese import fold
-from storage import attachments, audit, cases, chats, contacts, dialogues, holds, inbox, outbox, questions, ratings
+from storage import attachments, audit, cases, chats, inbox, outbox, questions, ratings, requests
 from storage.attachments import Attachment, NewAttachment
 from storage.records import AuditLine, Body, Case, CaseEvent, Message, NewCase, Post, Rating
+from storage.requests import DataRequest, NewRequest
 
 MOST_KEPT = 2_000
 A_DAY = timedelta(days=1)
@@ -35,15 +37,7 @@ class TurnMemory:
     random: Random = field(default_factory=SystemRandom)
 
     async def kept(self) -> Kept:
-        conversation = self.message.conversation
-        heard = await inbox.latest(self.connection, {conversation: 0}, MOST_KEPT)
-        said = await outbox.latest(self.connection, {conversation: 0}, MOST_KEPT)
-        asked = await questions.of_conversation(self.connection, conversation)
-        return Kept(
-            messages=tuple(sorted([*_heard(heard), *_said(said)], key=lambda kept: kept[0])),
-            questions=tuple((question.asked_at, question.text, question.status) for question in asked),
-            cases=await self.cases(),
-        )
+        return await kept_of(self.connection, self.message.conversation)
 
     async def forget(self, row: int | None = None) -> None:
         if row is None or row == self.message.id:
@@ -114,11 +108,7 @@ class TurnMemory:
         )
 
     async def cases(self) -> tuple[OwnCase, ...]:
-        own = await cases.of_conversation(self.connection, self.message.conversation)
-        files: dict[int | None, list[FileKind]] = {}
-        for file in await attachments.of_cases(self.connection, [case.id for case in own]):
-            files.setdefault(file.case_id, []).append(_file_kind(file))
-        return tuple(_own(case, tuple(files.get(case.id, ()))) for case in own)
+        return await _own_cases(self.connection, self.message.conversation)
 
     async def state_of(self, code: str) -> str | None:
         case = await cases.by_code(self.connection, code)
@@ -185,32 +175,47 @@ class TurnMemory:
         return person.name
 
     async def hand_back(self) -> None:
-        hold = await holds.of(self.connection, self.message.conversation)
-        if hold is not None and await holds.end(self.connection, hold):
-            await note_end(self.connection, hold, "sent_away", self.now)
+        await send_away(self.connection, self.message.conversation, self.now)
 
-    async def erase_cases(self) -> None:
-        await self.hand_back()
-        await cases.erase(self.connection, self.message.conversation, self.now)
-
-    async def unlink(self) -> None:
-        await self.hand_back()
-        await cases.unlink(self.connection, self.message.conversation, self.now)
+    async def request(self, asking: Asking) -> OwnRequest:
+        conversation = self.message.conversation
+        via = conversation.partition(":")[0]
+        new = NewRequest(asking.kind, via, conversation, self.now, asking.due_on, asking.basis)
+        return _asked(*await carry_out(self.connection, new))
 
     async def withdraw(self) -> None:
         await outbox.delete_documents(self.connection, self.message.conversation)
 
     async def erase(self) -> None:
         """Later messages of the same citizen, not yet answered, are not touched."""
-        conversation = self.message.conversation
-        await inbox.blank(self.connection, conversation, self.message.id)
-        await outbox.erase(self.connection, conversation)
-        await questions.erase(self.connection, conversation)
-        await dialogues.erase(self.connection, conversation)
-        await contacts.erase(self.connection, conversation)
-        await self.hand_back()
-        await attachments.erase(self.connection, conversation)
-        await cases.unlink(self.connection, conversation, self.now)
+        await forget_talk(self.connection, self.message.conversation, self.message.id)
+
+
+async def kept_of(connection: AsyncConnection, conversation: str) -> Kept:
+    """All that is kept of a conversation."""
+    heard = await inbox.latest(connection, {conversation: 0}, MOST_KEPT)
+    said = await outbox.latest(connection, {conversation: 0}, MOST_KEPT)
+    asked = await questions.of_conversation(connection, conversation)
+    ledger = await requests.of_conversation(connection, conversation)
+    waiting = await requests.waiting(connection, [one.id for one in ledger])
+    return Kept(
+        messages=tuple(sorted([*_heard(heard), *_said(said)], key=lambda kept: kept[0])),
+        questions=tuple((question.asked_at, question.text, question.status) for question in asked),
+        cases=await _own_cases(connection, conversation),
+        requests=tuple(_asked(one, len(waiting[one.id])) for one in ledger),
+    )
+
+
+async def _own_cases(connection: AsyncConnection, conversation: str) -> tuple[OwnCase, ...]:
+    own = await cases.of_conversation(connection, conversation)
+    files: dict[int | None, list[FileKind]] = {}
+    for file in await attachments.of_cases(connection, [case.id for case in own]):
+        files.setdefault(file.case_id, []).append(_file_kind(file))
+    return tuple(_own(case, tuple(files.get(case.id, ()))) for case in own)
+
+
+def _asked(one: DataRequest, waits_for: int) -> OwnRequest:
+    return OwnRequest(one.id, one.kind, one.asked_at, one.due_on, one.basis, one.ended_at, waits_for)
 
 
 def _file_kind(file: Attachment) -> FileKind:

@@ -1,21 +1,21 @@
 """`/dulieu`: what is kept of a conversation; see it, take it along, erase it."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from handlers.citizen.browse import beginnings
 from handlers.citizen.drafts import cut
 from handlers.citizen.elsewhere import and_there
+from handlers.citizen.export import as_json
 from handlers.citizen.track import lines as cases_in_lines
 from handlers.dialogue import Dialogue
-from handlers.messages import Document, Items, Reply, RichText, Span, as_fields
+from handlers.messages import Document, Items, Reply, RichText, Span
 from handlers.presses import Privacy
-from handlers.tracking import shown
-from handlers.turn import Answer, Kept, OwnCase, Turn
+from handlers.rights import due_on, label
+from handlers.turn import Answer, Asking, Kept, OwnCase, OwnRequest, Turn
 from handlers.wording import HERE, choice, day, line, reply, say
+from knowledge.calendar import WorkCalendar
 
 SHOWN = 20
 CUT = 120
@@ -25,9 +25,11 @@ async def privacy(turn: Turn, step: str) -> Answer:
     """One step: show (the summary) | look | export | ask_withdraw | unlink | ask_erase | erase | erase_all | keep."""
     match step:
         case "look":
+            await _ask(turn, "see")
             return Answer((_look(turn, await turn.memory.kept()),), turn.dialogue)
         case "export":
             await turn.memory.withdraw()
+            await _ask(turn, "export")
             return Answer((_export(turn, await turn.memory.kept()),), turn.dialogue)
         case "ask_erase":
             return _ask_erase(turn, await turn.memory.cases())
@@ -65,7 +67,9 @@ def _summary(turn: Turn, kept: Kept) -> Reply:
         "cases_days": str(turn.manners.cases_days),
         "since": day(_here(kept.messages[0][0])) if kept.messages else day(_here(turn.now)),
     }
-    return and_there(turn, reply(turn.edition, "privacy.summary", buttons, **values))
+    said = reply(turn.edition, "privacy.summary", buttons, **values)
+    waiting = [one for one in kept.requests if one.ended_at is None]
+    return and_there(turn, _numbered(turn, said, waiting[0]) if waiting else said)
 
 
 def _look(turn: Turn, kept: Kept) -> Reply:
@@ -91,13 +95,7 @@ def _lines(turn: Turn, kept: Kept) -> Iterator[str]:
 
 
 def _export(turn: Turn, kept: Kept) -> Reply:
-    body = {
-        "messages": [{"at": at.isoformat(), "from": sender, "text": text} for at, sender, text in kept.messages],
-        "questions": [{"at": at.isoformat(), "text": text, "status": status} for at, text, status in kept.questions],
-        "cases": [_case(case) for case in kept.cases],
-    }
-    content = json.dumps(body, ensure_ascii=False, indent=1)
-    document = Document("du-lieu-cua-toi.json", "application/json", content)
+    document = Document("du-lieu-cua-toi.json", "application/json", as_json(kept, turn.now))
     return replace(reply(turn.edition, "privacy.exported"), document=document)
 
 
@@ -112,15 +110,10 @@ async def _ask_withdraw(turn: Turn) -> Answer:
 
 async def _unlink(turn: Turn) -> Answer:
     """Whose the cases were is forgotten; what they say stays (DESIGN §8)."""
-    await turn.memory.unlink()
+    asked = await _ask(turn, "withdraw")
     days = str(turn.manners.keep_days)
-    return Answer((reply(turn.edition, "privacy.unlinked", beginnings(turn.edition), days=days),), turn.dialogue)
-
-
-def _case(case: OwnCase) -> dict[str, Any]:
-    times = {"at": case.at.isoformat(), "changed_at": case.changed_at.isoformat()}
-    sender = case.sender.to_json() if case.sender else None
-    return as_fields(case) | times | {"code": shown(case.code), "sender": sender}
+    said = _numbered(turn, reply(turn.edition, "privacy.unlinked", beginnings(turn.edition), days=days), asked)
+    return Answer((said,), turn.dialogue)
 
 
 def _ask_erase(turn: Turn, cases: tuple[OwnCase, ...]) -> Answer:
@@ -138,11 +131,33 @@ def _ask_erase(turn: Turn, cases: tuple[OwnCase, ...]) -> Answer:
 
 
 async def _erase(turn: Turn, *, with_cases: bool) -> Answer:
-    if with_cases:
-        await turn.memory.erase_cases()
+    asked = await _ask(turn, "erase_all" if with_cases else "erase")
     await turn.memory.erase()
     fresh = Dialogue(noticed=True, misses=turn.dialogue.misses)
-    return Answer((and_there(turn, reply(turn.edition, "privacy.erased", beginnings(turn.edition))),), fresh)
+    said = _numbered(turn, reply(turn.edition, "privacy.erased", beginnings(turn.edition)), asked)
+    return Answer((and_there(turn, said),), fresh)
+
+
+async def _ask(turn: Turn, kind: str) -> OwnRequest:
+    """Everything that is asked here is a line of the ledger, with the day by which it must be done."""
+    terms, calendar = turn.manners.terms, WorkCalendar(turn.edition.library.holidays)
+    return await turn.memory.request(Asking(kind, due_on(terms, calendar, kind, turn.now), terms.basis))
+
+
+def _numbered(turn: Turn, said: Reply, asked: OwnRequest) -> Reply:
+    """With the request's number; and by when the rest is done, where something must stay for now."""
+    edition, number = turn.edition, label(asked.number)
+    if asked.ended_at is not None:
+        return replace(said, text=(*said.text, *say(edition, "privacy.request_numbered", number=number)))
+    waits = say(
+        edition,
+        "privacy.request_waits",
+        number=number,
+        cases=str(asked.waits_for),
+        day=day(asked.due_on),
+        basis=asked.basis or line(edition, "privacy.no_basis"),
+    )
+    return replace(said, text=(*said.text, *waits))
 
 
 def _here(at: datetime) -> datetime:

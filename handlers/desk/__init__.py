@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from handlers.rights import Terms
 from knowledge.library import Edition
 from storage.database import Database
 from storage.sealing import Keyring
@@ -31,6 +32,8 @@ class Desk:
     target_days: int | None = None
     keyring: Keyring = field(default_factory=Keyring)
     silence: timedelta = timedelta(minutes=30)
+    terms: Terms = field(default_factory=Terms)
+    """Within how many days requests about somebody's own data are done."""
 
 
 class Refusal(Exception):

@@ -32,6 +32,13 @@ NOT_NOW = "Mục này không còn ở tình trạng làm được việc đó. D
 UNFILLED = "Còn chỗ chưa điền trong mẫu (phần nằm giữa dấu [ ]). Hãy điền hoặc xóa rồi gửi."
 DONE = ("answered", "closed")
 OUTCOMES = ("solved", "explained", "elsewhere", "repeated", "unfounded", "withdrawn")
+ACTIONS = {
+    "transferred": Action.TRANSFER_CASE,
+    "assigned": Action.ASSIGN_CASE,
+    "retained": Action.RETAIN_CASE,
+    "released": Action.RETAIN_CASE,
+}
+"""What somebody must be allowed to do for a step; for all others `WORK_ON_CASE`."""
 GAP = re.compile(r"\[[^\[\]\n]{1,80}\]")
 """What a template leaves to be filled in."""
 
@@ -122,6 +129,18 @@ async def link(desk: Desk, who: Staff, read_as: AsRead, entry: str) -> None:
     await _change(desk, who, read_as, Step("linked", {"entry": entry}, body={"entry": entry}, states=(*OPEN, *DONE)))
 
 
+async def retain(desk: Desk, who: Staff, read_as: AsRead, text: str) -> None:
+    """Let nothing of it be erased, by the document that `text` names; its state does not matter."""
+    step = Step("retained", {"retained": sound(text)}, sound(text), states=(*OPEN, *DONE))
+    await _change(desk, who, read_as, step)
+
+
+async def release(desk: Desk, who: Staff, read_as: AsRead, text: str) -> None:
+    """Lift that; what its sender asked to have erased is erased next."""
+    step = Step("released", {"retained": None}, sound(text), states=(*OPEN, *DONE))
+    await _change(desk, who, read_as, step)
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One change of a case, from one of some states. `tells` the citizen by the phrase `case.<what>` with `said`."""
@@ -138,7 +157,7 @@ class Step:
 
 async def _change(desk: Desk, who: Staff, read_as: AsRead, step: Step) -> None:
     """Raises `NotTheirs`, `Overtaken`, or `Refusal` where nobody can be told what must be told."""
-    action = {"transferred": Action.TRANSFER_CASE, "assigned": Action.ASSIGN_CASE}.get(step.what, Action.WORK_ON_CASE)
+    action = ACTIONS.get(step.what, Action.WORK_ON_CASE)
     now = desk.clock()
     async with desk.database.writing() as connection:
         case = await theirs(connection, who, read_as.code, action)

@@ -96,7 +96,7 @@ async def _moved(connection: Transaction, desk: Desk, case: Case, before: date |
 async def remind_some(desk: Desk) -> int:
     """Remind of what is due soon or overdue, each day once; return how many cases somebody was reminded of."""
     now = desk.clock()
-    if not _may_disturb(desk, now):
+    if not may_disturb(desk, now):
         return 0
     ahead = horizon(desk)
     async with desk.database.writing() as connection:
@@ -122,7 +122,8 @@ class Due:
         return Reminder(self.case.id, self.stage, self.due_on)
 
 
-def _may_disturb(desk: Desk, now: datetime) -> bool:
+def may_disturb(desk: Desk, now: datetime) -> bool:
+    """Whether it is a working day, and late enough in it."""
     here = now.astimezone(HERE)
     return calendar_of(desk).is_working(here.date()) and here.time() >= OPENING
 

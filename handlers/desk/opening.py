@@ -30,6 +30,7 @@ class Rights:
     assign: bool
     talk: bool
     propose: bool
+    retain: bool
     reveal: bool
     files: bool
 
@@ -132,6 +133,7 @@ def _rights(who: Staff, case: Case, proposal: Proposal | None, *, is_covered: bo
         transfer=may(who, Action.TRANSFER_CASE, target),
         assign=may(who, Action.ASSIGN_CASE, target),
         talk=may(who, Action.TALK, target),
+        retain=may(who, Action.RETAIN_CASE, target),
         reveal=is_covered and may(who, Action.REVEAL_PERSON, target),
         files=may(who, Action.REVEAL_PERSON, target),
     )

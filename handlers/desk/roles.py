@@ -29,6 +29,11 @@ class Action(StrEnum):
     TRANSFER_CASE = "transfer case"
     REVEAL_PERSON = "reveal person"
     """Show whose case it is, unmasked."""
+    RETAIN_CASE = "retain case"
+    """Keep a case from being erased, by a document; and lift that."""
+    READ_REQUESTS = "read requests"
+    """What people ask about their own data."""
+    SETTLE_REQUEST = "settle request"
     EXPORT_CASES = "export cases"
     READ_REPORTS = "read reports"
     READ_KNOWLEDGE = "read knowledge"
@@ -54,15 +59,20 @@ class Target:
 NOTHING_IN_PARTICULAR = Target()
 
 _OWN_CASES = (Action.READ_CASE, Action.WORK_ON_CASE, Action.TALK, Action.TRANSFER_CASE, Action.REVEAL_PERSON)
-_ALL_CASES = (*_OWN_CASES, Action.ASSIGN_CASE, Action.EXPORT_CASES, Action.READ_REPORTS)
-_INSPECTED = (Action.READ_CASE, Action.EXPORT_CASES, Action.READ_REPORTS, Action.READ_AUDIT, Action.READ_KNOWLEDGE)
+_REQUESTS = (Action.READ_REQUESTS, Action.SETTLE_REQUEST)
+_RUNS_CASES = (Action.ASSIGN_CASE, Action.RETAIN_CASE, Action.EXPORT_CASES, Action.READ_REPORTS)
+_ALL_CASES = (*_OWN_CASES, *_RUNS_CASES, *_REQUESTS)
+_INSPECTED = (
+    *(Action.READ_CASE, Action.READ_REQUESTS, Action.EXPORT_CASES),
+    *(Action.READ_REPORTS, Action.READ_AUDIT, Action.READ_KNOWLEDGE),
+)
 
 PERMITTED: dict[Role, dict[Action, Reach]] = {
     Role.OFFICER: dict.fromkeys((*_OWN_CASES, Action.READ_REPORTS), Reach.OWN) | {Action.READ_KNOWLEDGE: Reach.ALL},
     Role.SUPERVISOR: dict.fromkeys((*_ALL_CASES, Action.READ_KNOWLEDGE), Reach.ALL),
     Role.INSPECTOR: dict.fromkeys(_INSPECTED, Reach.ALL),
     Role.EDITOR: dict.fromkeys((Action.READ_KNOWLEDGE, Action.EDIT_KNOWLEDGE, Action.READ_REPORTS), Reach.ALL),
-    Role.ADMIN: dict.fromkeys((Action.MANAGE_STAFF, Action.READ_AUDIT), Reach.ALL),
+    Role.ADMIN: dict.fromkeys((Action.MANAGE_STAFF, Action.READ_AUDIT, *_REQUESTS), Reach.ALL),
 }
 
 ANSWERING = tuple(role for role, actions in PERMITTED.items() if Action.WORK_ON_CASE in actions)

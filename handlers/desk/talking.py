@@ -149,6 +149,13 @@ async def held_by(connection: Transaction, desk: Desk, who: Staff, case: Case) -
     return Held(name, hold.until, is_mine=hold.staff_id == who.id, may_end=_may_end(who, case, hold))
 
 
+async def send_away(connection: Transaction, conversation: str, now: datetime) -> None:
+    """Whoever holds a conversation does so no more: its citizen wants the assistant, or is heard of no more."""
+    hold = await holds.of(connection, conversation)
+    if hold is not None and await holds.end(connection, hold):
+        await note_end(connection, hold, "sent_away", now)
+
+
 async def note_end(connection: Transaction, hold: Hold, what: Ending, now: datetime, by: Staff | None = None) -> None:
     """Write down in the history of its case, and in the audit, how a hold ended."""
     case = await cases.by_id(connection, hold.case_id) if hold.case_id else None

@@ -20,6 +20,7 @@ from handlers.tracking import issue, read
 from storage import cases
 from storage.database import Database
 from storage.records import Case, NewCase
+from tests.storage.test_cases import ids
 
 NIGHT = datetime(2026, 11, 22, 17, 30, tzinfo=UTC)
 """Half past midnight of 23 November in Viet Nam."""
@@ -39,7 +40,7 @@ async def typed(store: Database, database_url: str) -> AsyncIterator[Typed]:
         await cases.add(connection, new(1, "Ghế ít quá, gọi tôi 0912 345 678"))
         await cases.add(connection, new(2, FORMULA, "cau_hoi"))
         await cases.add(connection, new(3, "bỏ"))
-        await cases.erase(connection, "telegram:bot:3", NIGHT)
+        await cases.erase(connection, await ids(connection, "telegram:bot:3"), NIGHT)
 
     async def type_(*words: str) -> Result:
         environment = {"MOTCUA__DATABASE__URL": database_url}

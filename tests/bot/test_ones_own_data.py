@@ -8,22 +8,25 @@ from datetime import timedelta
 from random import Random
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, insert, select, text
 
 from bot.channels import Outgoing
 from bot.loops.answering import Answering, Book, Shelf
 from bot.loops.receiving import Receiver
 from bot.loops.sending import Sending
 from bot.metrics import Metrics
+from handlers.citizen.privacy import privacy
 from handlers.messages import Incoming, Reply, plain
-from handlers.turn import Manners
+from handlers.turn import Answer, Manners, Turn
 from knowledge.library import Library
-from storage import contacts
+from storage import cases, contacts, requests
 from storage.database import Database
+from storage.records import Case
 from storage.tables import contacts as contact_rows
-from storage.tables import dialogues, inbox, outbox, questions
+from storage.tables import dialogues, inbox, outbox, questions, staff
 from tests.conftest import SetClock
 from tests.databases import on_disk, on_sqlite
+from tests.storage.test_cases import new
 
 Heard = Callable[..., Incoming]
 SECRET = "chuyện riêng của nhà tôi"
@@ -230,3 +233,65 @@ async def test_consent_withdrawn_at_the_vendor_erases_it_too_and_the_next_talk_b
     assert (await service.count("outbox"))["dung"] > 0
     before = len(service.phone.shown["lan"])
     assert len(await service.say("alo")) > before
+
+
+async def in_the_ledger(service: Service) -> list[tuple[str, str | None, bool]]:
+    async with service.store.reading() as connection:
+        found = await requests.listed(connection, 99, is_open=False, before=None)
+    return [(one.kind, one.conversation, one.ended_at is not None) for one in reversed(found)]
+
+
+async def filed(service: Service) -> Case:
+    """A case of Lan's that an officer works on."""
+    async with service.store.writing() as connection:
+        case = await cases.add(connection, replace(new(), conversation="webchat:web:lan", text=SECRET))
+        assert case is not None
+        adding = insert(staff).values(login="hanh", name="Hạnh", role="officer", created_at=service.clock())
+        number = (await connection.execute(adding.returning(staff.c.id))).scalar_one()
+        assert await cases.change(connection, case, service.clock(), {"staff_id": number})
+    return case
+
+
+async def test_whatever_is_asked_stands_in_the_ledger_and_leads_to_nobody_after_erasing(service: Service) -> None:
+    await service.say("/dulieu")
+    await service.tap("Xem tin đã lưu")
+    await service.say("/dulieu")
+    body = await exported(service)
+    assert [(one["number"], one["kind"]) for one in body["requests"]] == [("DL-2", "export"), ("DL-1", "see")]
+    lan = "webchat:web:lan"
+    assert await in_the_ledger(service) == [("see", lan, True), ("export", lan, True)]
+    await service.say("/dulieu")
+    await service.tap("Xóa hết")
+    done = plain((await service.tap("Xóa hết, tôi chắc chắn")).text)
+    assert "DL-3, đã xong" in done
+    assert await in_the_ledger(service) == [(kind, None, True) for kind in ("see", "export", "erase")]
+
+
+async def test_what_cannot_be_erased_yet_is_told_with_its_number_and_day(service: Service) -> None:
+    case = await filed(service)
+    await service.say("/dulieu")
+    await service.tap("Xóa hết")
+    told = plain((await service.tap("Xóa hết, cả góp ý")).text)
+    assert "Còn 1 việc" in told
+    assert "DL-1" in told
+    assert "11/12/2026" in told  # the 13th is a Sunday
+    assert "chưa xác thực" in told
+    assert "DL-1" in plain((await service.say("/dulieu"))[-1].text)
+    async with service.store.reading() as connection:
+        kept = await cases.by_code(connection, case.code)
+    assert kept is not None
+    assert (kept.text, kept.conversation) == (SECRET, None)
+    assert await in_the_ledger(service) == [("erase_all", "webchat:web:lan", False)]
+
+
+async def test_a_request_of_a_turn_that_failed_is_not_in_the_ledger(service: Service) -> None:
+    await service.say("/dulieu")
+    fails = replace(service.answering, reply=ends_badly)
+    await service.receiver.receive(service.heard("xóa"))
+    await fails.answer_some()
+    assert await in_the_ledger(service) == []
+
+
+async def ends_badly(turn: Turn) -> Answer:
+    await privacy(turn, "erase")
+    raise RuntimeError

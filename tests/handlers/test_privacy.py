@@ -14,7 +14,8 @@ from handlers.dialogue import Dialogue
 from handlers.dispatch import reply
 from handlers.messages import Incoming, Items, Reply
 from handlers.presses import Privacy, unpack
-from handlers.turn import Answer, Manners, Turn
+from handlers.rights import Terms
+from handlers.turn import Answer, Asking, Manners, OwnRequest, Turn
 from knowledge.deciding import Ear
 from tests.handlers.small import edition, sentence, text
 
@@ -141,6 +142,29 @@ async def test_erasing_forgets_what_was_said_asked_and_talked_about() -> None:
     erased = await step("erase", notebook, before)
     assert (notebook.messages, notebook.questions) == ([], [])
     assert erased.dialogue == Dialogue(noticed=True)
+
+
+async def test_what_is_done_at_once_is_told_with_its_number() -> None:
+    erased = await step("erase", book("a"))
+    assert text(erased.replies[0]).endswith(sentence(SHOWN_EDITION, "privacy.request_numbered", number="DL-1"))
+
+
+async def test_what_waits_is_told_with_its_day_and_what_that_rests_on() -> None:
+    class Slow(Notebook):
+        async def request(self, asking: Asking) -> OwnRequest:
+            asked = OwnRequest(7, asking.kind, NIGHT, asking.due_on, asking.basis, waits_for=2)
+            self.requests.append(asked)
+            return asked
+
+    for basis, said in (("", "hạn này chưa xác thực bằng văn bản"), ("Nghị định 1, Điều 2", "Nghị định 1, Điều 2")):
+        notebook = Slow()
+        manners = Manners(terms=Terms(erase_days=4, basis=basis))
+        answer = await privacy(turn(notebook, manners=manners), "erase_all")
+        values = {"number": "DL-7", "cases": "2", "day": "27/11/2026", "basis": said}
+        waits = sentence(SHOWN_EDITION, "privacy.request_waits", **values)
+        assert text(answer.replies[0]).endswith(waits)
+        shown = await privacy(turn(notebook, manners=manners), "show")
+        assert text(shown.replies[0]).endswith(waits)
 
 
 async def test_keeping_changes_nothing_but_the_waiting() -> None:

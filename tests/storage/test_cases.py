@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.tracking import issue
 from storage import cases, ratings
@@ -27,6 +28,10 @@ def new(number: int = 1, conversation: str = "webchat:web:lan", kind: str = "gop
         text=f"việc số {number}",
         created_at=NOW + timedelta(minutes=number),
     )
+
+
+async def ids(connection: AsyncConnection, conversation: str) -> list[int]:
+    return [case.id for case in await cases.of_conversation(connection, conversation)]
 
 
 async def filed(store: Database, *news: NewCase) -> list[Case]:
@@ -123,19 +128,19 @@ async def test_cases_are_listed_by_state_kind_and_day(store: Database) -> None:
 async def test_an_unlinked_case_stays_and_says_nothing_of_whose_it_was(store: Database) -> None:
     lan, dung = await filed(store, new(1), new(2, "webchat:web:dung"))
     async with store.writing() as connection:
-        assert await cases.unlink(connection, "webchat:web:lan", LATER) == 1
+        assert await cases.unlink(connection, await ids(connection, "webchat:web:lan"), LATER) == 1
         assert await cases.of_conversation(connection, "webchat:web:lan") == []
         assert await cases.by_code(connection, lan.code) == replace(lan, conversation=None, changed_at=LATER, version=2)
         assert await cases.by_code(connection, dung.code) == dung
         assert [event.what for event in await cases.history(connection, lan.id)] == ["filed", "unlinked"]
-        assert await cases.unlink(connection, "webchat:web:lan", LATER) == 0
+        assert await cases.unlink(connection, await ids(connection, "webchat:web:lan"), LATER) == 0
 
 
 async def test_after_unlinking_nothing_in_the_row_leads_back_to_the_message(store: Database) -> None:
     """A message row still names its conversation for some days, so the case must not name the message."""
     await filed(store, new())
     async with store.writing() as connection:
-        await cases.unlink(connection, "webchat:web:lan", LATER)
+        await cases.unlink(connection, await ids(connection, "webchat:web:lan"), LATER)
         row = (await connection.exec_driver_sql("SELECT conversation, inbox_id FROM cases")).one()
     assert tuple(row) == (None, None)
 
@@ -145,7 +150,7 @@ async def test_an_erased_case_has_no_text_and_no_values_left(store: Database, va
     (case,) = await filed(store, new())
     async with store.writing() as connection:
         await cases.add_event(connection, case.id, CaseEvent(NOW, "citizen", "added", values))
-        assert await cases.erase(connection, "webchat:web:lan", LATER) == 1
+        assert await cases.erase(connection, await ids(connection, "webchat:web:lan"), LATER) == 1
         erased = await cases.by_code(connection, case.code)
         assert erased == replace(case, conversation=None, text="", changed_at=LATER, version=2)
         assert [event.body for event in await cases.history(connection, case.id)] == [{}, {}, {}]
@@ -156,7 +161,7 @@ async def test_what_was_erased_is_in_no_file_of_the_database(store: Database, da
     await filed(store, replace(new(), text="chuyện riêng của nhà tôi"))
     assert "chuyện riêng".encode() in on_disk(database_url)
     async with store.writing() as connection:
-        await cases.erase(connection, "webchat:web:lan", LATER)
+        await cases.erase(connection, await ids(connection, "webchat:web:lan"), LATER)
     await store.forget()
     assert "chuyện riêng".encode() not in on_disk(database_url)
 
@@ -169,7 +174,7 @@ async def test_who_sent_it_is_kept_with_their_consent_until_they_are_unlinked(st
     assert (case.dossier, case.person) == ("H53-251101-0001", LAN)
     async with store.writing() as connection:
         assert [event.body for event in await cases.history(connection, case.id)] == [{"consent": True}]
-        await cases.unlink(connection, "webchat:web:lan", LATER)
+        await cases.unlink(connection, await ids(connection, "webchat:web:lan"), LATER)
         unlinked = await cases.by_code(connection, case.code)
     assert unlinked
     assert (unlinked.dossier, unlinked.person, unlinked.text) == (None, None, "việc số 1")
@@ -183,5 +188,5 @@ async def test_the_last_rating_of_a_case_counts_and_its_words_go_with_the_person
         await ratings.rate(connection, case.id, first)
         await ratings.rate(connection, case.id, last)
         assert await ratings.of_case(connection, case.id) == last
-        await cases.unlink(connection, "webchat:web:lan", LATER)
+        await cases.unlink(connection, await ids(connection, "webchat:web:lan"), LATER)
         assert await ratings.of_case(connection, case.id) == replace(last, words="")

@@ -1,3 +1,4 @@
 from tests.console_site import console_url, databases, open_browser
+from tests.handlers.desk.conftest import join
 
-__all__ = ["console_url", "databases", "open_browser"]
+__all__ = ["console_url", "databases", "join", "open_browser"]

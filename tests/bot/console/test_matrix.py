@@ -36,6 +36,8 @@ ACTS = {
     "talk/said": Action.TALK,
     "talk/revealed": Action.REVEAL_PERSON,
     "talk/ended": Action.TALK,
+    "retained": Action.RETAIN_CASE,
+    "released": Action.RETAIN_CASE,
 }
 DONE = {200, 303}
 FIELDS = {

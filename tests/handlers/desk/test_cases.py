@@ -18,6 +18,7 @@ from storage.records import Case, Lease, NewCase, Post
 from tests.conftest import SetClock
 from tests.desk import OFFICES
 from tests.handlers.desk.conftest import Joining, Member
+from tests.storage.test_cases import ids
 
 TEXT = "Đường vào ấp An Quới ngập, gọi 0912345678"
 
@@ -171,7 +172,7 @@ async def test_a_citizen_is_asked_and_the_case_waits(desk: Desk, join: Joining) 
 async def test_who_erased_their_data_is_not_written_to(desk: Desk, join: Joining) -> None:
     hanh, case = await join(), await filed(desk)
     async with desk.database.writing() as connection:
-        await cases.erase(connection, "webchat:web:lan", desk.clock())
+        await cases.erase(connection, await ids(connection, "webchat:web:lan"), desk.clock())
     case = await now(desk, case)
     for doing in (at_desk.answer, at_desk.ask):
         with pytest.raises(Refusal, match="không nhắn lại được"):

@@ -44,6 +44,7 @@ def test_a_supervisor_sees_and_moves_every_units_cases() -> None:
 def test_an_inspector_reads_and_changes_nothing_and_sees_no_name() -> None:
     assert allowed(person(Role.INSPECTOR, None), Target(OTHER)) == {
         Action.READ_CASE,
+        Action.READ_REQUESTS,
         Action.EXPORT_CASES,
         Action.READ_REPORTS,
         Action.READ_AUDIT,

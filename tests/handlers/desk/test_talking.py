@@ -113,7 +113,7 @@ async def test_only_what_is_needed_to_go_on_is_shown(desk: Desk, join: Joining, 
 async def test_nobody_is_talked_to_who_cannot_be_reached(desk: Desk, join: Joining) -> None:
     hanh, case = await join(), await filed(desk)
     async with desk.database.writing() as connection:
-        await cases.unlink(connection, "webchat:web:lan", desk.clock())
+        await cases.unlink(connection, [case.id], desk.clock())
     with pytest.raises(Refusal, match="không nhắn lại được"):
         await talking.take_over(desk, hanh.person, case.code)
     assert await told(desk) == []

@@ -1,0 +1,64 @@
+"""The ledger of what people ask about their own data."""
+
+from aiohttp import web
+
+from bot.console import words
+from bot.console.kit import Kit, go, number
+from handlers.desk import NotTheirs, Refusal, requests
+from handlers.desk.roles import Action, may_at_all
+from handlers.desk.signing import Visitor
+
+
+class Requests:
+    def __init__(self, kit: Kit) -> None:
+        self._kit = kit
+
+    def routes(self) -> list[web.RouteDef]:
+        guarded = self._kit.guards.for_staff
+        return [
+            web.get("/console/requests", guarded(self._list, Action.READ_REQUESTS)),
+            web.post("/console/requests/{number}/settled", guarded(self._settle, Action.SETTLE_REQUEST)),
+            web.post("/console/requests/{number}/extended", guarded(self._extend, Action.SETTLE_REQUEST)),
+        ]
+
+    async def _list(self, request: web.Request, who: Visitor) -> web.Response:
+        return await self._page(request, who)
+
+    async def _settle(self, request: web.Request, who: Visitor) -> web.Response:
+        try:
+            await requests.settle(self._kit.desk, who.person, _number(request))
+        except NotTheirs:
+            raise
+        except Refusal as refusal:
+            return await self._page(request, who, refusal)
+        return go("requests", "request-settled")
+
+    async def _extend(self, request: web.Request, who: Visitor) -> web.Response:
+        try:
+            await requests.extend(self._kit.desk, who.person, _number(request))
+        except NotTheirs:
+            raise
+        except Refusal as refusal:
+            return await self._page(request, who, refusal)
+        return go("requests", "request-extended")
+
+    async def _page(self, request: web.Request, who: Visitor, refusal: Refusal | None = None) -> web.Response:
+        is_open = request.query.get("view") != "all"
+        before = number(request.query.get("before", ""))
+        lines = await requests.listed(self._kit.desk, who.person, is_open=is_open, before=before)
+        return self._kit.show(
+            request,
+            "requests",
+            who,
+            refusal=refusal,
+            lines=lines,
+            is_open=is_open,
+            more=len(lines) == requests.AT_ONCE,
+            asked=words.REQUESTS,
+            open=await requests.count_open(self._kit.desk, who.person),
+            may_settle=may_at_all(who.person, Action.SETTLE_REQUEST),
+        )
+
+
+def _number(request: web.Request) -> int:
+    return number(request.match_info["number"]) or 0

@@ -1,0 +1,198 @@
+"""What people ask about their own data, carried out and kept in a ledger: at once where it can be, else in time.
+
+Two things stand in the way: a supervisor who has a case retained by a document, and somebody's work on a case whose
+words are to go. Then the talk is erased and the case forgets whose it is, unless it is retained; the rest is done by
+the step here as soon as nothing stands in the way, and whoever asked is told.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from handlers.desk import Desk, NotTheirs, Refusal
+from handlers.desk.clocks import calendar_of, horizon, may_disturb
+from handlers.desk.roles import Action, may
+from handlers.desk.talking import send_away
+from handlers.rights import due_on, label
+from handlers.wording import day, reply
+from storage import attachments, audit, cases, chats, contacts, dialogues, inbox, outbox, questions, requests
+from storage.database import Transaction
+from storage.records import AuditLine, Case, NewPost, Staff
+from storage.requests import DataRequest, NewRequest
+
+AT_ONCE = 50
+MOST_NUMBERS = 10
+OPEN = ("received", "transferred", "asked")
+ERASING = ("erase", "erase_all")
+IS_DONE = "Yêu cầu này đã xong rồi."
+EXTENDED = "Yêu cầu này đã gia hạn một lần; không gia hạn thêm được."
+RETAINED = "Còn mục đang phải giữ theo văn bản. Hãy bỏ giữ ở trang của mục đó trước."
+
+
+async def carry_out(connection: Transaction, new: NewRequest) -> tuple[DataRequest, int]:
+    """Write a request down and do to the cases what can be done; return it with how many it still waits for."""
+    request = await requests.add(connection, new)
+    waits_for: list[int] = []
+    if new.kind not in ("see", "export"):
+        await send_away(connection, new.conversation, new.asked_at)
+        waits_for = await _part(connection, request)
+    if waits_for:
+        await requests.wait(connection, request.id, waits_for)
+    else:
+        await requests.end(connection, request.id, new.asked_at, "done", None)
+    if new.kind in ERASING:
+        await requests.forget(connection, new.conversation)
+    return await requests.by_id(connection, request.id) or request, len(waits_for)
+
+
+async def forget_talk(connection: Transaction, conversation: str, up_to: int) -> None:
+    """Erase every message up to a row, every question, what lies ready, the dialogue, whether one can be reached."""
+    await inbox.blank(connection, conversation, up_to)
+    await outbox.erase(connection, conversation)
+    await questions.erase(connection, conversation)
+    await dialogues.erase(connection, conversation)
+    await contacts.erase(connection, conversation)
+    await attachments.erase(connection, conversation)
+
+
+async def _part(connection: Transaction, request: DataRequest) -> list[int]:
+    """The cases that could not be treated wholly."""
+    assert request.conversation
+    own = await cases.of_conversation(connection, request.conversation)
+    retained = [case.id for case in own if case.retained]
+    worked_on = [case.id for case in own if not case.retained and request.kind == "erase_all" and _is_worked_on(case)]
+    free = [case.id for case in own if case.id not in retained and case.id not in worked_on]
+    if request.kind == "erase_all":
+        await cases.erase(connection, free, request.asked_at)
+        await cases.unlink(connection, worked_on, request.asked_at)
+    else:
+        await cases.unlink(connection, free, request.asked_at)
+    return sorted([*retained, *worked_on])
+
+
+def _is_worked_on(case: Case) -> bool:
+    return case.state in OPEN and case.staff_id is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A request in the list. `days_left`: calendar days while it is open, negative: overdue."""
+
+    request: DataRequest
+    waits_for: int
+    is_retained: bool
+    days_left: int | None
+
+
+async def listed(desk: Desk, who: Staff, *, is_open: bool, before: int | None = None) -> list[Line]:
+    """The newest requests, or those before a number."""
+    if not may(who, Action.READ_REQUESTS):
+        raise NotTheirs
+    today = horizon(desk).today
+    async with desk.database.reading() as connection:
+        found = await requests.listed(connection, AT_ONCE, is_open=is_open, before=before)
+        ids = [one.id for one in found]
+        waiting, retained = await requests.waiting(connection, ids), await requests.retained(connection, ids)
+    return [
+        Line(one, len(waiting[one.id]), one.id in retained, None if one.ended_at else (one.due_on - today).days)
+        for one in found
+    ]
+
+
+async def count_open(desk: Desk, who: Staff) -> int:
+    if not may(who, Action.READ_REQUESTS):
+        raise NotTheirs
+    async with desk.database.reading() as connection:
+        return await requests.count(connection)
+
+
+async def settle(desk: Desk, who: Staff, number: int) -> None:
+    """Carry it out now, though somebody works on a case. Raises `Refusal` where one is retained."""
+    async with desk.database.writing() as connection:
+        request = await _open_one(connection, who, number)
+        if await requests.retained(connection, [number]):
+            raise Refusal(RETAINED)
+        await _finish(connection, desk, request, "settled", who.login)
+        await _note(connection, desk, who, "settled", number)
+
+
+async def extend(desk: Desk, who: Staff, number: int) -> None:
+    """Give it the same time once more, once; whoever asked is told the later day."""
+    async with desk.database.writing() as connection:
+        request = await _open_one(connection, who, number)
+        later = due_on(desk.terms, calendar_of(desk), request.kind, request.due_on)
+        if not await requests.extend(connection, number, later, desk.clock()):
+            raise Refusal(EXTENDED)
+        await _tell(connection, desk, request, "later", later)
+        await _note(connection, desk, who, "extended", number)
+
+
+async def settle_some(desk: Desk) -> int:
+    """Carry out what nothing stands in the way of any more; return how many there were."""
+    async with desk.database.reading() as connection:
+        if not await requests.ready(connection, 1):
+            return 0
+    async with desk.database.writing() as connection:
+        ready = await requests.ready(connection, AT_ONCE)
+        for request in ready:
+            await _finish(connection, desk, request, "done", None)
+    return len(ready)
+
+
+async def remind_some(desk: Desk) -> int:
+    """Remind those who see to requests of what is due soon or overdue, once; return how many requests."""
+    if not may_disturb(desk, desk.clock()):
+        return 0
+    ahead = horizon(desk)
+    async with desk.database.writing() as connection:
+        urgent = await requests.due(connection, ahead.today, ahead.soon, AT_ONCE)
+        stages = {one.id: "soon" if one.due_on >= ahead.today else "overdue" for one in urgent}
+        fresh = [one for one in urgent if await requests.remind(connection, one.id, stages[one.id])]
+        if fresh:
+            people = await chats.linked(connection)
+            theirs = [chat for person, chat in people if may(person, Action.SETTLE_REQUEST)]
+            await outbox.add(connection, [_reminder(desk, chat, fresh, stages) for chat in theirs])
+    return len(fresh)
+
+
+def _reminder(desk: Desk, conversation: str, fresh: Sequence[DataRequest], stages: dict[int, str]) -> NewPost:
+    channel, account, chat = conversation.split(":", 2)
+    late = sum(stages[one.id] == "overdue" for one in fresh)
+    numbers = "; ".join(f"{label(one.id)} ({day(one.due_on)})" for one in fresh[:MOST_NUMBERS])
+    soon = str(len(fresh) - late)
+    said = reply(desk.edition(), "staff.requests_due", soon=soon, late=str(late), numbers=numbers)
+    return NewPost(channel, account, chat, said.to_json(), desk.clock(), kind="notice")
+
+
+async def _open_one(connection: Transaction, who: Staff, number: int) -> DataRequest:
+    request = await requests.by_id(connection, number)
+    if request is None or not may(who, Action.SETTLE_REQUEST):
+        raise NotTheirs
+    if request.ended_at is not None:
+        raise Refusal(IS_DONE)
+    return request
+
+
+async def _finish(connection: Transaction, desk: Desk, request: DataRequest, outcome: str, by: str | None) -> None:
+    """Do the rest, tell whoever asked, and forget where they were told."""
+    now = desk.clock()
+    waits_for = (await requests.waiting(connection, [request.id]))[request.id]
+    treat = cases.erase if request.kind == "erase_all" else cases.unlink
+    await treat(connection, waits_for, now)
+    await requests.end(connection, request.id, now, outcome, by)
+    await _tell(connection, desk, request, "done", now)
+    if request.conversation and request.kind in ERASING:
+        await requests.forget(connection, request.conversation)
+
+
+async def _tell(connection: Transaction, desk: Desk, request: DataRequest, what: str, at: date | datetime) -> None:
+    if not request.conversation:
+        return
+    channel, account, chat = request.conversation.split(":", 2)
+    said = reply(desk.edition(), f"request.{what}", number=label(request.id), day=day(at))
+    await outbox.add(connection, [NewPost(channel, account, chat, said.to_json(), desk.clock(), kind="notice")])
+
+
+async def _note(connection: Transaction, desk: Desk, who: Staff, action: str, number: int) -> None:
+    line = AuditLine(desk.clock(), who.id, who.login, f"request {action}", f"request:{label(number)}")
+    await audit.add(connection, [line])
