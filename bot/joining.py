@@ -17,6 +17,7 @@ from bot.channels.telegram.webhook import PATH, Webhook
 from bot.channels.zalo import agreeing
 from bot.channels.zalo.channel import Zalo as ZaloChannel
 from bot.channels.zalo.client import Client as ZaloClient
+from bot.channels.zalo.fetching import Fetching
 from bot.channels.zalo.oauth import OAuth
 from bot.channels.zalo.pacing import Pace
 from bot.channels.zalo.tokens import Safe, Tokens
@@ -154,6 +155,7 @@ def official_accounts(
             state=partial(_state, channel, of_account),
             close=client.close,
             listen=webhook.listen if number == 0 else lambda site: None,
+            fetch=Fetching(settings.media_origins).fetch,
         )
 
 

@@ -77,7 +77,12 @@ VIEWS = {
     "waiting": "Chờ người dân",
     "done": "Đã trả lời, đã đóng",
 }
-CHANNELS = {"webchat": "trang trò chuyện", "telegram": "Telegram", "desk": "giấy, điện thoại, tại chỗ"}
+CHANNELS = {
+    "webchat": "trang trò chuyện",
+    "telegram": "Telegram",
+    "zalo": "Zalo",
+    "desk": "giấy, điện thoại, tại chỗ",
+}
 KINDS = {
     "phan_anh": "Phản ánh",
     "kien_nghi": "Kiến nghị",

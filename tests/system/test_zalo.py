@@ -17,9 +17,10 @@ from handlers.desk import people
 from handlers.desk.cases import AsRead
 from handlers.desk.people import NewStaff
 from knowledge.loading import packaged
-from storage import cases, holds
+from storage import attachments, cases, holds
 from storage.records import Case, Rating, Staff, Wanted
 from storage.tables import inbox, outbox, ratings
+from tests.photos import photo
 from tests.system.inside import inside, until
 from tests.system.on_zalo import LINE, Visitor, authorise, on_zalo, visitor
 from tests.zalo.server import OTHER_OA, StandIn, standing_in
@@ -102,11 +103,15 @@ async def test_a_grievance_is_filed_followed_answered_and_rated(served: Served) 
     await lan.chooses("Bỏ qua", "họ tên")
     summary = await lan.says("Nguyễn Thị Lan, ấp Bình Hòa, 0900 000 000", "Nguyễn Thị Lan", "Bình Hòa")
     assert "nạt bà con" in summary.text
+    served.zalo.files["anh.jpg"] = (photo(), "image/jpeg")
+    lan.person.photo(f"{served.zalo.url}/cdn/anh.jpg")
+    await lan.reads("ảnh")
     filed = await lan.says("gửi", "Mã theo dõi")
     code = filed.text.partition("Mã theo dõi: ")[2][:14]
     await lan.says("/tracuu", code)
     case = await served.case(code)
     assert (case.channel, case.person and case.person["name"]) == ("zalo", "Nguyễn Thị Lan")
+    await until(lambda: _has_a_photo(served, case))
     assert served.app.desk is not None
     read_as = AsRead(case.code, case.version)
     await at_desk.answer(served.app.desk, served.officer, read_as, "Đã nhắc cán bộ, xin lỗi chị.")
@@ -181,6 +186,11 @@ async def test_a_person_at_zalos_own_console_silences_the_assistant(served: Serv
     await until(lambda: _is_done(served, lan))
     assert len(lan.person.heard) == before
     await lan.says("gặp trợ lý", "trợ lý")
+
+
+async def _has_a_photo(served: Served, case: Case) -> bool:
+    async with served.app.database.reading() as connection:
+        return [file.is_here for file in await attachments.of_cases(connection, [case.id])] == [True]
 
 
 async def _is_held(served: Served, who: Visitor) -> bool:

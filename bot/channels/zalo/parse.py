@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.channels.cleaning import clean
-from handlers.messages import Incoming, Kind
+from handlers.messages import File, FileKind, Incoming, Kind
 
 NAME = "zalo"
 KINDS: dict[str, Kind] = {
@@ -25,6 +25,10 @@ KINDS: dict[str, Kind] = {
     "user_withdraw": "withdrawn",
 }
 """What a citizen did, by the event's name. All other events are acknowledged, and bring nothing."""
+FILES: dict[str, FileKind] = {"user_send_image": "image", "user_send_gif": "image", "user_send_file": "pdf"}
+"""What a file seems to be until its content was seen."""
+PICTURES = ("jpg", "jpeg", "png", "webp", "heic")
+ADDRESS = re.compile(r"https?://[!-~]{3,390}")
 STARTS = ("follow", "user_click_chatnow")
 """The citizen came to us without a word: a greeting opens the conversation."""
 ID = re.compile(r"[\w.:-]{1,100}", re.ASCII)
@@ -97,7 +101,22 @@ def _heard(payload: dict[str, Any], account: str, user: str, sent_at: datetime) 
     if event == "user_send_text" and (tapped := TAPPED.fullmatch(text)):
         return Incoming(*common, "press", sent_at, press=tapped["press"])
     kind = "text" if event == "user_send_link" and text else KINDS[event]
-    return Incoming(*common, kind, sent_at, text=text)
+    return Incoming(*common, kind, sent_at, text=text, file=_file(payload))
+
+
+def _file(payload: dict[str, Any]) -> File | None:
+    """Where a photo or a document can be fetched, for a while. Whether we may is not decided here."""
+    kind = FILES.get(payload["event_name"])
+    attachments = _at(payload, "message.attachments")
+    first = attachments[0] if isinstance(attachments, list) and attachments else None
+    found = _at(first, "payload") if isinstance(first, dict) else None
+    if kind is None or not isinstance(found, dict):
+        return None
+    address = found.get("url")
+    if not isinstance(address, str) or not ADDRESS.fullmatch(address):
+        return None
+    is_picture = kind == "pdf" and str(found.get("type")).lower() in PICTURES
+    return File("image" if is_picture else kind, remote=address)
 
 
 def _first(payload: dict[str, Any], *places: str) -> str:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.zalo.parse import LONGEST_TEXT, Arrived, Echo, Unreadable, arrived
-from handlers.messages import Incoming
+from handlers.messages import File, Incoming
 from tests.bot.channels.zalo.events import LAN, OA, STAMP, attached, echoed, followed, said, sent
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -52,6 +52,32 @@ def test_words_arrive_with_whose_they_are_and_when_they_were_said() -> None:
 def test_of_what_is_no_text_only_the_kind_arrives(payload: dict[str, Any], kind: str) -> None:
     found = message(payload)
     assert (found.kind, found.text, found.press, found.chat, found.account) == (kind, "", None, LAN, OA)
+
+
+@pytest.mark.parametrize(
+    ("payload", "file"),
+    [
+        (attached("user_send_image", "image", PHOTO), File("image", remote="https://a.zdn.vn/p.jpg")),
+        (
+            attached("user_send_file", "file", {"url": "https://a.zdn.vn/a", "name": "a.pdf", "type": "pdf"}),
+            File("pdf", remote="https://a.zdn.vn/a"),
+        ),
+        (
+            attached("user_send_file", "file", {"url": "https://a.zdn.vn/a", "type": "JPG"}),
+            File("image", remote="https://a.zdn.vn/a"),
+        ),
+        (attached("user_send_video", "video", PHOTO), None),
+        (attached("user_send_image", "image", {"url": "file:///etc/passwd"}), None),
+        (attached("user_send_image", "image", {"url": "https://a.zdn.vn/" + "a" * 400}), None),
+        (attached("user_send_image", "image", {"url": ["https://a.zdn.vn"]}), None),
+        (sent("user_send_image", {"attachments": [], "msg_id": "1"}), None),
+        (sent("user_send_image", {"attachments": ["a"], "msg_id": "1"}), None),
+        (sent("user_send_image", {"attachments": {"a": 1}, "msg_id": "1"}), None),
+    ],
+)
+def test_where_a_photo_or_a_document_is_found_arrives(payload: dict[str, Any], file: File | None) -> None:
+    found = message(payload)
+    assert (found.kind, found.file) == ("file", file)
 
 
 def test_what_is_written_under_a_photo_arrives() -> None:
