@@ -37,11 +37,11 @@ UNUSABLE: dict[Reason, tuple[HTTPStatus, str]] = {
     "empty": (HTTPStatus.BAD_REQUEST, "Tệp vừa gửi không có gì bên trong. Anh/chị chọn tệp khác rồi gửi lại."),
     "large": (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Tệp lớn quá 5 MB. Anh/chị chụp lại nhỏ hơn rồi gửi lại."),
     "kind": (
-        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        HTTPStatus.UNPROCESSABLE_ENTITY,
         "Chỉ nhận ảnh (JPEG, PNG, WebP) và tệp PDF. Tệp vừa gửi không phải loại đó, dù tên có đuôi gì.",
     ),
     "heic": (
-        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        HTTPStatus.UNPROCESSABLE_ENTITY,
         "Ảnh kiểu HEIC của iPhone thì chưa đọc được. Anh/chị chụp màn hình ảnh đó rồi gửi.",
     ),
     "dots": (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Ảnh hơn 32 triệu điểm ảnh. Anh/chị gửi bản nhỏ hơn giúp tôi."),

@@ -16,7 +16,7 @@ async def test_a_photo_is_shown_and_can_do_nothing(open_browser: Opening, desk: 
     assert (status, await response.read()) == (200, photo())
     assert response.headers["Content-Type"] == "image/jpeg"
     assert response.headers["X-Content-Type-Options"] == "nosniff"
-    assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert response.headers["Content-Security-Policy"] == "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     assert response.headers["Content-Disposition"] == f'inline; filename="{shown(case.code)}-{number}.jpg"'
     assert response.headers["Cache-Control"] == "no-store"
 

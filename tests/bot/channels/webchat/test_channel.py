@@ -145,8 +145,8 @@ class TestSending:
     @pytest.mark.parametrize(
         ("content", "status", "said"),
         [
-            (b"<html><script>alert(1)</script>", 415, "dù tên có đuôi gì"),
-            (b"\0\0\0\x18ftypheic" + b"\0" * 40, 415, "HEIC"),
+            (b"<html><script>alert(1)</script>", 422, "dù tên có đuôi gì"),
+            (b"\0\0\0\x18ftypheic" + b"\0" * 40, 422, "HEIC"),
             (b"", 400, "không có gì"),
             (png_bomb(), 413, "điểm ảnh"),
             (photo(size=(400, 300))[:900], 422, "hỏng"),
