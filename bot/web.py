@@ -19,6 +19,8 @@ from bot.logs import where
 log = structlog.get_logger()
 
 PERMISSIONS = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
+PLACE_ASKED = ("geolocation=()", "geolocation=(self)")
+"""The chat alone may ask where somebody is, when they wish to tell."""
 POLICY = "; ".join(
     [
         "default-src 'none'",
@@ -165,7 +167,7 @@ def _guard_with(*, is_https: bool) -> Callable[[web.Request, web.StreamResponse]
         headers.setdefault("Content-Security-Policy", POLICY)  # what citizens sent has a tighter one
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Referrer-Policy"] = "same-origin"  # "no-referrer" would also hide Origin from our own forms
-        headers["Permissions-Policy"] = PERMISSIONS
+        headers["Permissions-Policy"] = PERMISSIONS.replace(*PLACE_ASKED) if request.path == "/chat" else PERMISSIONS
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         headers.setdefault("Cache-Control", "no-store")

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from handlers.choosing import aspect_named, chosen, names_a_choice
-from handlers.citizen import aftercare, checklist, feedback, files, held, linking, overdue, replying
+from handlers.citizen import aftercare, checklist, feedback, files, held, linking, overdue, replying, spots
 from handlers.citizen.ask import ask, chosen_entry, none_of_these, not_meant, own_papers, ready_on, understood
 from handlers.citizen.browse import beginnings, entries, fields
 from handlers.citizen.courtesies import courtesy, feature
@@ -79,6 +79,8 @@ async def _answer(turn: Turn) -> Answer:
         return await _pressed(turn, turn.dialogue.pressed(press) or loose(press))
     if turn.heard.kind == "file":
         return await files.heard(turn, _typed)
+    if turn.heard.kind == "location" and not turn.heard.text:
+        return await spots.heard(turn)
     if turn.heard.kind != "text":
         return await _unreadable(turn)
     return await _typed(turn)

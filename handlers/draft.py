@@ -25,8 +25,8 @@ class Draft:
     tracking code.
 
     `at`: when the citizen last worked on it; `offered`: when it was last offered again since then. Both aware, UTC.
-    `said`: the citizen chose the kind. `category`, `office` (where it happened) and `entry` (a key) are of the
-    knowledge; `passed` are the questions answered or left out, in their order.
+    `said`: the citizen chose the kind. `spot`: where it is, as their telephone said. `category`, `office` (where it
+    happened) and `entry` (a key) are of the knowledge; `passed` are the questions answered or left out, in their order.
     """
 
     kind: str
@@ -40,6 +40,7 @@ class Draft:
     office: str | None = None
     entry: str | None = None
     dossier: str | None = None
+    spot: str = ""
     details: str = ""
     sender: Sender = NOBODY
     passed: tuple[str, ...] = ()

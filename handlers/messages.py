@@ -32,7 +32,7 @@ class Incoming:
 
     `press` holds what the menu gave the choice that was tapped, or what the link carried that was followed ("/start").
     `text` is what was typed, or the caption of a file. `album` names what was sent in one go with other messages.
-    `sent_at` is aware, UTC.
+    `spot` is a place as latitude and longitude. `sent_at` is aware, UTC.
     """
 
     channel: str
@@ -45,6 +45,7 @@ class Incoming:
     press: str | None = None
     file: File | None = None
     album: str = ""
+    spot: str = ""
 
     @property
     def conversation(self) -> str:
@@ -61,7 +62,7 @@ class Incoming:
         return cls(**(body | {"sent_at": datetime.fromisoformat(body["sent_at"]), "file": file}))
 
 
-_RARE = ("file", "album")
+_RARE = ("file", "album", "spot")
 
 
 @dataclass(frozen=True, slots=True)

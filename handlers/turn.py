@@ -116,7 +116,7 @@ class Memory(Protocol):
         """Erase what lies ready."""
 
     async def refuse(self) -> None:
-        """Erase the file of the present message, which was not laid ready."""
+        """Keep nothing of the file of the present message, which was not laid ready, and of the place it told."""
 
     async def cases(self) -> tuple[OwnCase, ...]:
         """The cases of this conversation, newest first."""

@@ -11,6 +11,7 @@ from handlers.desk.proofs import form_token
 from handlers.desk.roles import may_at_all
 from handlers.desk.signing import Visitor
 from handlers.rights import label
+from handlers.spot import link
 from handlers.tracking import shown
 
 OURS = resources.files("bot.console") / "static"
@@ -41,6 +42,7 @@ class Pages:
             "request": label,
             "person": words.person,
             "size": words.size,
+            "place": link,
         }
         self._environment.tests["contains"] = lambda many, one: one in many
         self._environment.globals |= {

@@ -68,7 +68,8 @@ class TurnMemory:
     async def refuse(self) -> None:
         if file := self.message.body.get("file"):
             await attachments.discard(self.connection, self.message.conversation, int(file["kept"]))
-            await self._rewrite({"file": None})
+        if file or self.message.body.get("spot"):
+            await self._rewrite({"file": None, "spot": ""})
 
     async def _rewrite(self, changed: Body) -> None:
         """Change what the present message says as it stands by now; an erased one stays erased."""

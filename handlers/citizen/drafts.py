@@ -127,7 +127,7 @@ def rewriting(turn: Turn, draft: Draft) -> Reply:
     if draft.step == "write":
         return reply(edition, "feedback.edit", _ways(edition, draft, "drop"))
     parts = ["category", "place", *(["contact"] if draft.kind in form.NAMED else [])]
-    parts += ["files"] if turn.attached else []
+    parts += [part for part, is_there in (("files", turn.attached), ("spot", draft.spot)) if is_there]
     redo = [choice(line(edition, f"feedback.redo_{part}_label"), Feedback("redo", part)) for part in parts]
     return reply(edition, "feedback.edit_parts", (*redo, *_ways(edition, draft, "drop")))
 
@@ -183,6 +183,7 @@ def _facts(edition: Edition, draft: Draft) -> Iterator[str]:
         "office": _office_name(edition, office),
         "entry": _procedure_name(edition, draft.entry),
         "dossier": draft.dossier,
+        "spot": draft.spot,
         "sender": ", ".join(filter(None, draft.sender.to_json().values())),
     }
     if draft.kind != QUESTION:

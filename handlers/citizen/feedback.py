@@ -81,7 +81,7 @@ async def _written(turn: Turn, draft: Draft) -> Answer:
         return await _take(turn, replace(draft, step="write", text=said, row=turn.id))
     passed = ("contact",) if not draft.sender.missing else ()
     fresh = Draft(draft.kind, "write", turn.now, said, turn.id, said=draft.said, sender=draft.sender, passed=passed)
-    return await _take(turn, fresh)
+    return await _take(turn, replace(fresh, spot=draft.spot))
 
 
 async def act(turn: Turn, press: Feedback) -> Answer:
@@ -265,6 +265,7 @@ async def _keep(turn: Turn, draft: Draft) -> Answer:
         about_staff_of,
         draft.dossier,
         draft.sender if draft.kind in form.NAMED else None,
+        draft.spot or None,
     )
     code = await turn.memory.file(filing)
     sent = Draft(draft.kind, "sent", turn.now, code, draft.row)

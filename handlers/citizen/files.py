@@ -38,7 +38,7 @@ async def begun(turn: Turn) -> Turn:
 
 async def ended(turn: Turn, answer: Answer) -> Answer:
     """What lay ready goes with the form that it was for; a file that nobody laid ready is not kept."""
-    if turn.heard.file:
+    if turn.heard.file or turn.heard.spot:
         await turn.memory.refuse()
     if (turn.attached or turn.heard.file) and not _is_writing(answer.dialogue.draft):
         await turn.memory.detach()
@@ -74,7 +74,7 @@ async def _alone(turn: Turn, *, is_taken: bool) -> Answer:
         is_shown = draft.step not in ("write", "doubt") and draft.kind != QUESTION
         answer = filling.show(turn, replace(draft, row=turn.id) if is_shown else draft)
         return replace(answer, replies=_to_go_on(turn, draft)) if turn.heard.album else answer
-    code = await _case_meant(turn) if is_taken else None
+    code = await case_meant(turn) if is_taken else None
     if code is None:
         return Answer((), turn.dialogue)
     if code == await turn.memory.asked():
@@ -85,7 +85,7 @@ async def _alone(turn: Turn, *, is_taken: bool) -> Answer:
     return Answer((added,), turn.dialogue)
 
 
-async def _case_meant(turn: Turn) -> str | None:
+async def case_meant(turn: Turn) -> str | None:
     """The case that is being added to, or that an officer has asked about."""
     waits, _, code = (turn.dialogue.waiting or "").partition(":")
     own = await turn.memory.cases() if waits == "add" else ()

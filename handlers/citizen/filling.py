@@ -50,6 +50,15 @@ def onward(turn: Turn, draft: Draft, *said: Reply) -> Answer:
     return replace(shown, replies=(*said, *shown.replies))
 
 
+def shown_after(turn: Turn, draft: Draft, said: Reply) -> Answer:
+    """The draft as it stands once more was told beside it; a question that this answered is asked no more."""
+    if draft.step in ("write", "edit", "category", "doubt") or draft.kind == QUESTION:
+        answer = show(turn, draft)
+    else:
+        answer = onward(turn, draft)
+    return replace(answer, replies=(said, *answer.replies))
+
+
 def changed(turn: Turn, draft: Draft, press: Feedback) -> Answer:
     """What a step of the form makes of the draft; a press that does not fit any more shows it as it stands."""
     is_form = draft.step not in ("write", "doubt")

@@ -80,6 +80,8 @@ def undone(draft: Draft, step: str) -> Draft:
             return replace(draft, step="place", office=None)
         case "contact":
             return replace(draft, step="contact", sender=NOBODY)
+        case "spot":
+            return replace(draft, step="check", spot="")
         case _:
             return replace(draft, step="category")
 

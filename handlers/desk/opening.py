@@ -65,6 +65,8 @@ class Page:
     seen_by: tuple[Seen, ...]
     colleagues: tuple[Staff, ...]
     """Those it can be given to, for whoever may give it."""
+    spot: str = ""
+    """Where it is, as the sender's telephone said; covered unless revealed."""
     files: tuple[Attachment, ...] = ()
     """What the citizen sent; who may see it is who may see the person, because nothing in it can be covered."""
 
@@ -89,7 +91,7 @@ async def opened(desk: Desk, who: Staff, code: str, *, reveal: bool = False) -> 
     texts = (case.text, *(str(event.body.get("text", "")) for event in history))
     covered = tuple(map(mask, texts))
     shown_text, *steps = texts if reveal else covered
-    rights = _rights(who, case, proposal, is_covered=covered != texts or bool(case.person))
+    rights = _rights(who, case, proposal, is_covered=covered != texts or bool(case.person or case.spot))
     return Page(
         case=case,
         text=shown_text,
@@ -103,6 +105,7 @@ async def opened(desk: Desk, who: Staff, code: str, *, reveal: bool = False) -> 
         proposal=proposal,
         seen_by=seen_by,
         colleagues=_colleagues(everybody, target_of(case)) if rights.assign else (),
+        spot=(case.spot or "") if reveal or not case.spot else HIDDEN,
         files=tuple(files),
     )
 

@@ -1,14 +1,17 @@
 """F19 and what filing writes: the whole form through the real loops, by many at once."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from handlers.messages import Incoming, plain
 from handlers.tracking import shown
 from knowledge.library import Library
 from storage import cases
 from storage.database import Database
+from storage.tables import inbox
 from tests.bot.test_cases import CODE, codes, history, kept
 from tests.bot.test_ones_own_data import Service
 from tests.conftest import SetClock
@@ -46,6 +49,25 @@ async def test_f19_two_hundred_citizens_file_the_whole_form_at_once(service: Ser
     assert {shown(case.code) for case in filed} == told
     assert {case.kind for case in filed} == {"phan_anh"}
     assert sum(case.person is not None for case in filed) == 200
+
+
+async def test_a_place_is_in_the_case_and_no_longer_in_the_message(service: Service) -> None:
+    await service.say("góp ý là ghế chờ ít quá, bà con phải đứng")
+    for chat in ("lan", "minh"):
+        told = replace(service.heard("", chat=chat), kind="location", spot="11.03000, 106.36000")
+        await service.receiver.receive(told)
+        await service._work()
+    async with service.store.reading() as connection:
+        bodies = (await connection.execute(select(inbox.c.body))).scalars().all()
+    assert "11.03" not in str(bodies)
+    await service.say("gửi")
+    (case,) = await kept(service)
+    assert case.spot == "11.03000, 106.36000"
+    await service.say("/dulieu")
+    await service.tap("Rút đồng ý")
+    await service.tap("Rút, để lại nội dung")
+    (case,) = await kept(service)
+    assert (case.spot, case.text != "") == (None, True)
 
 
 async def test_f10_sending_three_times_before_any_answer_makes_one_case(service: Service) -> None:

@@ -117,6 +117,29 @@ async def test_a_large_photo_is_made_smaller_on_the_telephone(new_browser: NewBr
     assert max(sizes) < 1_000_000
 
 
+async def test_a_place_sent_from_the_menu_reaches_the_officer_as_a_link_to_their_own_map(
+    new_browser: NewBrowser, app: App, clock: MovedClock
+) -> None:
+    here = {"latitude": 11.03, "longitude": 106.36}
+    page = await chat(new_browser, app, geolocation=here, permissions=["geolocation"])
+    await ask(page, SAID)
+    await page.click("#more summary")
+    await page.get_by_role("button", name="Gửi vị trí").click()
+    await expect(bubbles(page, "bot").last).to_contain_text("Vị trí: 11.03000, 106.36000")
+    await ask(page, "gửi")
+    await expect(bubbles(page, "bot").last).to_contain_text("Mã theo dõi")
+    assert app.desk
+    desk = await (await new_browser(java_script_enabled=False)).new_page()
+    await come_in(desk, address(app), app.desk, clock, "supervisor")  # type: ignore[arg-type]
+    await desk.get_by_role("link", name="Mới (1)").click()
+    await desk.locator("#list").get_by_role("link").first.click()
+    assert "11.03" not in await desk.content()
+    await desk.get_by_role("button", name="Hiện tên").click()
+    await expect(desk.get_by_role("link", name="11.03000, 106.36000")).to_have_attribute(
+        "href", "geo:11.03000,106.36000"
+    )
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_the_chat_with_its_button_for_photos_is_fit_for_a_screen_reader(
     new_browser: NewBrowser, app: App, scheme: str

@@ -8,6 +8,7 @@ from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message
 from bot.channels.cleaning import clean
 from bot.uploads import LARGEST
 from handlers.messages import File, FileKind, Incoming, Kind
+from handlers.spot import written
 
 NAME = "telegram"
 KINDS_OF_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -22,7 +23,7 @@ KINDS: dict[str, Kind] = {
     "sticker": "sticker",
     **dict.fromkeys(("dice", "poll", "story"), "other"),
 }
-"""What is in a message that is no text. Of it nothing is kept but where a photo or a document can be fetched."""
+"""What is in a message that is no text. Kept is a place, and where a photo or a document can be fetched: no more."""
 LONGEST_NAME = 400
 """Of a file, as Telegram calls it."""
 GROUPS = (Chat.GROUP, Chat.SUPERGROUP)
@@ -109,6 +110,7 @@ def _heard(message: Message, account: str, update_id: int) -> Incoming | None:
         press=(payload.strip() or None) if is_start else None,  # of the link that led here: t.me/<bot>?start=<payload>
         file=_file(message),
         album=(message.media_group_id or "")[:LONGEST_NAME],
+        spot=written(message.location.latitude, message.location.longitude) if message.location else "",
     )
 
 

@@ -13,6 +13,7 @@ from bot.channels import Cursor
 from bot.channels.cleaning import clean
 from bot.uploads import Reason
 from handlers.messages import Incoming
+from handlers.spot import read
 
 NAME = "webchat"
 ACCOUNT = "web"
@@ -27,7 +28,8 @@ CURSOR = re.compile(r"([0-9]{1,18})\.([0-9]{1,18})")
 NOT_FROM_OUR_PAGE = "Tin này không được gửi từ trang trò chuyện. Anh/chị mở trang trò chuyện rồi gửi lại."
 NOT_READABLE = "Tin gửi lên không đọc được. Anh/chị tải lại trang rồi gửi lại."
 NO_NUMBER = "Tin thiếu số nhận biết (message_id dạng UUID). Anh/chị tải lại trang rồi gửi lại."
-ONE_OF_TWO = "Mỗi tin phải có đúng một trong hai: lời nhắn (text) hoặc lựa chọn (press)."
+ONE_OF_TWO = "Mỗi tin phải có đúng một trong ba: lời nhắn (text), lựa chọn (press) hoặc vị trí (location)."
+NO_SUCH_PLACE = "Vị trí vừa gửi không đọc được. Anh/chị ghi tên ấp, xã bằng chữ giúp tôi."
 NOTHING_SAID = "Tin chưa có chữ nào. Anh/chị gõ câu hỏi rồi gửi lại."
 TOO_LONG = "Tin dài quá 4.000 ký tự. Anh/chị chia thành nhiều tin ngắn hơn rồi gửi lại."
 NO_SUCH_CHOICE = "Lựa chọn không dùng được. Anh/chị gõ câu hỏi bằng lời giúp tôi."
@@ -87,12 +89,14 @@ def incoming(sent: Sent, chat: str, now: datetime) -> Incoming:
         raise Refused(HTTPStatus.BAD_REQUEST, NO_NUMBER)
     # The number is the browser's choice, so it tells messages apart within its own conversation only.
     message = Incoming(NAME, ACCOUNT, chat, f"{message_id}@{chat}", "text", now)
-    text, press = _field(sent, "text"), _field(sent, "press")
+    text, press, location = _field(sent, "text"), _field(sent, "press"), _field(sent, "location")
     has_words = text is not None or sent.file is not None
-    if has_words == (press is not None):
+    if has_words + (press is not None) + (location is not None) != 1:
         raise Refused(HTTPStatus.BAD_REQUEST, ONE_OF_TWO)
     if press is not None:
         return replace(message, kind="press", press=_press(press))
+    if location is not None:
+        return replace(message, kind="location", spot=_spot(location))
     said = _short_enough(clean(text or ""))
     if not said and sent.file is None:
         raise Refused(HTTPStatus.BAD_REQUEST, NOTHING_SAID)
@@ -115,6 +119,13 @@ def _short_enough(text: str) -> str:
     if len(text) > LONGEST_TEXT:
         raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, TOO_LONG)
     return text
+
+
+def _spot(location: str) -> str:
+    spot = read(location)
+    if not spot:
+        raise Refused(HTTPStatus.BAD_REQUEST, NO_SUCH_PLACE)
+    return spot
 
 
 def _press(text: str) -> str:

@@ -17,6 +17,7 @@ OWN = "chat/"
 """Our own pages, from where the chat stands."""
 ERASED = "(nội dung đã xóa)"
 A_FILE = "(đã gửi một tệp)"
+A_PLACE = "(đã gửi vị trí)"
 A_CHOICE = "(đã chọn)"
 TRIAL = "Trợ lý tự động – bản thử nghiệm"
 OFFICIAL = "Trợ lý tự động"
@@ -108,4 +109,6 @@ def _words(message: Incoming, labels: Mapping[str, str]) -> str:
         return labels.get(message.press or "", A_CHOICE)
     if message.kind == "file":
         return f"{A_FILE} {message.text}".strip()
+    if message.kind == "location":
+        return A_PLACE
     return message.text or ERASED

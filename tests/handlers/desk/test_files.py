@@ -3,8 +3,8 @@
 import pytest
 
 from handlers.desk import Desk, NotTheirs
-from handlers.desk.opening import looked_into, opened
-from storage import attachments, audit
+from handlers.desk.opening import HIDDEN, looked_into, opened
+from storage import attachments, audit, cases
 from storage.attachments import NewAttachment
 from storage.records import Case
 from tests.desk import OFFICES
@@ -57,6 +57,15 @@ async def test_f38_who_may_not_uncover_a_person_opens_no_file(desk: Desk, join: 
         return
     with pytest.raises(NotTheirs):
         await looked_into(desk, somebody.person, case.code, number)
+
+
+async def test_where_it_is_is_covered_until_it_is_uncovered(desk: Desk, join: Joining) -> None:
+    hanh, case = await join(), await filed(desk, text="Ghế hỏng")
+    async with desk.database.writing() as connection:
+        await cases.change(connection, case, desk.clock(), {"spot": "11.03000, 106.36000"})
+    page = await opened(desk, hanh.person, case.code)
+    assert (page.spot, page.may.reveal) == (HIDDEN, True)
+    assert (await opened(desk, hanh.person, case.code, reveal=True)).spot == "11.03000, 106.36000"
 
 
 async def test_others_see_who_looked_into_files(desk: Desk, join: Joining) -> None:

@@ -10,7 +10,7 @@
     again: "Gửi lại", edit: "Sửa lại", drop: "Bỏ đi", refused: "Tin chưa gửi được. Anh/chị thử gửi lại.",
     offline: "Mất mạng, đang nối lại… Tin anh/chị gõ vẫn được giữ và sẽ gửi khi có mạng.",
     answering: "Đang trả lời…", later: "Câu hỏi đã được lưu; có trả lời sẽ hiện ngay tại đây.",
-    file: "Gửi tệp: ",
+    file: "Gửi tệp: ", place: "Gửi vị trí", nowhere: "Không lấy được vị trí. Anh/chị ghi tên ấp, xã bằng chữ giúp tôi.",
     chosen: " (đã chọn)", choices: "Lựa chọn", news: "Có trả lời mới – Một cửa",
   };
   const title = document.title;
@@ -407,6 +407,14 @@
   toggle("large", false, (on) => { root.classList.toggle("large", on); grow(); });
   toggle("dark", matchMedia("(prefers-color-scheme: dark)").matches, (on) => { root.dataset.theme = on ? "dark" : "light"; });
   byId("data").addEventListener("click", () => { more.open = false; say({ text: "/dulieu" }, "/dulieu"); });
+  byId("place").hidden = !(navigator.geolocation && isSecureContext);
+  byId("place").addEventListener("click", () => {
+    more.open = false;
+    navigator.geolocation.getCurrentPosition(
+      (found) => say({ location: found.coords.latitude + "," + found.coords.longitude }, WORDS.place),
+      () => { byId("banner").textContent = WORDS.nowhere; setTimeout(() => { byId("banner").textContent = ""; }, 8000); },
+      { enableHighAccuracy: true, timeout: 20000 });
+  });
   byId("print").addEventListener("click", () => { more.open = false; print(); });
   document.addEventListener("click", (event) => { if (!more.contains(event.target)) more.open = false; });
   more.addEventListener("keydown", (event) => {

@@ -80,13 +80,15 @@ def test_of_what_is_no_text_only_the_kind_is_kept(phone: Phone) -> None:
     found = [one for one in phone.read() if one]
     assert [one.kind for one in found] == ["voice", "sticker", "location", "contact", "other"]
     kept = json.dumps([one.to_json() for one in found])
-    assert [word for word in ("84900000000", "11.03", "AgACAgUAAx", "Lan") if word in kept] == []
+    assert [word for word in ("84900000000", "AgACAgUAAx", "Lan") if word in kept] == []
+    assert [one.spot for one in found] == ["", "", "11.03000, 106.36000", "", ""]
 
 
 def test_a_place_shared_by_name_is_a_location(phone: Phone) -> None:
     place = {"latitude": 11.0, "longitude": 106.0}
     phone.lan.send({"venue": {"location": place, "title": "Chợ", "address": "x"}, "location": place})
-    assert [one.kind for one in phone.read() if one] == ["location"]
+    (found,) = (one for one in phone.read() if one)
+    assert (found.kind, found.spot) == ("location", "11.00000, 106.00000")
 
 
 def test_each_photo_of_an_album_is_a_message_and_says_so(phone: Phone) -> None:

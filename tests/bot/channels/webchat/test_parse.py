@@ -69,6 +69,11 @@ def test_two_citizens_with_the_same_number_send_two_messages() -> None:
         {"press": "a\x00"},
         {"press": True},
         {"text": None},
+        {"text": "a", "location": "11,106"},
+        {"location": "11"},
+        {"location": "91,0"},
+        {"location": "a,b"},
+        {"location": 11},
         {"text": "a", "message_id": "1"},
         {"text": "a", "message_id": 1},
         {"text": "a", "message_id": None},
@@ -81,6 +86,11 @@ def test_what_is_no_message_is_refused_with_a_sentence(fields: dict[str, Any]) -
         heard(**fields)
     assert refused.value.status == HTTPStatus.BAD_REQUEST
     assert refused.value.sentence.endswith(".")
+
+
+def test_a_place_is_taken_to_the_metre_and_no_closer() -> None:
+    message = heard(location="11.0300049,106.36")
+    assert (message.kind, message.spot, message.text) == ("location", "11.03000, 106.36000", "")
 
 
 def test_a_press_with_a_file_is_neither() -> None:
