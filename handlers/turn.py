@@ -184,6 +184,8 @@ class Manners:
     """Feedback is taken here; else it is only said where to send it."""
     nameless_channels: frozenset[str] = frozenset()
     """Channels through which no name, address and phone is taken, because their servers are abroad."""
+    file_channels: frozenset[str] = frozenset({"webchat", "telegram", "rehearsal"})
+    """Channels whose photos and documents can be had."""
     named_at: str = ""
     """The address of the web chat, where names are taken and lists are printed; "" where it is not known."""
 

@@ -192,7 +192,8 @@ def _facts(edition: Edition, draft: Draft) -> Iterator[str]:
 
 def takes_files(turn: Turn) -> bool:
     """Whether files are taken at all, and in this chat."""
-    return turn.manners.collects and turn.heard.channel not in turn.manners.nameless_channels
+    is_carried = turn.heard.channel in turn.manners.file_channels - turn.manners.nameless_channels
+    return turn.manners.collects and is_carried
 
 
 def _files(turn: Turn) -> tuple[str, ...]:

@@ -117,6 +117,8 @@ def _where_it_is_taken(turn: Turn) -> RichText:
         return ()
     if takes_files(turn):
         return say(edition, "files.how")
+    if turn.heard.channel not in manners.nameless_channels:
+        return ()
     return say(edition, "files.there", url=manners.named_at) if manners.named_at else ()
 
 

@@ -167,3 +167,10 @@ async def test_where_names_are_not_taken_neither_are_photos(talk: Talk) -> None:
 async def test_where_nothing_is_collected_nothing_is_offered(talk: Talk) -> None:
     talk.conversation.manners = Manners(collects=False)
     await sent(talk, "không được lưu", never=("lúc đang viết",))
+
+
+async def test_where_files_cannot_be_had_none_are_invited(talk: Talk) -> None:
+    talk.conversation.channel = "zalo"
+    await talk.say("tôi muốn góp ý", "tin tiếp theo", never=("Có ảnh",))
+    answer = await talk.conversation.hear("file")
+    talk._heard("C: (file)", answer, ("không được lưu",), ("lúc đang viết", "nước ngoài"))
