@@ -14,7 +14,7 @@ import yaml
 from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
 from rapidfuzz.process import extractOne
 
-from bot.settings import BOT_API, Channels, Section
+from bot.settings import BOT_API, ZALO_BOTS, Channels, Section
 from storage.sealing import Keyring
 
 PREFIX = "MOTCUA__"
@@ -28,11 +28,11 @@ HOURS_WITHOUT_CHARGE = 48
 """From the citizen's last message on, Zalo takes what an Official Account writes without charging for it."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 UNGUARDED = (
-    "Khóa «channels.telegram.webhook_secret»: cần có khi mode là webhook. "
+    "Khóa «channels.{channel}.webhook_secret»: cần có khi mode là webhook. "
     'Tạo một chuỗi bằng: python3 -c "import secrets; print(secrets.token_urlsafe(32))"'
 )
 UNREACHABLE = (
-    "Khóa «web.public_url»: khi channels.telegram.mode là webhook thì phải là địa chỉ https:// người ngoài vào được, "
+    "Khóa «web.public_url»: khi channels.{channel}.mode là webhook thì phải là địa chỉ https:// người ngoài vào được, "
     "cổng 443, 80, 88 hoặc 8443. Chưa có thì dùng mode: poll."
 )
 NO_KEY = (
@@ -218,14 +218,17 @@ def _set(values: dict[str, Any], name: str, text: str, faults: list[str]) -> Non
 
 def _webhook_faults(values: Mapping[str, Any]) -> list[str]:
     """What a webhook needs of several sections; found even where one of them has a fault of its own."""
-    telegram = _section(values, "channels", "telegram")
-    if telegram.get("mode") != "webhook" or not telegram.get("token"):
-        return []
-    faults = [] if telegram.get("webhook_secret") else [UNGUARDED]
-    is_own_server = not str(telegram.get("base_url") or BOT_API).startswith(BOT_API)
+    faults = []
     public_url = str(_section(values, "web").get("public_url") or "")
-    if not _is_reachable(public_url) and not (is_own_server and public_url):
-        faults.append(UNREACHABLE)
+    for name, vendor in (("telegram", BOT_API), ("zalobot", ZALO_BOTS)):
+        settings = _section(values, "channels", name)
+        if settings.get("mode") != "webhook" or not settings.get("token"):
+            continue
+        if not settings.get("webhook_secret"):
+            faults.append(UNGUARDED.format(channel=name))
+        is_own_server = not str(settings.get("base_url") or vendor).startswith(vendor)
+        if not _is_reachable(public_url) and not (is_own_server and public_url):
+            faults.append(UNREACHABLE.format(channel=name))
     return faults
 
 
@@ -237,7 +240,7 @@ def _section(values: Mapping[str, Any], *keys: str) -> Mapping[str, Any]:
 
 
 def _is_reachable(url: str) -> bool:
-    """Whether Telegram itself would deliver there."""
+    """Whether the vendors themselves would deliver there."""
     try:
         parts = urlsplit(url)
         return parts.scheme == "https" and parts.port in WEBHOOK_PORTS and parts.hostname not in (None, *LOOPBACK)

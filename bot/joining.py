@@ -23,6 +23,13 @@ from bot.channels.zalo.pacing import Pace
 from bot.channels.zalo.tokens import Safe, Tokens
 from bot.channels.zalo.webhook import Application
 from bot.channels.zalo.webhook import Webhook as ZaloWebhook
+from bot.channels.zalobot.channel import ZaloBot
+from bot.channels.zalobot.client import Client as BotClient
+from bot.channels.zalobot.polling import Poller as BotPoller
+from bot.channels.zalobot.registering import Registering as BotRegistering
+from bot.channels.zalobot.showing import Typing
+from bot.channels.zalobot.webhook import PATH as BOT_PATH
+from bot.channels.zalobot.webhook import Webhook as BotWebhook
 from bot.config import Config
 from bot.loops import Clock, Loop
 from bot.loops.receiving import Receiver
@@ -90,9 +97,12 @@ def vendors(
 ) -> tuple[Joined, ...]:
     """The channels that are configured, but Zalo. `single` makes a lease, `phrase` gives one of our own sentences."""
     commands = {name: phrase(f"command.{name}") for name in COMMAND_MENU}
-    if not config.channels.telegram.is_on:
-        return ()
-    return (_telegram(config, receiver, single, metrics, commands),)
+    found = []
+    if config.channels.telegram.is_on:
+        found.append(_telegram(config, receiver, single, metrics, commands))
+    if config.channels.zalobot.is_on:
+        found.append(_zalobot(config, receiver, single, metrics))
+    return tuple(found)
 
 
 def _telegram(
@@ -169,3 +179,44 @@ def _zalo_webhook(settings: Zalo, receiver: Receiver, metrics: Metrics) -> ZaloW
 
     keys = {account.oa_id: account.secret_key.get_secret_value() for account in settings.accounts}
     return ZaloWebhook(Application(settings.app_id, keys), receiver.receive, receiver.hold, count)
+
+
+def _zalobot(config: Config, receiver: Receiver, single: Callable[[str], Single], metrics: Metrics) -> Joined:
+    settings = config.channels.zalobot
+    client = BotClient(settings.token.get_secret_value(), settings.base_url)
+    if settings.mode == "poll":
+        return _zalobot_polled(client, receiver, single(f"zalobot polling {client.account}"))
+    secret = settings.webhook_secret.get_secret_value()
+    registering = BotRegistering(client, config.web.public_url.rstrip("/") + BOT_PATH, secret)
+    channel, typing = ZaloBot(client), Typing(client)
+
+    def count(status: int) -> None:
+        metrics.refused_deliveries.labels(ZaloBot.name, status).inc()
+
+    webhook = BotWebhook(client.account, secret, receiver.receive, stored=typing.show, refused=count)
+    return Joined(
+        channel=channel,
+        title=ZaloBot.name,
+        loops=(Loop("zalobot registering", registering.step, REGISTER_EVERY),),
+        state=lambda: registering.trouble or channel.trouble or "ok",
+        close=partial(_close_bot, client, typing),
+        listen=webhook.listen,
+    )
+
+
+def _zalobot_polled(client: BotClient, receiver: Receiver, lease: Single) -> Joined:
+    registering, channel, typing = BotRegistering(client), ZaloBot(client), Typing(client)
+    poller = BotPoller(client, receiver.receive, lease, typing.show)
+    poll = Loop("zalobot polling", poller.step, POLL_AGAIN_AFTER, interrupt=poller.stop, close=poller.close)
+    return Joined(
+        channel=channel,
+        title=ZaloBot.name,
+        loops=(Loop("zalobot registering", registering.step, REGISTER_EVERY), poll),
+        state=lambda: registering.trouble or poller.trouble or channel.trouble or "ok",
+        close=partial(_close_bot, client, typing),
+    )
+
+
+async def _close_bot(client: BotClient, typing: Typing) -> None:
+    await typing.finish()
+    await client.close()

@@ -10,6 +10,8 @@ from bot.logs import TOKEN
 SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 """What Telegram takes as a webhook's secret, and nobody guesses."""
 BOT_API = "https://api.telegram.org/bot"
+ZALO_BOTS = "https://bot-api.zaloplatforms.com"
+BOT_TOKEN = re.compile(r"\d{6,}:[\w.~+/=-]{8,}", re.ASCII)
 ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?")
 SERVER = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*[^\s?#/])?")
 
@@ -128,7 +130,39 @@ class Zalo(Section):
         return bool(self.accounts)
 
 
+class ZaloBot(Section):
+    token: SecretStr = SecretStr("")
+    """As the bot's maker gave it, number and secret with a colon between; empty: no Zalo bot."""
+    base_url: str = ZALO_BOTS
+    mode: Literal["poll", "webhook"] = "poll"
+    webhook_secret: SecretStr = SecretStr("")
+
+    @field_validator("token")
+    @classmethod
+    def well_formed(cls, token: SecretStr) -> SecretStr:
+        if token.get_secret_value() and not BOT_TOKEN.fullmatch(token.get_secret_value()):
+            raise ValueError("không đúng dạng; chép nguyên dòng đã được cấp (dãy số, dấu hai chấm, dãy chữ)")
+        return token
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def hard_to_guess(cls, secret: SecretStr) -> SecretStr:
+        return Telegram.hard_to_guess(secret)
+
+    @field_validator("base_url")
+    @classmethod
+    def address(cls, url: str) -> str:
+        if not SERVER.fullmatch(url):
+            raise ValueError(f"ghi địa chỉ máy chủ, không có dấu / ở cuối, ví dụ {ZALO_BOTS}")
+        return url
+
+    @property
+    def is_on(self) -> bool:
+        return bool(self.token.get_secret_value())
+
+
 class Channels(Section):
     webchat: Webchat = Webchat()
     telegram: Telegram = Telegram()
     zalo: Zalo = Zalo()
+    zalobot: ZaloBot = ZaloBot()

@@ -1,6 +1,7 @@
 """What every vendor's delivery over HTTP must pass: bounds of size and time; and what is said where it is not taken."""
 
 import asyncio
+import hmac
 from http import HTTPStatus
 
 from aiohttp import hdrs, web
@@ -16,6 +17,18 @@ class Refused(Exception):
     def __init__(self, status: HTTPStatus) -> None:
         super().__init__(status.phrase)
         self.status = status
+
+
+def check_secret(headers: tuple[tuple[bytes, bytes], ...], name: bytes, secret: bytes) -> None:
+    """Raise `Refused` unless the header of this name (lower case) holds our secret, once.
+
+    Where a vendor signs nothing it is the only proof that it is speaking.
+    """
+    given = [value for header, value in headers if header.lower() == name]
+    if not given:
+        raise Refused(HTTPStatus.UNAUTHORIZED)
+    if len(given) > 1 or not hmac.compare_digest(given[0], secret):
+        raise Refused(HTTPStatus.FORBIDDEN)
 
 
 async def body(request: web.Request) -> bytes:

@@ -70,10 +70,7 @@ class Race:
         for number in range(PROCESSES):
             await self._start(number)
         for expiry in range(1, rounds + 1):
-            if expiry % LOSE_EVERY == 0:
-                await self._one_refresh(expiry, dying=random.randrange(PROCESSES))
-            else:
-                await self._one_refresh(expiry)
+            await self._one_refresh(expiry, dying=expiry % LOSE_EVERY == 0)
             if expiry % KILL_EVERY == 0:
                 await asyncio.sleep(random.uniform(0, 1))
                 await self._kill(number := random.randrange(PROCESSES))
@@ -84,36 +81,31 @@ class Race:
             await self._kill(number)
         return await self._counted()
 
-    async def _one_refresh(self, expiry: int, dying: int | None = None) -> None:
-        """Wait for the next refresh. With `dying` all processes would die of it, and one of them does."""
-        before = len(self._zalo.refreshes())
-        if dying is not None:
+    async def _one_refresh(self, expiry: int, *, dying: bool) -> None:
+        """Wait for the next pair, or until it is told that there is none. With `dying` whoever refreshes dies of it."""
+        before = await self.row.read()
+        if dying:
             for number in range(PROCESSES):
                 await self._kill(number)
                 await self._start(number, "token_refreshed:1")
         deadline = time.monotonic() + SECONDS_OF_EXPIRY
-        while len(self._zalo.refreshes()) == before:
+        while time.monotonic() < deadline:
             await asyncio.sleep(0.01)
-            if dying is None and (await self.row.read()).refused:  # a kill at any moment hit that very one
-                await self._recover(expiry, deaths=0)
-            if time.monotonic() > deadline:
-                self.outcome.faults.append(f"expiry {expiry}: nobody refreshed")
+            kept = await self.row.read()
+            if kept.refused:  # lost on purpose, or because a kill at any moment hit that very one
+                await self._recover(expiry)
                 return
-        if dying is not None:
-            await self._recover(expiry)
+            if kept.generation > before.generation:
+                return
+        self.outcome.faults.append(f"expiry {expiry}: nobody refreshed, and nobody was told")
 
-    async def _recover(self, expiry: int, deaths: int = 1) -> None:
-        """One has died of it; the account must come to say that it takes a person, and then one agrees."""
+    async def _recover(self, expiry: int) -> None:
+        """It is told that it takes a person: one agrees."""
         self.outcome.lost += 1
-        deadline = time.monotonic() + SECONDS_OF_EXPIRY
-        while not (await self.row.read()).refused:
-            await asyncio.sleep(0.02)
-            if time.monotonic() > deadline:
-                self.outcome.faults.append(f"expiry {expiry}: a lost pair was not told")
-                break
         dead = [process.returncode for process in self._running.values() if process.returncode is not None]
-        if dead != [137] * deaths:
-            self.outcome.faults.append(f"expiry {expiry}: of {PROCESSES} processes died {dead}")
+        if dead not in ([], [137]):
+            said = (self._folder / "log").read_text()[-2000:]
+            self.outcome.faults.append(f"expiry {expiry}: of {PROCESSES} processes ended {dead}: {said}")
         for number in range(PROCESSES):
             await self._kill(number)
         await self._agree()

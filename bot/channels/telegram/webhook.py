@@ -1,6 +1,5 @@
 """Telegram, the way in by delivery: secret first, then the bytes, then the commit, then 200."""
 
-import hmac
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -44,7 +43,7 @@ class Webhook:
 
     async def _take(self, request: web.Request) -> web.Response:
         try:
-            check_secret(request.raw_headers, self._secret)
+            deliveries.check_secret(request.raw_headers, SECRET, self._secret)
             update = _read(await _body(request), self._account)
             if update.message:
                 await self._receive(update.message)
@@ -56,15 +55,6 @@ class Webhook:
             return deliveries.come_again()  # Telegram obeys it
         self._taps.answer(update)
         return web.Response()
-
-
-def check_secret(headers: tuple[tuple[bytes, bytes], ...], secret: bytes) -> None:
-    """Raise `Refused` unless the header holds our secret, once. It is the only proof that Telegram is speaking."""
-    given = [value for name, value in headers if name.lower() == SECRET]
-    if not given:
-        raise Refused(HTTPStatus.UNAUTHORIZED)
-    if len(given) > 1 or not hmac.compare_digest(given[0], secret):
-        raise Refused(HTTPStatus.FORBIDDEN)
 
 
 async def _body(request: web.Request) -> bytes:

@@ -6,13 +6,13 @@ tapped button comes back as a message of the citizen's whose text is what stood 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from bot.channels.addresses import told, untold
+from bot.channels.addresses import untold
 from bot.channels.cleaning import visible
-from bot.channels.cutting import cut, units
+from bot.channels.menus import listed, pieces
 from handlers.messages import Choice, Document, Reply, plain
 
 Body = dict[str, Any]
@@ -22,11 +22,9 @@ MOST_UNITS = 2_000
 MOST_BUTTONS = 5
 LONGEST_TITLE = 100
 LONGEST_PAYLOAD = 1_000
-PRESSED = re.compile(r"\d+\.(\d+)")
 WEB_ADDRESS = re.compile(r"https?://[!-~]+")
 PHONE = re.compile(r"tel:\+?([\d .-]{3,20})")
 PLEASE_CHOOSE = "Mời anh/chị chọn:"
-BY_NUMBER = "Anh/chị nhắn số hoặc tên mục để chọn:"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -59,9 +57,9 @@ def parts(reply: Reply, buttons: Buttons) -> list[Part]:
     said = visible(plain(reply.text)).strip()
     choices = untold(reply.choices, said)
     tapped = _buttons(choices, buttons)
-    listed = [] if tapped else _listed(choices)
-    text = "\n\n".join(part for part in (said, "\n".join(listed)) if part)
-    found: list[Part] = [TextPart(one) for one in _cut(text or (PLEASE_CHOOSE if tapped else ""))]
+    lines = [] if tapped else listed(choices, said)
+    text = "\n\n".join(part for part in (said, "\n".join(lines)) if part)
+    found: list[Part] = [TextPart(one) for one in pieces(text or (PLEASE_CHOOSE if tapped else ""), MOST_UNITS)]
     if tapped and isinstance(found[-1], TextPart):
         found[-1] = replace(found[-1], buttons=tapped)
     return found + ([FilePart(_as_word(reply.document))] if reply.document else [])
@@ -82,37 +80,6 @@ def file_message(user: str, kind: str, name: str) -> Body:
         elements = [{"media_type": kind, "attachment_id": name}]
         attachment = {"type": "template", "payload": {"template_type": "media", "elements": elements}}
     return {"recipient": {"user_id": user}, "message": {"attachment": attachment}}
-
-
-def _cut(text: str) -> Iterable[str]:
-    rest = text.strip()
-    while rest:
-        at = cut(rest, _fitting(rest))
-        yield rest[:at].rstrip()
-        rest = rest[at:].lstrip()
-
-
-def _fitting(text: str) -> int:
-    """How many characters fit at most."""
-    most = min(len(text), MOST_UNITS)
-    while units(text[:most]) > MOST_UNITS:
-        most -= (units(text[:most]) - MOST_UNITS + 1) // 2
-    return most
-
-
-def _listed(choices: Sequence[Choice]) -> list[str]:
-    """Choices as lines: those to choose with the number that chooses them, addresses to tap or to call."""
-    lines, presses = [], 0
-    for choice in choices:
-        presses += choice.press is not None
-        lines.append(f"{_number(choice.press, presses)}. {told(choice)}" if choice.press else f"• {told(choice)}")
-    return [BY_NUMBER, *lines] if presses else lines
-
-
-def _number(press: str, place: int) -> int:
-    """What chooses it: its place in the menu of the turn, of which this reply may show a later piece."""
-    found = PRESSED.fullmatch(press)
-    return int(found[1]) + 1 if found else place
 
 
 def _buttons(choices: Sequence[Choice], buttons: Buttons) -> tuple[Body, ...]:

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.cutting import units
+from bot.channels.menus import BY_NUMBER
 from bot.channels.zalo.parse import TAPPED
 from bot.channels.zalo.render import (
-    BY_NUMBER,
     MOST_UNITS,
     PLEASE_CHOOSE,
     FilePart,

@@ -1,0 +1,24 @@
+from bot.channels.zalobot.render import MOST_UNITS, texts
+from handlers.messages import Choice, Document, Reply
+from handlers.rich import parse
+
+
+def test_choices_are_numbered_and_addresses_are_not() -> None:
+    choices = (Choice("Lệ phí", press="7.0"), Choice("Bản đồ", url="https://a.example"), Choice("Giấy tờ", press="7.1"))
+    (text,) = texts(Reply(parse("Dạ **chào** anh/chị."), choices))
+    assert "Dạ chào anh/chị." in text
+    assert text.endswith("1. Lệ phí\n• Bản đồ: https://a.example\n2. Giấy tờ")
+
+
+def test_a_long_text_is_cut_between_sentences_and_the_menu_stands_at_the_end() -> None:
+    said = "Một câu dài vừa phải. " * 300
+    found = texts(Reply(parse(said), (Choice("A", press="1.0"),)))
+    assert len(found) > 2
+    assert all(len(text) <= MOST_UNITS for text in found)
+    assert all(text.endswith(".") for text in found[:-1])
+    assert found[-1].endswith("1. A")
+
+
+def test_a_file_is_said_because_none_can_be_handed_over() -> None:
+    found = texts(Reply(parse("Đây ạ."), document=Document("du-lieu.txt", "text/plain", "Tin nhắn: 3")))
+    assert found == ["Đây ạ.", "du-lieu.txt\n\nTin nhắn: 3"]
