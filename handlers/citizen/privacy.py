@@ -8,6 +8,7 @@ from handlers.citizen.browse import beginnings
 from handlers.citizen.drafts import cut
 from handlers.citizen.elsewhere import and_there
 from handlers.citizen.export import as_json
+from handlers.citizen.exportpage import as_page
 from handlers.citizen.track import lines as cases_in_lines
 from handlers.dialogue import Dialogue
 from handlers.messages import Document, Items, Reply, RichText, Span
@@ -22,15 +23,17 @@ CUT = 120
 
 
 async def privacy(turn: Turn, step: str) -> Answer:
-    """One step: show (the summary) | look | export | ask_withdraw | unlink | ask_erase | erase | erase_all | keep."""
+    """One step: show (the summary) | look | print | export | ask_withdraw | unlink | ask_erase | erase | erase_all |
+    keep.
+    """
     match step:
         case "look":
             await _ask(turn, "see")
             return Answer((_look(turn, await turn.memory.kept()),), turn.dialogue)
-        case "export":
+        case "export" | "print":
             await turn.memory.withdraw()
             await _ask(turn, "export")
-            return Answer((_export(turn, await turn.memory.kept()),), turn.dialogue)
+            return Answer((_export(turn, await turn.memory.kept(), is_page=step == "print"),), turn.dialogue)
         case "ask_erase":
             return _ask_erase(turn, await turn.memory.cases())
         case "erase" | "erase_all":
@@ -55,7 +58,7 @@ async def withdrawn(turn: Turn) -> Answer:
 
 
 def _summary(turn: Turn, kept: Kept) -> Reply:
-    steps = ("look", "export", *(["ask_withdraw"] if kept.cases else []), "ask_erase")
+    steps = ("look", "print", "export", *(["ask_withdraw"] if kept.cases else []), "ask_erase")
     buttons = [choice(line(turn.edition, f"privacy.{step}_label"), Privacy(step)) for step in steps]
     values = {
         "messages": str(len(kept.messages)),
@@ -94,7 +97,10 @@ def _lines(turn: Turn, kept: Kept) -> Iterator[str]:
         yield f"{_here(at):%d/%m %H:%M} {line(turn.edition, f'privacy.from_{sender}')}: {cut(text, CUT)}"
 
 
-def _export(turn: Turn, kept: Kept) -> Reply:
+def _export(turn: Turn, kept: Kept, *, is_page: bool) -> Reply:
+    if is_page:
+        document = Document("du-lieu-cua-toi.html", "text/html", as_page(turn.edition, kept, turn.now))
+        return replace(reply(turn.edition, "privacy.printed"), document=document)
     document = Document("du-lieu-cua-toi.json", "application/json", as_json(kept, turn.now))
     return replace(reply(turn.edition, "privacy.exported"), document=document)
 

@@ -133,6 +133,12 @@ async def test_ones_own_data_is_shown_exported_and_erased(talk: Talk) -> None:
     assert document is not None
     assert "dang ky ket hon can gi" in document.content
     await talk.say("/dulieu")
+    answer = await talk.tap("Bản để đọc, in", "một trang")
+    document = answer.replies[0].document
+    assert document is not None
+    assert (document.name, document.media_type) == ("du-lieu-cua-toi.html", "text/html")
+    assert "dang ky ket hon can gi" in document.content
+    await talk.say("/dulieu")
     await talk.tap("Xóa hết", "không lấy lại được", "[Không xóa]")
     await talk.tap("Xóa hết, tôi chắc chắn", "Đã xóa hết")
     await talk.say("bao gio co", "thủ tục nào")

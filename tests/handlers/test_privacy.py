@@ -64,7 +64,7 @@ async def test_the_summary_counts_what_there_is_and_says_how_long_it_stays() -> 
         "since": "23/11/2026",
     }
     assert text(answer.replies[0]) == sentence(SHOWN_EDITION, "privacy.summary", **values)
-    assert offered(answer) == [Privacy("look"), Privacy("export"), Privacy("ask_erase")]
+    assert offered(answer) == [Privacy("look"), Privacy("print"), Privacy("export"), Privacy("ask_erase")]
 
 
 async def test_with_nothing_kept_the_summary_says_none_since_today() -> None:

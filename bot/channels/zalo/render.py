@@ -8,6 +8,7 @@ tapped button comes back as a message of the citizen's whose text is what stood 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from html import unescape
 from typing import Any, Literal
 
 from bot.channels.addresses import untold
@@ -112,11 +113,17 @@ def _dialled(number: str) -> str:
     return f"84{digits[1:]}" if digits.startswith("0") and len(digits) > 8 else digits
 
 
+def _lines(page: str) -> str:
+    """The words of a page of ours, in which nobody else's "<" stands: a line for each piece of it."""
+    body = page.partition("<body>")[2].replace(">\n<", "><").replace("<h2>", "\n")
+    return unescape(re.sub(r"<[^>]*>", "", re.sub(r"</(?:p|h1|h2)>", "\n", body))).strip()
+
+
 def _as_word(document: Document) -> Upload:
     """A text file as a Word file: Zalo takes no other kind of text."""
     from bot.papers.document import Paper  # noqa: PLC0415 - slow to load, and seldom needed
 
     paper = Paper()
-    paper.listing(document.content)
+    paper.listing(_lines(document.content) if document.media_type == "text/html" else document.content)
     stem = re.sub(r"[^\w.()-]+", "-", visible(document.name)).strip(".-").rpartition(".")[0]
     return Upload("file", f"{stem or 'tep'}.docx", WORD, paper.bytes())

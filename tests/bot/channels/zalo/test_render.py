@@ -168,6 +168,16 @@ def test_a_document_becomes_a_word_file_that_says_the_same() -> None:
     assert shown == '{\n "tên": "Lan"\n}'
 
 
+def test_a_page_becomes_its_words_line_by_line() -> None:
+    page = "<html><head><style>p {}</style></head>\n<body>\n<h1>Dữ liệu</h1>\n<h2>Tin</h2>\n<ul>\n<li><p>14 giờ</p>"
+    page += "<p>&lt;b&gt; &amp; 1\n2</p></li>\n</ul></body></html>"
+    reply = Reply(text("Đây ạ"), document=Document("du-lieu.html", "text/html", page))
+    _, file = parts(reply, "numbers")
+    assert isinstance(file, FilePart)
+    shown = "\n".join(paragraph.text for paragraph in WordFile(io.BytesIO(file.file.content)).paragraphs)
+    assert shown == "Dữ liệu\n\nTin\n14 giờ\n<b> & 1\n2"
+
+
 def test_messages_have_the_shape_that_zalo_takes() -> None:
     assert text_message("5", TextPart("a")) == {"recipient": {"user_id": "5"}, "message": {"text": "a"}}
     file = file_message("5", "file", "t")["message"]
