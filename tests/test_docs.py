@@ -7,9 +7,11 @@ import click
 import pytest
 import yaml
 
+from bot.channels.zalo.errors import MISCONFIGURED
 from bot.cli import main
 from bot.config import Config, Retention
 from bot.metrics import Metrics
+from bot.settings import Zalo, ZaloAccount
 
 ROOT = Path(__file__).parent.parent
 
@@ -29,7 +31,7 @@ def test_every_fault_that_is_tested_is_listed() -> None:
 
 
 def test_the_operators_guide_names_metrics_and_files_that_exist() -> None:
-    guide = (ROOT / "docs" / "van-hanh.md").read_text(encoding="utf-8")
+    guide = "".join((ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("van-hanh.md", "zalo.md"))
     shown = Metrics().text().decode()
     names = {name.removesuffix("_total") for name in re.findall(r"`(motcua_\w+)`", guide)}
     assert names
@@ -85,3 +87,12 @@ def test_the_operators_papers_name_commands_and_settings_that_exist(name: str) -
     shown = Config().model_dump()
     for section, key in re.findall(r"`(feedback|locality|console)\.(\w+)", text):
         assert key in shown[section], key
+
+
+def test_the_guide_to_zalo_names_every_setting_and_every_fault_that_an_operator_mends() -> None:
+    guide = (ROOT / "docs" / "zalo.md").read_text(encoding="utf-8")
+    assert [name for name in Zalo.model_fields if name not in guide] == []
+    assert [name for name in ZaloAccount.model_fields if name not in guide] == []
+    quoted = re.findall(r"([a-z][a-z' V]+) \((-\d+)\)", guide)
+    assert len(quoted) >= 4
+    assert [words for words, number in quoted if MISCONFIGURED[int(number)] != words.strip()] == []
