@@ -27,6 +27,7 @@ class Draft:
     `at`: when the citizen last worked on it; `offered`: when it was last offered again since then. Both aware, UTC.
     `said`: the citizen chose the kind. `spot`: where it is, as their telephone said. `category`, `office` (where it
     happened) and `entry` (a key) are of the knowledge; `passed` are the questions answered or left out, in their order.
+    `sealed`: the unit complained about is not to learn who sends it.
     """
 
     kind: str
@@ -44,6 +45,7 @@ class Draft:
     details: str = ""
     sender: Sender = NOBODY
     passed: tuple[str, ...] = ()
+    sealed: bool = False
 
     @property
     def whole(self) -> str:

@@ -33,6 +33,10 @@ _PATTERN = re.compile(
     rf"{_SECRETS}|(?P<address>(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)|(?P<kept>{_KEPT})|(?P<number>{_NUMBERS})",
     re.IGNORECASE,
 )
+DOSSIER = re.compile(
+    r"(?<![\w.])(?:\d{3}\.\d{2}\.\d{2}\.)?[A-Z]\d{2}(?:\.\d{1,3}){0,3}-\d{6}-\d{3,6}(?!\w)", re.IGNORECASE
+)
+"""The number of a dossier, as printed on its receipt."""
 _PERSONAL = re.compile(r"[\d@]")
 """Whatever is covered has a digit or an @ in it; most messages have neither and need no closer look."""
 
@@ -40,6 +44,11 @@ _PERSONAL = re.compile(r"[\d@]")
 def mask(text: str) -> str:
     """The text with personal numbers and addresses replaced. Masking twice changes nothing more."""
     return _PATTERN.sub(_cover, text) if _PERSONAL.search(text) else text
+
+
+def without_dossiers(text: str) -> str:
+    """The text without the numbers of dossiers, by which a unit would know whose it is."""
+    return DOSSIER.sub(NUMBER, text)
 
 
 def tells_a_secret(text: str) -> bool:

@@ -49,9 +49,9 @@ class Feature:
 class Feedback:
     """A step of writing to us. `row` says which text was meant.
 
-    Steps: send | edit | drop | mine (that message is to be taken) | accuse | hand | back | skip | named | nameless, or
-    place | category (`row` is an id of the knowledge) | redo (`row` names a question); late (`row` is the day a result
-    was promised for); reply | no_reply.
+    Steps: send | edit | drop | mine (that message is to be taken) | accuse | hand | back | skip | named | nameless |
+    seal | unseal, or place | category (`row` is an id of the knowledge) | redo (`row` names a question); late (`row` is
+    the day a result was promised for); reply | no_reply.
     """
 
     step: str

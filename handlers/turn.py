@@ -29,6 +29,10 @@ class Filing:
     """Who sends it, given with consent."""
     spot: str | None = None
     """Where it is: latitude and longitude."""
+    sealed_from: str | None = None
+    """The unit that must not learn who sends it."""
+    opened_by: str | None = None
+    """The unit above it, which may."""
 
 
 @dataclass(frozen=True, slots=True)

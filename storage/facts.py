@@ -49,11 +49,12 @@ async def counted(connection: AsyncConnection, wanted: Counted, most: int) -> li
     return [CaseFact(*row) for row in rows]
 
 
-async def texts(connection: AsyncConnection, codes: list[str]) -> dict[str, str]:
-    """What some cases say, by their codes."""
+async def texts(connection: AsyncConnection, codes: list[str], reader: str | None) -> dict[str, str]:
+    """What some cases say, by their codes; not those whose sender is hidden from the unit of whoever reads."""
+    is_open = cases.c.sealed_from.is_(None) | (cases.c.sealed_from != (reader or ""))
     found: dict[str, str] = {}
     for start in range(0, len(codes), 500):
         part = codes[start : start + 500]
-        rows = await connection.execute(select(cases.c.code, cases.c.text).where(cases.c.code.in_(part)))
+        rows = await connection.execute(select(cases.c.code, cases.c.text).where(cases.c.code.in_(part), is_open))
         found |= dict(tuple(row) for row in rows)
     return found

@@ -152,6 +152,8 @@ class NewCase:
     person: Body | None = None
     spot: str | None = None
     """Where it is: latitude and longitude."""
+    sealed_from: str | None = None
+    opened_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,8 @@ class Case:
 
     `state`: received | transferred | asked (the citizen is) | answered | closed. `staff_id` is who works on it,
     `about_staff_of` the unit whose staff it is about, `dossier` the number of the dossier it is about, `person` name,
-    address and phone of the sender; None for a góp ý.
+    address and phone of the sender; None for a góp ý. `sealed_from` is the unit from which the sender wants to be
+    hidden, `opened_by` the unit above it.
     """
 
     id: int
@@ -183,6 +186,8 @@ class Case:
     spot: str | None = None
     retained: str | None = None
     """The document by which nothing of it may be erased for now."""
+    sealed_from: str | None = None
+    opened_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -222,6 +222,9 @@ cases = Table(
     Column("person", JSON(none_as_null=True)),
     # why nothing of it may be erased for now: the document that says so
     Column("retained", Words),
+    # the unit that must not learn who sent it, and the unit above that may, beside those who see all units
+    Column("sealed_from", String(100)),
+    Column("opened_by", String(100)),
     Column("staff_id", Id, ForeignKey("staff.id"), index=True),
     # grows with each change: of two who change the same state of it, one is told
     Column("version", Integer, nullable=False, server_default="1"),

@@ -108,7 +108,7 @@ async def open_browser(console_url: str, desk: Desk, clock: SetClock, passwords:
         sessions.append(session)
         browser = Browser(session, console_url, login, clock=clock)
         if login:
-            token = await add(desk, None, NewStaff(login, f"Cán bộ {login}", role, office), OFFICES)
+            token = await add(desk, None, NewStaff(login, f"Cán bộ {login}", role, office), [*OFFICES, office or ""])
             link = await link_of(desk, token)
             assert link is not None
             browser.seed = link[1]

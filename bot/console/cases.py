@@ -55,8 +55,8 @@ class Cases:
         guarded = self._kit.guards.for_staff
         return [
             web.get("/console/cases/{code}", guarded(self._open, Action.READ_CASE)),
-            web.get("/console/cases/{code}/files/{number}", guarded(self._file, Action.REVEAL_PERSON)),
-            web.post("/console/cases/{code}/reveal", guarded(self._reveal, Action.REVEAL_PERSON)),
+            web.get("/console/cases/{code}/files/{number}", guarded(self._file, Action.READ_CASE)),
+            web.post("/console/cases/{code}/reveal", guarded(self._reveal, Action.READ_CASE)),
             web.post("/console/cases/{code}/{act}", guarded(self._act, Action.READ_CASE)),
         ]
 

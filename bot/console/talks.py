@@ -21,7 +21,7 @@ class Talks:
             web.post("/console/cases/{code}/talk/taken", guarded(self._take, Action.TALK)),
             web.post("/console/cases/{code}/talk/said", guarded(self._say, Action.TALK)),
             web.post("/console/cases/{code}/talk/ended", guarded(self._end, Action.TALK)),
-            web.post("/console/cases/{code}/talk/revealed", guarded(self._reveal, Action.REVEAL_PERSON)),
+            web.post("/console/cases/{code}/talk/revealed", guarded(self._reveal, Action.TALK)),
         ]
 
     async def _open(self, request: web.Request, who: Visitor) -> web.Response:

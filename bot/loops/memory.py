@@ -11,6 +11,7 @@ from bot import faults
 from handlers.desk.proofs import recovery_digest
 from handlers.desk.requests import carry_out, forget_talk
 from handlers.desk.talking import send_away
+from handlers.masking import without_dossiers
 from handlers.messages import File, FileKind, Incoming, Reply, plain
 from handlers.sender import Sender
 from handlers.tracking import issue
@@ -101,11 +102,13 @@ class TurnMemory:
             category=filing.category,
             office=filing.office,
             entry=filing.entry,
-            folded=fold(filing.text),
+            folded=fold(without_dossiers(filing.text) if filing.sealed_from else filing.text),
             about_staff_of=filing.about_staff_of,
             dossier=filing.dossier,
             person=filing.sender.to_json() if filing.sender else None,
             spot=filing.spot,
+            sealed_from=filing.sealed_from,
+            opened_by=filing.opened_by,
         )
 
     async def cases(self) -> tuple[OwnCase, ...]:

@@ -117,8 +117,24 @@ def shown_back(turn: Turn, draft: Draft) -> Reply:
     facts = (*_facts(edition, draft), *_files(turn))
     known: RichText = (Items(tuple((Span(fact),) for fact in facts)),) if facts else ()
     consent = say(edition, "feedback.consent") if draft.kind in form.NAMED else ()
-    ways = (*_ways(edition, draft, "send", "edit", "drop"), *_other_kind(turn, draft), *_official(turn, draft))
+    ways = (*_ways(edition, draft, "send", "edit", "drop"), *_sealing(edition, draft))
+    ways = (*ways, *_other_kind(turn, draft), *_official(turn, draft))
     return Reply((*heading, *known, *_readers(turn, draft), *consent), ways)
+
+
+def _sealing(edition: Edition, draft: Draft) -> tuple[Choice, ...]:
+    """The way to hide one's name from the unit complained about, and back, where that unit is known."""
+    if form.sealing(edition, draft)[0] is None:
+        return ()
+    return _ways(edition, draft, "unseal" if draft.sealed else "seal")
+
+
+def _sealed(edition: Edition, draft: Draft) -> str | None:
+    """From whom one's name is hidden, and who may see it all the same."""
+    unit, above = (_office_name(edition, one) for one in form.sealing(edition, draft))
+    if not draft.sealed or unit is None:
+        return None
+    return line(edition, "feedback.sealed", unit=unit, above=f"{above}, " if above else "")
 
 
 def rewriting(turn: Turn, draft: Draft) -> Reply:
@@ -188,6 +204,7 @@ def _facts(edition: Edition, draft: Draft) -> Iterator[str]:
     }
     if draft.kind != QUESTION:
         yield from (line(edition, f"fact.{name}", value=value) for name, value in named.items() if value)
+        yield from filter(None, [_sealed(edition, draft)])
 
 
 def takes_files(turn: Turn) -> bool:

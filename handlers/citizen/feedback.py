@@ -255,6 +255,7 @@ async def _hand(turn: Turn, row: str) -> Answer:
 
 async def _keep(turn: Turn, draft: Draft) -> Answer:
     office, about_staff_of = form.destination(turn.edition, draft)
+    sealed_from, opened_by = form.sealing(turn.edition, draft) if draft.sealed else (None, None)
     filing = Filing(
         draft.kind,
         draft.whole,
@@ -266,6 +267,8 @@ async def _keep(turn: Turn, draft: Draft) -> Answer:
         draft.dossier,
         draft.sender if draft.kind in form.NAMED else None,
         draft.spot or None,
+        sealed_from=sealed_from,
+        opened_by=opened_by,
     )
     code = await turn.memory.file(filing)
     sent = Draft(draft.kind, "sent", turn.now, code, draft.row)

@@ -76,6 +76,8 @@ def changed(turn: Turn, draft: Draft, press: Feedback) -> Answer:
             return onward(turn, form.passing(draft, draft.step))
         case "nameless" if is_form:
             return onward(turn, form.nameless(draft), *remarks.nameless(turn))
+        case "seal" | "unseal" if is_form:
+            return onward(turn, replace(draft, sealed=press.step == "seal"))
         case "named" if is_form:
             return onward(turn, replace(draft, kind="phan_anh", said=True))
         case "place" if is_form and any(office.id == press.row for office in form.centres(turn.edition)):

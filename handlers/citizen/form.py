@@ -8,7 +8,7 @@ from handlers.citizen.appointments import LATE, summed_up
 from handlers.citizen.papers import demanded
 from handlers.citizen.places import place_named
 from handlers.draft import QUESTIONS, Draft, Step
-from handlers.masking import without_personal
+from handlers.masking import DOSSIER, without_personal
 from handlers.sender import NOBODY
 from handlers.turn import Turn
 from handlers.writing import kind_said
@@ -24,9 +24,6 @@ ONE_STOP, ABOVE = "tt-pvhcc-xa", "tt-pvhcc-tinh"
 OTHER = "khac"
 A_STORY = 14
 """Words from which on a text tells what happened."""
-_DOSSIER = re.compile(
-    r"(?<![\w.])(?:\d{3}\.\d{2}\.\d{2}\.)?[A-Z]\d{2}(?:\.\d{1,3}){0,3}-\d{6}-\d{3,6}(?!\w)", re.IGNORECASE
-)
 _DATE = re.compile(r"(?:\b(?:từ|tu|hôm|hom|ngày|ngay|hẹn|hen|đến|den) )*\b\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?(?!\w)")
 _DAY = re.compile(
     r"\d{1,2}[/.-]\d{1,2}|\b(?:ngay|mung|mong|thang) (?:hen )?\d|\bhom (?:qua|nay|kia|truoc|bua)"
@@ -41,7 +38,7 @@ def proposed(turn: Turn, draft: Draft, typed: str) -> Draft:
     category = category_named(turn.edition, draft.category) or _category(turn, draft)
     said = kind_said(typed) if not draft.said else None
     kind = draft.kind if draft.said else said or (category.kind if category else OPINION)
-    dossier = _DOSSIER.search(draft.whole)
+    dossier = DOSSIER.search(draft.whole)
     return replace(
         draft,
         kind=kind,
@@ -117,6 +114,16 @@ def destination(edition: Edition, draft: Draft) -> tuple[str | None, str | None]
     return (category.route if is_ours else None), None
 
 
+def sealing(edition: Edition, draft: Draft) -> tuple[str | None, str | None]:
+    """The unit that is complained about, None where that is not known, and the unit above it.
+
+    From it the sender may hide: somebody always can learn who it is, or nobody could look into the matter.
+    """
+    office, about_staff_of = destination(edition, draft)
+    unit = _office(edition, about_staff_of or office) if draft.kind in NAMED else None
+    return (unit.id, unit.above) if unit else (None, None)
+
+
 def centres(edition: Edition) -> tuple[Office, ...]:
     """The one-stop centres of communes, where matters happen."""
     return tuple(office for office in edition.offices if office.serves and not office.role)
@@ -149,7 +156,7 @@ def _is_open(turn: Turn, draft: Draft, step: Step) -> bool:
 
 def procedure_in(turn: Turn, text: str, category: Category | None) -> str | None:
     """The procedure a matter is about, as a key, if that is plain: by what is told beside the grievance first."""
-    told = [text := _DATE.sub(" ", _DOSSIER.sub(" ", text))]
+    told = [text := _DATE.sub(" ", DOSSIER.sub(" ", text))]
     if category:
         told.insert(0, turn.edition.library.sorter.rest(category, text.replace(demanded(text) or "\n", " ")))
     found = (_about(turn, one) for one in told)

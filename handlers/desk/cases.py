@@ -12,7 +12,8 @@ from typing import Any
 from handlers.citizen.aftercare import offers
 from handlers.desk import Desk, NotTheirs, Refusal, sound
 from handlers.desk.inbox import OPEN
-from handlers.desk.roles import Action, Target, may
+from handlers.desk.roles import Action, may
+from handlers.desk.seeing import target_of
 from handlers.tracking import read, shown
 from handlers.wording import reply
 from knowledge.entries import Category, Procedure, Topic
@@ -23,6 +24,7 @@ from storage.records import AuditLine, Case, CaseEvent, NewPost, Staff
 OVERTAKEN = "Có người vừa làm việc với mục này. Dưới đây là tình trạng mới; hãy xem lại rồi làm tiếp."
 UNREACHABLE = "Người gửi đã rút hoặc xóa dữ liệu của mình, nên không nhắn lại được. Chỉ có thể đóng."
 SAME_OFFICE = "Mục này đang ở đơn vị đó rồi. Hãy chọn đơn vị khác."
+ABOUT_THEM = "Việc này phản ánh về cán bộ của đơn vị đó, nên không chuyển về đó được. Hãy chọn đơn vị khác."
 NO_OFFICE = "Không có đơn vị này."
 NO_PERSON = "Người này không xử lý được mục này. Hãy chọn người khác trong danh sách."
 NO_CATEGORY = "Không có loại việc này."
@@ -179,6 +181,8 @@ def _fits(case: Case, step: Step) -> None:
         raise Refusal(UNREACHABLE)
     if step.what == "transferred" and step.values["office"] == case.office:
         raise Refusal(SAME_OFFICE)
+    if step.what == "transferred" and step.values["office"] == case.about_staff_of:
+        raise Refusal(ABOUT_THEM)
 
 
 async def _tell(connection: Transaction, desk: Desk, case: Case, step: Step) -> None:
@@ -196,10 +200,6 @@ async def theirs(connection: Transaction, who: Staff, code: str, action: Action)
     if case is None or not may(who, action, target_of(case)):
         raise NotTheirs
     return case
-
-
-def target_of(case: Case) -> Target:
-    return Target(case.office, case.about_staff_of)
 
 
 def _told(text: str) -> str:

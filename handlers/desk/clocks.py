@@ -11,7 +11,8 @@ from datetime import date, datetime, time
 
 from handlers.clock import Reckoning, promise_of, reckon, rules_of
 from handlers.desk import Desk
-from handlers.desk.roles import Action, Role, Target, may
+from handlers.desk.roles import Action, Role, may
+from handlers.desk.seeing import target_of
 from handlers.tracking import shown
 from handlers.wording import HERE, day, reply
 from knowledge.calendar import WorkCalendar
@@ -143,8 +144,8 @@ async def _tell_everybody(connection: Transaction, desk: Desk, fresh: Sequence[D
 def _concerns(person: Staff, due: Due) -> bool:
     """What is due soon is for the unit; what is overdue for the supervisor as well."""
     is_supervisor = person.role == Role.SUPERVISOR
-    target = Target(due.case.office, due.case.about_staff_of)
-    if not may(person, Action.WORK_ON_CASE, target) or (is_supervisor and due.stage == "soon" and due.case.office):
+    is_for_the_unit = is_supervisor and due.stage == "soon" and due.case.office
+    if is_for_the_unit or not may(person, Action.WORK_ON_CASE, target_of(due.case)):
         return False
     return is_supervisor or due.case.staff_id in (None, person.id)
 

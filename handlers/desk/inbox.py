@@ -8,6 +8,7 @@ from types import MappingProxyType
 from handlers.desk import Desk, NotTheirs
 from handlers.desk.clocks import Horizon, horizon
 from handlers.desk.roles import Action, Reach, reach_of
+from handlers.desk.seeing import as_seen
 from handlers.masking import mask
 from handlers.tracking import read
 from knowledge.vietnamese import fold, words
@@ -90,7 +91,8 @@ async def listed(desk: Desk, who: Staff, view: str, narrowed: Filter = Filter())
         found = await cases.sought(connection, wanted, AT_ONCE if wanted.due_until is None else MOST_DUE)
         due = await clocks.of_cases(connection, [case.id for case in found])
         names = {person.id: person.name for person in await staff.everybody(connection)}
-    return [_line(case, names, due[case.id].due_on if case.id in due else None, ahead.today) for case in found]
+    seen = [as_seen(who, case) for case in found]
+    return [_line(case, names, due[case.id].due_on if case.id in due else None, ahead.today) for case in seen]
 
 
 def _line(case: Case, names: Mapping[int, str], due_on: date | None, today: date) -> Line:

@@ -1,17 +1,18 @@
 """A case as somebody at the desk has it before them: covered, with its history, its clock, and who looked at it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers.clock import Reckoning
 from handlers.desk import Desk, NotTheirs
-from handlers.desk.cases import target_of, theirs, write_down
+from handlers.desk.cases import theirs, write_down
 from handlers.desk.clocks import reckoning_of
 from handlers.desk.proposing import may_be_proposed
 from handlers.desk.roles import Action, Target, may
+from handlers.desk.seeing import as_seen, hides_sender, target_of
 from handlers.desk.talking import Held, held_by
-from handlers.masking import mask
+from handlers.masking import mask, without_dossiers
 from storage import attachments, audit, cases, proposals, staff
 from storage.attachments import Attachment
 from storage.database import Transaction
@@ -52,6 +53,8 @@ class Page:
     text: str
     history: tuple[tuple[CaseEvent, str], ...]
     """Each step with the text that belongs to it."""
+    is_sealed: bool
+    """Nothing here tells who sent it: they are hidden from whoever looks."""
     person: Mapping[str, str] | None
     """Name, address, phone of the sender, as far as they gave them; covered unless revealed."""
     worked_on_by: str | None
@@ -88,15 +91,19 @@ async def opened(desk: Desk, who: Staff, code: str, *, reveal: bool = False) -> 
         seen_by = await _seen_by(connection, case, who)
         proposal = await proposals.of_case(connection, case.id)
         files = await attachments.of_cases(connection, [case.id])
-    texts = (case.text, *(str(event.body.get("text", "")) for event in history))
+    is_sealed = hides_sender(who, case)
+    said = [str(event.body.get("text", "")) for event in history]
+    texts = (case.text, *(map(without_dossiers, said) if is_sealed else said))
     covered = tuple(map(mask, texts))
     shown_text, *steps = texts if reveal else covered
     rights = _rights(who, case, proposal, is_covered=covered != texts or bool(case.person or case.spot))
+    seen = as_seen(who, case)
     return Page(
-        case=case,
-        text=shown_text,
-        history=tuple(zip(history, steps, strict=True)),
-        person=_person(case, reveal=reveal),
+        case=seen,
+        text=without_dossiers(shown_text) if is_sealed else shown_text,
+        history=tuple(zip(map(_wordless, history), steps, strict=True)),
+        person=_person(seen, reveal=reveal),
+        is_sealed=is_sealed,
         worked_on_by=next((one.name for one in everybody if one.id == case.staff_id), None),
         revealed=reveal,
         may=rights,
@@ -119,6 +126,11 @@ async def looked_into(desk: Desk, who: Staff, code: str, number: int) -> tuple[s
             raise NotTheirs
         await write_down(connection, desk, who, "file", case, f"file:{number}")
     return found
+
+
+def _wordless(event: CaseEvent) -> CaseEvent:
+    """The step without its text, which stands beside it as it may be read."""
+    return replace(event, body={name: value for name, value in event.body.items() if name != "text"})
 
 
 def _person(case: Case, *, reveal: bool) -> dict[str, str] | None:

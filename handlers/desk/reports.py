@@ -106,7 +106,7 @@ async def exported(desk: Desk, who: Staff, period: Period) -> list[tuple[CaseFac
     """Every case of a period with what it says, personal numbers covered; who took it out is written down."""
     found = await _facts(desk, who, Action.EXPORT_CASES, period)
     async with desk.database.reading() as connection:
-        said = await facts.texts(connection, [one.code for one in found])
+        said = await facts.texts(connection, [one.code for one in found], who.office)
     await _write_down(desk, who, "cases exported", period, len(found))
     covered = await asyncio.to_thread(lambda: {code: mask(text) for code, text in said.items()})
     return [(one, covered.get(one.code, "")) for one in found]

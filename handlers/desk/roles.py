@@ -29,6 +29,8 @@ class Action(StrEnum):
     TRANSFER_CASE = "transfer case"
     REVEAL_PERSON = "reveal person"
     """Show whose case it is, unmasked."""
+    OPEN_SEALED = "open sealed"
+    """The same of a case whose sender is hidden from the unit complained about."""
     RETAIN_CASE = "retain case"
     """Keep a case from being erased, by a document; and lift that."""
     READ_REQUESTS = "read requests"
@@ -50,10 +52,15 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What is acted on: the unit it lies with, and the unit whose staff it is about, if it is about any."""
+    """What is acted on: the unit it lies with, and the unit whose staff it is about, if it is about any.
+
+    `sealed_from` is the unit from which its sender is hidden, `opened_by` the unit above that one.
+    """
 
     office: str | None = None
     about_staff_of: str | None = None
+    sealed_from: str | None = None
+    opened_by: str | None = None
 
 
 NOTHING_IN_PARTICULAR = Target()
@@ -61,20 +68,23 @@ NOTHING_IN_PARTICULAR = Target()
 _OWN_CASES = (Action.READ_CASE, Action.WORK_ON_CASE, Action.TALK, Action.TRANSFER_CASE, Action.REVEAL_PERSON)
 _REQUESTS = (Action.READ_REQUESTS, Action.SETTLE_REQUEST)
 _RUNS_CASES = (Action.ASSIGN_CASE, Action.RETAIN_CASE, Action.EXPORT_CASES, Action.READ_REPORTS)
-_ALL_CASES = (*_OWN_CASES, *_RUNS_CASES, *_REQUESTS)
+_ALL_CASES = (*_OWN_CASES, Action.OPEN_SEALED, *_RUNS_CASES, *_REQUESTS)
 _INSPECTED = (
-    *(Action.READ_CASE, Action.READ_REQUESTS, Action.EXPORT_CASES),
+    *(Action.READ_CASE, Action.OPEN_SEALED, Action.READ_REQUESTS, Action.EXPORT_CASES),
     *(Action.READ_REPORTS, Action.READ_AUDIT, Action.READ_KNOWLEDGE),
 )
 
 PERMITTED: dict[Role, dict[Action, Reach]] = {
-    Role.OFFICER: dict.fromkeys((*_OWN_CASES, Action.READ_REPORTS), Reach.OWN) | {Action.READ_KNOWLEDGE: Reach.ALL},
+    Role.OFFICER: dict.fromkeys((*_OWN_CASES, Action.OPEN_SEALED, Action.READ_REPORTS), Reach.OWN)
+    | {Action.READ_KNOWLEDGE: Reach.ALL},
     Role.SUPERVISOR: dict.fromkeys((*_ALL_CASES, Action.READ_KNOWLEDGE), Reach.ALL),
     Role.INSPECTOR: dict.fromkeys(_INSPECTED, Reach.ALL),
     Role.EDITOR: dict.fromkeys((Action.READ_KNOWLEDGE, Action.EDIT_KNOWLEDGE, Action.READ_REPORTS), Reach.ALL),
     Role.ADMIN: dict.fromkeys((Action.MANAGE_STAFF, Action.READ_AUDIT, *_REQUESTS), Reach.ALL),
 }
 
+SHOWING_WHO = (Action.REVEAL_PERSON, Action.TALK, Action.OPEN_SEALED)
+"""What shows whose a case is."""
 ANSWERING = tuple(role for role, actions in PERMITTED.items() if Action.WORK_ON_CASE in actions)
 """The roles of those who answer citizens."""
 
@@ -83,14 +93,25 @@ def may(person: Staff, action: Action, target: Target = NOTHING_IN_PARTICULAR) -
     """Whether somebody may do this to that.
 
     What is about the staff of a unit goes past that unit (DESIGN §7): nobody of that unit touches it, whatever their
-    role.
+    role. Where the sender is sealed, whatever shows who it is needs the right to open that: nobody of the unit
+    complained about has it, and of all other units only the one above.
     """
+    if target.sealed_from is not None and action in SHOWING_WHO:
+        return _opens(person, target) and (action is Action.REVEAL_PERSON or _reaches(person, action, target))
+    return _reaches(person, action, target)
+
+
+def _reaches(person: Staff, action: Action, target: Target) -> bool:
     reach = reach_of(person, action)
-    if reach is None:
-        return False
-    if person.office is not None and person.office == target.about_staff_of:
+    if reach is None or (person.office is not None and person.office == target.about_staff_of):
         return False
     return reach is Reach.ALL or (person.office is not None and person.office == target.office)
+
+
+def _opens(person: Staff, target: Target) -> bool:
+    if person.office == target.sealed_from or not _reaches(person, Action.OPEN_SEALED, target):
+        return False
+    return reach_of(person, Action.OPEN_SEALED) is Reach.ALL or person.office == target.opened_by
 
 
 def reach_of(person: Staff, action: Action) -> Reach | None:

@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from handlers.desk import Desk, NotTheirs, Refusal, sound
-from handlers.desk.cases import UNREACHABLE, target_of, theirs, write_down
+from handlers.desk.cases import UNREACHABLE, theirs, write_down
 from handlers.desk.roles import Action, may
+from handlers.desk.seeing import target_of
 from handlers.masking import mask
 from handlers.messages import Incoming, Reply, plain
 from handlers.tracking import shown

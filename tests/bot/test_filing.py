@@ -11,6 +11,7 @@ from handlers.tracking import shown
 from knowledge.library import Library
 from storage import cases
 from storage.database import Database
+from storage.tables import cases as rows
 from storage.tables import inbox
 from tests.bot.test_cases import CODE, codes, history, kept
 from tests.bot.test_ones_own_data import Service
@@ -35,6 +36,24 @@ async def test_a_grievance_is_stored_with_all_that_was_told_and_consented_to(ser
     assert (case.office, case.about_staff_of) == ("tt-pvhcc-tinh", "tt-pvhcc-an-tinh")
     assert case.person == {"name": "Nguyễn Thị Lan", "address": "ấp Bình Hòa", "phone": "0900000000"}
     assert [(event.what, event.body) for event in await history(service, case)] == [("filed", {"consent": True})]
+
+
+async def test_the_wish_to_be_hidden_is_stored_with_the_unit_and_the_one_above(service: Service) -> None:
+    await service.say("phản ánh: hồ sơ khai sinh trễ hẹn mười ngày mà không ai báo")
+    await service.say("Mã H53-251101-0012, giấy hẹn ngày 5/11, nộp ở An Tịnh, chưa ai xin lỗi")
+    await service.say("Nguyễn Thị Lan, ấp Bình Hòa, 0900 000 000")
+    await service.tap("Giấu tên với đơn vị đó")
+    await service.say("gửi")
+    (case,) = await kept(service)
+    assert (case.office, case.sealed_from, case.opened_by) == (
+        "tt-pvhcc-an-tinh",
+        "tt-pvhcc-an-tinh",
+        "tt-pvhcc-tinh",
+    )
+    assert "H53-251101-0012" in case.text
+    async with service.store.reading() as connection:
+        folded = await connection.scalar(select(rows.c.folded))
+    assert "0012" not in folded, "the unit must not find it by its dossier"
 
 
 async def test_f19_two_hundred_citizens_file_the_whole_form_at_once(service: Service) -> None:

@@ -81,6 +81,29 @@ async def test_a_case_about_staff_goes_past_their_unit(talk: Talk) -> None:
     assert (await case_of(talk)).office == "tt-pvhcc-tinh"
 
 
+@pytest.mark.parametrize("said", ["Giấu tên với đơn vị đó", "giau ten voi don vi do", "4"])
+async def test_ones_name_can_be_hidden_from_the_unit_complained_about(talk: Talk, said: str) -> None:
+    await talk.say(LATE)
+    await talk.say(TOLD)
+    await talk.say(LAN, "[Giấu tên với đơn vị đó]", never=("Giấu tên:",))
+    hidden = "Giấu tên: Trung tâm Phục vụ hành chính công xã Phước Chỉ không thấy tên"
+    above = "Chỉ Trung tâm Phục vụ hành chính công tỉnh Tây Ninh, phụ trách một cửa"
+    await talk.say(said, hidden, above, "[Không giấu tên nữa]", "[Gửi]")
+    await talk.tap("Không giấu tên nữa", "[Giấu tên với đơn vị đó]", never=("Giấu tên:",))
+    await talk.tap("Giấu tên với đơn vị đó", hidden)
+    await talk.say("gửi", "Mã theo dõi")
+    assert (await case_of(talk)).sender == WHO
+
+
+async def test_without_a_name_or_a_unit_there_is_nothing_to_hide(talk: Talk) -> None:
+    await talk.say("góp ý là trung tâm An Tịnh nạt bà con", never=("Giấu tên",))
+    await talk.say("thôi")
+    await talk.say("phản ánh: bị đòi thêm giấy tờ khi làm khai sinh")
+    await talk.say("bỏ qua")
+    await talk.say("bỏ qua")
+    await talk.say(LAN, "[Gửi]", never=("Giấu tên",))
+
+
 @pytest.mark.parametrize("said", ["không để tên", "khong muon ghi ten", "ẩn danh", "không", "1"])
 async def test_without_a_name_it_is_taken_as_an_opinion(talk: Talk, said: str) -> None:
     await talk.say("cán bộ một cửa An Tịnh nạt bà con")

@@ -297,7 +297,8 @@ async def test_a_case_is_closed_with_an_outcome_of_the_list(desk: Desk, join: Jo
         await at_desk.close(desk, hanh.person, read(case), "xong", "tuyệt vời")
     await at_desk.close(desk, hanh.person, read(case), "xong", "solved")
     page = await opened(desk, hanh.person, case.code)
-    assert page.history[-1][0].body == {"text": "xong", "outcome": "solved"}
+    event, text = page.history[-1]
+    assert (event.body, text) == ({"outcome": "solved"}, "xong")
 
 
 async def test_a_templates_gaps_are_not_sent(desk: Desk, join: Joining) -> None:

@@ -111,13 +111,14 @@ async def test_only_editors_see_and_decide(desk: Desk, join: Joining, role: str)
 
 async def test_what_repeats_erased_words_goes_with_them(desk: Desk, join: Joining) -> None:
     hanh, bien = await join("hanh"), await join("bien", "editor", None)
-    await proposed(desk, hanh, await answered(desk, hanh))
+    case = await answered(desk, hanh)
+    await proposed(desk, hanh, case)
     async with desk.database.writing() as connection:
-        await cases.unlink(connection, "webchat:web:lan", desk.clock())
+        await cases.unlink(connection, [case.id], desk.clock())
     assert len(await proposing.listed(desk, bien.person)) == 1, "the case's own words are still there"
     other = await filed(desk, 2)
     async with desk.database.writing() as connection:
-        await cases.erase(connection, "webchat:web:lan", desk.clock())
+        await cases.erase(connection, [other.id], desk.clock())
     assert len(await proposing.listed(desk, bien.person)) == 1, "another case's"
     async with desk.database.writing() as connection:
         assert await cases.expire_before(connection, desk.clock().replace(year=2028), 10, desk.clock()) >= 1

@@ -23,7 +23,7 @@ def allowed(who: Staff, target: Target) -> set[Action]:
 
 def test_an_officer_works_on_the_cases_of_their_own_unit_only() -> None:
     officer = person(Role.OFFICER)
-    assert allowed(officer, Target(MINE)) == CASES | {Action.READ_REPORTS, Action.READ_KNOWLEDGE}
+    assert allowed(officer, Target(MINE)) == CASES | {Action.OPEN_SEALED, Action.READ_REPORTS, Action.READ_KNOWLEDGE}
     assert allowed(officer, Target(OTHER)) == {Action.READ_KNOWLEDGE}
     assert allowed(officer, Target()) == {Action.READ_KNOWLEDGE}
 
@@ -33,6 +33,27 @@ def test_what_is_about_the_staff_of_a_unit_goes_past_everybody_of_that_unit(role
     about_us = Target(OTHER, about_staff_of=MINE)
     assert allowed(person(role), about_us) == set()
     assert Action.READ_CASE in allowed(person(role, OTHER), about_us)
+
+
+ABOVE, THIRD = "tt-pvhcc-tinh", "tt-pvhcc-go-dau"
+SHOWING = (Action.REVEAL_PERSON, Action.TALK)
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("office", [None, MINE, OTHER, ABOVE, THIRD])
+@pytest.mark.parametrize("at", [None, MINE, OTHER, ABOVE, THIRD])
+def test_who_is_hidden_is_shown_to_the_unit_above_and_those_who_see_all_but_never_to_the_unit_complained_about(
+    role: Role, office: str | None, at: str | None
+) -> None:
+    sealed, plain = Target(at, sealed_from=MINE, opened_by=ABOVE), Target(at)
+    who = person(role, office)
+    opens = office != MINE and (
+        role in (Role.SUPERVISOR, Role.INSPECTOR) or (role is Role.OFFICER and office == at == ABOVE)
+    )
+    assert may(who, Action.REVEAL_PERSON, sealed) == may(who, Action.OPEN_SEALED, sealed) == opens
+    assert may(who, Action.TALK, sealed) == (opens and role is not Role.INSPECTOR)
+    for action in set(Action) - {*SHOWING, Action.OPEN_SEALED}:
+        assert may(who, action, sealed) == may(who, action, plain), action
 
 
 def test_a_supervisor_sees_and_moves_every_units_cases() -> None:
@@ -45,6 +66,7 @@ def test_an_inspector_reads_and_changes_nothing_and_sees_no_name() -> None:
     assert allowed(person(Role.INSPECTOR, None), Target(OTHER)) == {
         Action.READ_CASE,
         Action.READ_REQUESTS,
+        Action.OPEN_SEALED,
         Action.EXPORT_CASES,
         Action.READ_REPORTS,
         Action.READ_AUDIT,
