@@ -70,7 +70,9 @@ COURTESY = word_set("cho hoi xin da thua ad admin oi a nha nhe vay voi ban anh c
 ANYWHERE = MEASURES.index("words anywhere")
 CODE = re.compile(r"(?<![\d.])(\d\.\d{6}(?:\.[0-9A-Z.]*[0-9A-Z])?)(?![\d.]*\d)")
 WHICH_UNIT = re.compile(
-    r"\b(?:la|thuoc|ve|thanh|vao|goi) (?:\w+ ){0,2}?(?:xa|phuong|don vi|dau)\b|\bsap nhap\b|\bdoi ten\b"
+    r"\b(?:la|thuoc|ve|thanh|vao|goi) (?:\w+ ){0,2}?(?:xa|phuong|don vi|dau|tinh nao)\b"
+    r"|\bsap nhap\b|\bnhap (?:vao )?(?:tinh|xa|phuong|dau)\b"
+    r"|\b(?:gio|nay|bay gio) (?:la|goi la|ten|ten la|thanh) (?:gi|cai gi|ten gi)\b|\bdoi ten\b"
 )
 """What a named unit is now, asked in folded words."""
 
@@ -167,11 +169,12 @@ def _understood(ear: Ear, text: str, context: Context, day: date | None) -> Unde
         return _as_heard(heard, said)
     if asks_for_fortune(" ".join(map(fold_word, said.typed))):
         return Understanding("unknown", confidence=1.0)
-    understood = _pointed(said, context) or _by_parts(ear, text, places, _decide(ear, said, context))
+    pointed, whole = _pointed(said, context), _decide(ear, said, context)
+    is_of_unit = said.place is not None and whole.entry == said.place and WHICH_UNIT.search(said.line) is not None
+    understood = pointed or (whole if is_of_unit else _by_parts(ear, text, places, whole))
     if understood.decision == "unknown" and is_rude(said.line):
         return Understanding("smalltalk", smalltalk="abuse", confidence=0.9, place=said.place)
-    asks_its_name = WHICH_UNIT.search(said.line) and understood.entry == said.place
-    if said.place and not asks_its_name and understood.entry in (None, said.place):
+    if said.place and not is_of_unit and understood.entry in (None, said.place):
         return _about_a_place(ear, text, understood)
     return understood
 
@@ -236,13 +239,14 @@ def _decide(ear: Ear, said: Sentence, context: Context) -> Understanding:
     ranked = Understanding("unknown", aspect=said.aspect, candidates=candidates, place=said.place)
     if not said.subject and (same := _about_the_same(ear, said, ranked, context)):
         return same
+    asks_which = said.place is not None and WHICH_UNIT.search(said.line) is not None
     if not candidates:
-        return ranked
+        return _which_unit(ranked) if asks_which and not said.subject else ranked
     if away := _away(ear, candidates):
         return replace(ranked, decision="answer", entry=away.entry, confidence=away.confidence)
     candidates = tuple(candidate for candidate in candidates if candidate.entry not in ear.declined)
-    if said.place and WHICH_UNIT.search(said.line):
-        return replace(ranked, decision="answer", entry=said.place, aspect="where", confidence=0.9)
+    if asks_which:
+        return _which_unit(ranked)
     if candidates and _sure(ear, candidates) and not _is_rash(ear, said, candidates[0].entry):
         best = _whole_of(ear, said, candidates)
         aspect = said.aspect or (context.aspect if _goes_on(said) else None)
@@ -253,6 +257,11 @@ def _decide(ear: Ear, said: Sentence, context: Context) -> Understanding:
     if hope >= HOPE and candidates[0].confidence >= (LIKELY if said.subject else HOPE):
         return replace(ranked, decision="clarify", options=_options(candidates), confidence=hope)
     return replace(ranked, aspect=None if said.subject else said.aspect, confidence=1.0 - hope)
+
+
+def _which_unit(ranked: Understanding) -> Understanding:
+    """What the named unit is now is asked."""
+    return replace(ranked, decision="answer", entry=ranked.place, aspect="where", confidence=0.9)
 
 
 def _about_the_same(ear: Ear, said: Sentence, ranked: Understanding, context: Context) -> Understanding | None:

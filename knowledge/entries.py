@@ -287,11 +287,17 @@ class Office(Sourced):
 
 
 class Place(Sourced):
-    """An administrative unit, old or new. `into` names the unit that took it in, `centre` its one-stop office."""
+    """An administrative unit, old or new. `into` names the unit that took it in, `centre` its one-stop office.
+
+    `with_kind`: the name alone may be a word or a person's, so it is found after "xã", "phường" … only. `elsewhere`:
+    beyond the province, known to be told so.
+    """
 
     name: Line
-    kind: Literal["phuong", "xa", "thi_tran", "thi_xa", "huyen", "tinh"]
+    kind: Literal["phuong", "xa", "thi_tran", "thi_xa", "thanh_pho", "huyen", "tinh"]
     aliases: Lines = ()
+    with_kind: YesNo = False
+    elsewhere: YesNo = False
     into: Id | None = None
     centre: Id | None = None
     note: Said | None = None

@@ -13,6 +13,7 @@ KIND_WORDS = {
     "xa": ("xã", "x"),
     "thi_tran": ("thị trấn", "tt"),
     "thi_xa": ("thị xã", "tx"),
+    "thanh_pho": ("thành phố", "tp"),
     "huyen": ("huyện", "h"),
     "tinh": ("tỉnh", "t"),
 }
@@ -70,13 +71,18 @@ class Gazetteer:
         folded = tuple(map(fold_word, words))
         for length in range(len(words), 0, -1):
             names = self.names.get(folded[:length], ())
-            if places := [name.place for name in names if _agree(words[:length], name.words)]:
-                return length, places
+            if found := [name for name in names if _agree(words[:length], name.words)]:
+                return length, [name.place for name in _as_marked(words[:length], found)]
         return 0, []
 
     def _on(self, places: Sequence[Place], day: date) -> Iterator[tuple[Place, Place | None]]:
-        """Each named unit with what it is on the day; units that are one by then are given once."""
+        """Each named unit with what it is on the day; units that are one by then are given once.
+
+        Of namesakes those are meant that are known by their name alone: they are of the area that is guided here.
+        """
         seen: set[str | None] = set()
+        near = [place for place in places if not place.with_kind]
+        places = near or places
         for place in sorted(places, key=lambda place: not place.valid.holds_on(day)):
             current = self.current(place, day)
             unborn = current is None and place.valid.since is not None and place.valid.since > day
@@ -84,6 +90,14 @@ class Gazetteer:
             if now not in seen and not (unborn and len(places) > 1):
                 seen.add(now)
                 yield place, current
+
+    def namesakes(self, place: Place, day: date) -> tuple[Place, ...]:
+        """The other units that have had the same name and are another unit on the day."""
+        now = self.current(place, day)
+        own = {(key, name.words) for key, names in self.names.items() for name in names if name.place.id == place.id}
+        same = (name.place for key, words in own for name in self.names[key] if name.words == words)
+        others = {other.id: other for other in same if other.kind == place.kind and other.id != place.id}
+        return tuple(other for other in others.values() if self.current(other, day) is not now)
 
     def current(self, place: Place, day: date) -> Place | None:
         """The unit that a unit is on a day, following `into`; before a new unit began, None."""
@@ -101,7 +115,14 @@ def _ways_of_writing(place: Place) -> Iterator[tuple[str, ...]]:
     for name in dict.fromkeys((place.name, *place.aliases)):
         words = tuple(WORD.findall(tidy(name)))
         bare = words[len(full.split()) :] if " ".join(words).startswith(full + " ") else words
-        yield from dict.fromkeys((words, bare, (*full.split(), *bare), (short, *bare)))
+        with_kind = (*full.split(), *bare), (short, *bare)
+        yield from with_kind if place.with_kind else dict.fromkeys((words, bare, *with_kind))
+
+
+def _as_marked(typed: Sequence[str], names: Sequence[_Name]) -> Sequence[_Name]:
+    """Of names that may be meant those that are typed mark by mark, where marks are typed: "Thanh" is not "Thạnh"."""
+    has_marks = any(word != fold_word(word) for word in typed)
+    return [name for name in names if has_marks and tuple(typed) == name.words] or names
 
 
 def _agree(typed: Sequence[str], name: Sequence[str]) -> bool:

@@ -11,7 +11,7 @@ from handlers.citizen.courtesies import courtesy, emergency, feature
 from handlers.citizen.feedback import hand_over
 from handlers.citizen.guides import followed, guide_answer, guide_of, step_keys, which_step, with_way_back
 from handlers.citizen.handing import READY
-from handlers.citizen.places import place_answer, place_named
+from handlers.citizen.places import AREA, names_an_unknown_unit, place_answer, place_named, unknown_unit
 from handlers.citizen.procedures import answer as procedure_answer
 from handlers.citizen.topics import choices_for, topic_answer
 from handlers.citizen.validity import outside, present
@@ -111,6 +111,8 @@ async def _answered(turn: Turn, dialogue: Dialogue, meant: Understanding) -> Ans
     match meant.decision:
         case "answer" if meant.entry == dialogue.topic and meant.aspect and (guide := guide_of(edition, meant.entry)):
             return _within_guide(turn, dialogue, guide, meant)
+        case "answer" if meant.entry == AREA and names_an_unknown_unit(edition, turn.heard.text):
+            return Answer((unknown_unit(edition),), dialogue)
         case "answer" if meant.entry:
             return open_entry(turn, dialogue, meant.entry, meant.aspect)
         case "clarify":

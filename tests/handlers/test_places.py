@@ -5,9 +5,18 @@ from typing import Any
 
 import pytest
 
-from handlers.citizen.places import centre_and_contact, contact, office_and_contact, place_answer, place_named
+from handlers.citizen.places import (
+    centre_and_contact,
+    contact,
+    names_an_unknown_unit,
+    office_and_contact,
+    place_answer,
+    place_named,
+)
 from handlers.messages import plain
-from knowledge.library import Edition
+from knowledge.entries import Place
+from knowledge.library import Edition, Library
+from tests.handlers.conftest import Talk
 from tests.handlers.small import OFFICES, TODAY, edition, sentence, text
 
 UNVERIFIED = {"truth": "unverified"}
@@ -109,3 +118,88 @@ def test_the_answer_about_a_place_says_how_far_it_may_be_trusted() -> None:
     shown = here()
     told = text(place_answer(shown, shown.library.place("cay-xoai")))
     assert told.endswith(sentence(shown, "source.unverified"))
+
+
+ABROAD = [
+    {"id": "ngoai", "name": "tỉnh Xa Xôi", "kind": "tinh", "aliases": ["Xa Xôi"], "elsewhere": True, **UNVERIFIED},
+    {"id": "long-an", "name": "xã Long An", "kind": "xa", "with_kind": True, **NEW},
+    {
+        "id": "an-hoa-xa",
+        "name": "phường An Hòa (huyện Xa)",
+        "kind": "phuong",
+        "aliases": ["An Hòa"],
+        "into": "long-an",
+        **ENDED,
+    },
+]
+
+
+def wide() -> Edition:
+    """The area with a province beyond it, a commune that no centre is entered for, and a namesake far off."""
+    return edition(TODAY, places=[*PLACES, *ABROAD], offices=[*OFFICES, *CENTRES])
+
+
+def test_a_commune_without_an_entered_centre_still_has_one_of_its_name() -> None:
+    told = text(place_answer(wide(), wide().library.place("long-an")))
+    assert "Trung tâm Phục vụ hành chính công xã Long An" in told
+    assert "Ủy ban nhân dân xã Long An" in told
+    assert sentence(wide(), "contact.unknown") in told
+
+
+def test_a_place_beyond_the_province_gets_no_office_of_ours() -> None:
+    told = text(place_answer(wide(), wide().library.place("ngoai")))
+    assert told == sentence(wide(), "where.elsewhere", name="Tỉnh Xa Xôi")
+    assert plain(centre_and_contact(wide(), "ngoai")) == told
+    assert place_named(wide(), "tôi ở Xa Xôi") == "ngoai"
+
+
+def test_of_namesakes_the_one_here_is_meant_and_the_other_is_named() -> None:
+    assert place_named(wide(), "phường An Hòa") == "an-hoa"
+    told = text(place_answer(wide(), wide().library.place("an-hoa")))
+    assert "Phường An Hòa (huyện Xa) cũ nay thuộc xã Long An" in told
+
+
+@pytest.mark.parametrize(
+    ("said", "unknown"),
+    [("phường Bến Thành giờ thuộc đâu", True), ("xã Cây Xoài giờ thuộc đâu", False), ("xã nào gần nhất", False)],
+)
+def test_a_unit_of_no_list_is_noticed(said: str, unknown: bool) -> None:
+    assert names_an_unknown_unit(wide(), said) is unknown
+
+
+async def test_units_of_the_whole_province_lead_to_those_of_today(talk: Talk) -> None:
+    await talk.say("xã Hưng Điền B giờ thuộc đâu", "nay thuộc xã Hưng Điền", "khoản 1")
+    await talk.say("thi tran trang bang gio la gi", "nay thuộc phường Trảng Bàng")
+    await talk.say("Long An nhập tỉnh nào", "nay thuộc tỉnh Tây Ninh")
+    await talk.say("xã Trà Vong cũ giờ về đâu", "chia về xã Tân Phú và xã Trà Vong")
+    await talk.say("huyen duong minh chau gio la gi", "tên xã, phường, thị trấn cũ", "Chưa xác thực")
+    await talk.say("xã Tân Phú giờ thuộc xã nào", "Trùng tên", "nay thuộc xã Hiệp Hòa")
+
+
+async def test_a_place_beyond_is_told_so_whatever_is_asked(talk: Talk) -> None:
+    never = ("phường An Tịnh", "sáu xã, phường")
+    await talk.say("tôi ở Củ Chi nộp hồ sơ ở đâu", "ở ngoài tỉnh Tây Ninh", "danh mục được công bố", never=never)
+    await talk.say("toi o binh duong nop khai sinh o dau", "ở ngoài tỉnh Tây Ninh", never=never)
+    await talk.say("phường Bến Thành giờ thuộc phường nào", "không có trong danh sách", never=never)
+
+
+async def test_the_same_name_in_the_area_stays_the_one_of_the_area(talk: Talk) -> None:
+    await talk.say("tôi ở xã Phước Đông nộp ở đâu", "phường Gia Lộc", "Trùng tên", "xã Tân Lân")
+    await talk.say("đăng ký tạm trú, tôi ở xã Truông Mít nộp ở đâu", "Công an xã")
+
+
+async def test_words_that_are_units_too_stay_words(talk: Talk) -> None:
+    await talk.say("xin giấy an ninh trật tự", never=("xã An Ninh",))
+    await talk.say("đăng ký khai sinh ở xã biên giới", never=("Hòa Hội",))
+
+
+def test_every_unit_of_the_province_leads_to_one_of_today(library: Library) -> None:
+    shown = library.as_of(TODAY)
+    ours = [place for place in library.by_kind(Place) if not place.elsewhere]
+    communes = [place for place in ours if place.kind in ("xa", "phuong") and place.valid.holds_on(TODAY)]
+    assert (len([one for one in communes if one.kind == "xa"]), len(communes)) == (82, 96)  # NQ 1682, khoản 97
+    for place in ours:
+        now = library.gazetteer.current(place, TODAY)
+        assert now is not None or place.note, place.id
+        told = text(place_answer(shown, place))
+        assert now is None or now.name.split(" ", 1)[1] in told or now.kind == "tinh", place.id
