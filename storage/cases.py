@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage import proposals
 from storage.database import insert as insert_once
 from storage.records import Body, Case, CaseEvent, NewCase, Sought, Wanted
-from storage.tables import attachments, case_clocks, case_events, cases, ratings
+from storage.tables import OPEN_CASES, attachments, case_clocks, case_events, cases, open_cases, ratings
 
 COLUMNS = tuple(cases.c[name] for name in Case.__dataclass_fields__)
 EVENT_COLUMNS = tuple(case_events.c[name] for name in CaseEvent.__dataclass_fields__)
@@ -76,8 +76,7 @@ async def sought(connection: AsyncConnection, wanted: Sought, most: int) -> list
     found = _seeking(CHOOSING, wanted).limit(most)
     if wanted.due_until is None:
         return await _chosen(connection, found.order_by(cases.c.id.desc()))
-    due_on = select(case_clocks.c.due_on).where(case_clocks.c.case_id == cases.c.id).correlate(cases)
-    return await _chosen(connection, found.order_by(due_on.scalar_subquery(), cases.c.id))
+    return await _chosen(connection, found.order_by(case_clocks.c.due_on, cases.c.id))
 
 
 async def count(connection: AsyncConnection, wanted: Sought) -> int:
@@ -86,6 +85,8 @@ async def count(connection: AsyncConnection, wanted: Sought) -> int:
 
 def _seeking(choosing: Select[Any], wanted: Sought) -> Select[Any]:
     found = choosing.where(cases.c.state.in_(wanted.states))
+    if set(wanted.states) <= set(OPEN_CASES):
+        found = found.where(open_cases())
     if wanted.office is not None:
         found = found.where(cases.c.office == wanted.office)
     if wanted.not_about is not None:
@@ -99,14 +100,17 @@ def _seeking(choosing: Select[Any], wanted: Sought) -> Select[Any]:
     for column, value in ((cases.c.kind, wanted.kind), (cases.c.category, wanted.category)):
         found = found.where(column == value) if value is not None else found
     if wanted.due_from is not None or wanted.due_until is not None:
-        found = found.where(cases.c.id.in_(_due(wanted)))
+        found = _due(found.join(case_clocks, case_clocks.c.case_id == cases.c.id), wanted)
     if wanted.code is not None:
         return found.where(cases.c.code == wanted.code)
     return found.where(*(cases.c.folded.contains(word, autoescape=True) for word in wanted.words))
 
 
-def _due(wanted: Sought) -> Select[Any]:
-    found = select(case_clocks.c.case_id)
+def _due(found: Select[Any], wanted: Sought) -> Select[Any]:
+    if wanted.after is not None:
+        day, number = wanted.after
+        on_that_day = (case_clocks.c.due_on == day) & (cases.c.id > number)
+        found = found.where((case_clocks.c.due_on > day) | on_that_day)
     if wanted.due_from is not None:
         found = found.where(case_clocks.c.due_on >= wanted.due_from)
     return found.where(case_clocks.c.due_on <= wanted.due_until) if wanted.due_until is not None else found

@@ -252,6 +252,7 @@ class Sought:
 
     `office`: only that unit's. `not_about`: none about the staff of that unit. `words`: folded words, all of which
     must be in the text. `before`: only cases with a lower id. `due_from`, `due_until`: due from that day, up to it.
+    `after`: of those only what comes after a case that is due on that day and has that id.
     """
 
     states: tuple[str, ...]
@@ -266,6 +267,7 @@ class Sought:
     category: str | None = None
     due_from: date | None = None
     due_until: date | None = None
+    after: tuple[date, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,8 @@ class Words(TypeDecorator[str]):
 
 OPEN = ("new", "queued", "calling", "retry", "uncertain")
 """States with work left: the first of the inbox, the others of the outbox."""
+OPEN_CASES = ("received", "transferred", "asked")
+"""States of a case that is not done."""
 Id = BigInteger().with_variant(Integer(), "sqlite")
 metadata = MetaData(
     naming_convention={
@@ -76,6 +78,11 @@ def open_rows(table: FromClause) -> ColumnElement[bool]:
     Literals, not parameters: only so may the planners use the partial indexes, whose size old rows do not touch.
     """
     return table.c.state.in_([literal_column(f"'{state}'") for state in OPEN])
+
+
+def open_cases() -> ColumnElement[bool]:
+    """Cases that are not done, in the words of the partial index: only so may the planners use it."""
+    return cases.c.state.in_([literal_column(f"'{state}'") for state in OPEN_CASES])
 
 
 def _open_index(name: str, *columns: Column[Any]) -> Index:
@@ -234,6 +241,8 @@ cases = Table(
     Index("ix_cases_office_state", "office", "state"),
     sqlite_autoincrement=True,
 )
+
+Index("ix_cases_open", cases.c.id, sqlite_where=open_cases(), postgresql_where=open_cases())
 
 case_events = Table(
     "case_events",

@@ -1,5 +1,7 @@
 """The inbox: lists, filters, search, and what is done to several cases at once."""
 
+from datetime import date
+
 from aiohttp import web
 
 from bot.console import words
@@ -7,7 +9,7 @@ from bot.console.kit import Kit, chosen, field, number
 from handlers.desk import Refusal, bulk, inbox
 from handlers.desk.bulk import Failed
 from handlers.desk.cases import AsRead
-from handlers.desk.inbox import Filter
+from handlers.desk.inbox import Filter, Line
 from handlers.desk.people import workers
 from handlers.desk.roles import Action, Reach, may_at_all, reach_of
 from handlers.desk.signing import Visitor
@@ -66,7 +68,9 @@ class Inbox:
             counts=await inbox.counted(desk, who.person),
             units=self._kit.units(),
             categories=[(one.id, one.name) for one in edition.library.by_kind(Category)],
-            more=len(lines) == inbox.AT_ONCE and not inbox.VIEWS[view].due,
+            more=len(lines) == inbox.AT_ONCE,
+            onward=_onward(lines[-1], view, narrowed) if lines else "",
+            is_first=narrowed.before is None and narrowed.after is None,
             workers=await workers(desk, who.person) if may_at_all(who.person, Action.ASSIGN_CASE) else [],
             may_transfer=may_at_all(who.person, Action.TRANSFER_CASE),
             sees_all=reach_of(who.person, Action.READ_CASE) is Reach.ALL,
@@ -76,13 +80,31 @@ class Inbox:
 
 def _filter(request: web.Request) -> Filter:
     asked = request.query
+    search = asked.get("search", "").strip()[:100]
     return Filter(
-        search=asked.get("search", "").strip()[:100],
+        search=search if any(map(str.isalnum, search)) else "",  # without a letter there is nothing to look for
         kind=asked.get("kind", "")[:20],
         category=asked.get("category", "")[:100],
         office=asked.get("office", "")[:100],
         before=number(asked.get("before", "")),
+        after=_after(asked.get("after", "")),
     )
+
+
+def _after(text: str) -> tuple[date, int] | None:
+    """Where a list by due day goes on, as an address has it: "2026-11-27_12"."""
+    day, _, case = text.partition("_")
+    try:
+        return date.fromisoformat(day), number(case) or 0
+    except ValueError:
+        return None
+
+
+def _onward(last: Line, view: str, narrowed: Filter) -> str:
+    """The rest of the address of the next page."""
+    if inbox.VIEWS[view].due and not narrowed.search and last.due_on:
+        return f"after={last.due_on}_{last.case.id}"
+    return f"before={last.case.id}"
 
 
 async def _chosen(request: web.Request) -> list[AsRead]:

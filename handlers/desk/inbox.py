@@ -19,8 +19,6 @@ RUNNING = ("received", "transferred")
 OPEN = (*RUNNING, "asked")
 EVERY = (*OPEN, "answered", "closed")
 AT_ONCE = 50
-MOST_DUE = 500
-"""Of what is due soon or overdue: the most urgent come first, and there is no second page."""
 MOST_WORDS = 8
 ONE_DAY = timedelta(days=1)
 
@@ -58,6 +56,8 @@ class Filter:
     category: str = ""
     office: str = ""
     before: int | None = None
+    after: tuple[date, int] | None = None
+    """Where a list by due day goes on: the due day and id of the last case before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +83,12 @@ async def counted(desk: Desk, who: Staff) -> dict[str, int]:
 async def listed(desk: Desk, who: Staff, view: str, narrowed: Filter = Filter()) -> list[Line]:
     """The newest cases of a view that somebody may see; with words, those that say all of them, or have that code.
 
-    What is due soon or overdue comes the most urgent first, all at once.
+    What is due soon or overdue comes the most urgent first.
     """
     ahead = horizon(desk)
     wanted = _wanted(who, VIEWS.get(view, VIEWS["new"]), narrowed, ahead)
     async with desk.database.reading() as connection:
-        found = await cases.sought(connection, wanted, AT_ONCE if wanted.due_until is None else MOST_DUE)
+        found = await cases.sought(connection, wanted, AT_ONCE)
         due = await clocks.of_cases(connection, [case.id for case in found])
         names = {person.id: person.name for person in await staff.everybody(connection)}
     seen = [as_seen(who, case) for case in found]
@@ -117,6 +117,7 @@ def _wanted(who: Staff, view: View, narrowed: Filter, ahead: Horizon) -> Sought:
         words=said,
         code=code,
         before=narrowed.before,
+        after=narrowed.after,
         kind=narrowed.kind or None,
         category=narrowed.category or None,
         due_from=ahead.today if everywhere.due == "soon" else None,
