@@ -38,14 +38,15 @@ from bot.loops.receiving import Receiver
 from bot.loops.sending import Sending
 from bot.loops.showing import Showing
 from bot.loops.single import Single
+from bot.loops.slipping import Slipping
 from bot.loops.together import Together
 from bot.loops.tokens import TokenRow
+from bot.manners import manners_of, terms_of
 from bot.metrics import Metrics
+from bot.slips.site import Slips
 from bot.web import Readiness, application, runner
 from handlers.desk import Desk, people
 from handlers.desk.passwords import Passwords
-from handlers.rights import Terms
-from handlers.turn import Manners
 from knowledge.catalogue.dump import Unreadable
 from knowledge.catalogue.records import load_catalogue
 from knowledge.faults import Faulty
@@ -256,6 +257,8 @@ def build(config: Config, clock: Clock | None = None) -> App:
     attaching = ground.attaching({at: v.fetch for at, v in zip(channels, vendors, strict=True) if v.fetch})
     history = History(database, ":".join((*pages, "")))
     web_channel = WebChat(config, receive=receiver.receive, history=history, keep=attaching.keep)
+    slipping = Slipping(database=database, clock=now, stored=bells.stored)
+    slips = Slips(config, opens=slipping.opens, take=slipping.take, clean=attaching.clean)
     sending = Sending(database=database, channels=channels, clock=now, metrics=metrics, random=SystemRandom())
     showing = Showing(database=database, account=pages, look=bells.look, clock=now, metrics=metrics)
     answer, show = Loop("answering", answering.answer_some), Loop("showing", showing.show_some)
@@ -265,6 +268,8 @@ def build(config: Config, clock: Clock | None = None) -> App:
     watch = [Loop("looking at the clock", shared.look, SET_EVERY)] if shared else []
     listen = [*bells.loops, *granted.loops, *(loop for vendor in vendors for loop in vendor.loops)]
     desk = ground.desk()
+    site = ground.site(web_channel, vendors, granted, desk)
+    site.router.add_routes(slips.routes())
     return App(
         config=config,
         database=database,
@@ -272,7 +277,7 @@ def build(config: Config, clock: Clock | None = None) -> App:
         shelf=shelf,
         receiver=receiver,
         loops=(answer, show, send, look, fetch, *watch, *listen, *ground.chores(), *ground.deadlines(desk)),
-        site=ground.site(web_channel, vendors, granted, desk),
+        site=site,
         desk=desk,
         vendors=vendors,
         granted=granted,
@@ -457,24 +462,6 @@ def _readiness(database: Database, vendors: Sequence[joining.Joined]) -> Callabl
         return Readiness(can_write, {"database": "ok" if can_write else "cannot write"} | states)
 
     return ready
-
-
-def manners_of(config: Config) -> Manners:
-    """What the configuration says of how the assistant behaves."""
-    return Manners(
-        trial=not config.locality.authorised_by.strip(),
-        keep_days=config.retention.messages_days,
-        questions_days=config.retention.questions_days,
-        cases_days=config.retention.cases_days,
-        terms=terms_of(config),
-        collects=config.feedback.mode == "collect",
-        nameless_channels=frozenset({"telegram"} if config.channels.telegram.personal_data == "link" else ()),
-        named_at=f"{config.web.public_url.rstrip('/')}/chat" if config.web.public_url else "",
-    )
-
-
-def terms_of(config: Config) -> Terms:
-    return Terms(**config.rights.model_dump())
 
 
 def _database(config: Config) -> Database:

@@ -68,6 +68,9 @@ class Notebook:
     async def detach(self) -> None:
         self.ready.clear()
 
+    async def offer_page(self) -> str:
+        return "trang-thu"
+
     async def refuse(self) -> None:
         """Files are not kept here."""
 

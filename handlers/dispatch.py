@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from handlers.choosing import aspect_named, chosen, names_a_choice
-from handlers.citizen import aftercare, checklist, feedback, files, held, linking, overdue, replying, spots
+from handlers.citizen import aftercare, checklist, feedback, files, held, linking, overdue, replying, slips, spots
 from handlers.citizen.ask import ask, chosen_entry, none_of_these, not_meant, own_papers, ready_on, understood
 from handlers.citizen.browse import beginnings, entries, fields
 from handlers.citizen.courtesies import courtesy, feature
@@ -61,7 +61,7 @@ async def reply(turn: Turn) -> Answer:
     if turn.heard.kind == "withdrawn":
         return await withdrawn(turn)
     turn = await files.begun(turn)
-    answer = await held.heard(turn) if turn.is_held else None
+    answer = await held.heard(turn) if turn.is_held and turn.heard.kind != "slip" else None
     if answer is None:
         answer = feedback.offered_again(turn, await _warned(turn, await _answer(turn)))
     else:
@@ -69,7 +69,7 @@ async def reply(turn: Turn) -> Answer:
     answer = await files.ended(turn, answer)
     if answer.replies and not turn.dialogue.noticed:
         answer = notice(turn, answer)
-    dialogue, replies = numbered(answer.dialogue, answer.replies, turn.id)
+    dialogue, replies = numbered(answer.dialogue, await slips.linked(turn, answer.replies), turn.id)
     return replace(answer, replies=replies, dialogue=dialogue)
 
 
@@ -79,6 +79,8 @@ async def _answer(turn: Turn) -> Answer:
         return await _pressed(turn, turn.dialogue.pressed(press) or loose(press))
     if turn.heard.kind == "file":
         return await files.heard(turn, _typed)
+    if turn.heard.kind == "slip":
+        return await slips.heard(turn)
     if turn.heard.kind == "location" and not turn.heard.text:
         return await spots.heard(turn)
     if turn.heard.kind != "text":

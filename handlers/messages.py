@@ -8,9 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-Kind = Literal["text", "press", "file", "voice", "location", "contact", "sticker", "group", "withdrawn", "other"]
+Kind = Literal[
+    "text", "press", "file", "voice", "location", "contact", "sticker", "group", "withdrawn", "slip", "other"
+]
 """`group` is anything said where others read along; of what is no text only its kind is kept, and its caption, and
-where a file is found; `withdrawn` says that the citizen withdrew their consent where the vendor asks for it.
+where a file is found; `slip` is what was given on a page of ours; `withdrawn` says that the citizen withdrew their
+consent where the vendor asks for it.
 """
 FileKind = Literal["image", "pdf"]
 
@@ -24,6 +27,16 @@ class File:
     kind: FileKind
     kept: int = 0
     remote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What a citizen gave on a page of ours instead of in the chat; "" is what they did not give."""
+
+    name: str = ""
+    address: str = ""
+    phone: str = ""
+    files: tuple[File, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +59,7 @@ class Incoming:
     file: File | None = None
     album: str = ""
     spot: str = ""
+    slip: Slip | None = None
 
     @property
     def conversation(self) -> str:
@@ -54,15 +68,20 @@ class Incoming:
     def to_json(self) -> dict[str, Any]:
         body = as_fields(self) | {"sent_at": self.sent_at.isoformat()}
         body["file"] = as_fields(self.file) if self.file else None
+        if self.slip:
+            body["slip"] = as_fields(self.slip) | {"files": [as_fields(file) for file in self.slip.files]}
         return {name: value for name, value in body.items() if value or name not in _RARE}
 
     @classmethod
     def from_json(cls, body: dict[str, Any]) -> "Incoming":
         file = File(**body["file"]) if body.get("file") else None
-        return cls(**(body | {"sent_at": datetime.fromisoformat(body["sent_at"]), "file": file}))
+        made: dict[str, Any] = {"sent_at": datetime.fromisoformat(body["sent_at"]), "file": file}
+        if given := body.get("slip"):
+            made["slip"] = Slip(**(given | {"files": tuple(File(**one) for one in given["files"])}))
+        return cls(**(body | made))
 
 
-_RARE = ("file", "album", "spot")
+_RARE = ("file", "album", "spot", "slip")
 
 
 @dataclass(frozen=True, slots=True)

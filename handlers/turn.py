@@ -119,8 +119,11 @@ class Memory(Protocol):
     async def detach(self) -> None:
         """Erase what lies ready."""
 
+    async def offer_page(self) -> str:
+        """The rest of the address of a page that takes name, address, phone and files for this conversation, once."""
+
     async def refuse(self) -> None:
-        """Keep nothing of the file of the present message, which was not laid ready, and of the place it told."""
+        """Keep nothing of the present message's file, which was not laid ready, its place and its slip."""
 
     async def cases(self) -> tuple[OwnCase, ...]:
         """The cases of this conversation, newest first."""
@@ -190,6 +193,8 @@ class Manners:
     """Channels through which no name, address and phone is taken, because their servers are abroad."""
     file_channels: frozenset[str] = frozenset({"webchat", "telegram", "rehearsal"})
     """Channels whose photos and documents can be had."""
+    page: str = ""
+    """How the address of the page begins where what such a channel is not to carry is taken; "" where there is none."""
     named_at: str = ""
     """The address of the web chat, where names are taken and lists are printed; "" where it is not known."""
 

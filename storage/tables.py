@@ -281,6 +281,15 @@ attachments = Table(
 _IS_WAITING = attachments.c.remote.is_not(None)
 Index("ix_attachments_waiting", attachments.c.not_before, sqlite_where=_IS_WAITING, postgresql_where=_IS_WAITING)
 
+# links to a page of ours, each good once and kept as a digest only
+page_links = Table(
+    "page_links",
+    metadata,
+    Column("token", String(64), primary_key=True),
+    Column("conversation", String(400), nullable=False, index=True),
+    Column("until", Utc, nullable=False, index=True),
+)
+
 ratings = Table(
     "ratings",
     metadata,

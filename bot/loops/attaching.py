@@ -49,7 +49,7 @@ class Attaching:
 
     async def keep(self, conversation: str, content: bytes) -> File:
         """Store a file that is yet to be laid ready by its message. Raises `Unusable` and `NotStored`."""
-        upload, now = await self._cleaned(content), self.clock()
+        upload, now = await self.clean(content), self.clock()
         new = NewAttachment(conversation, upload.kind, now, content=upload.content)
         try:
             async with self.database.writing() as connection:
@@ -71,7 +71,7 @@ class Attaching:
     async def _fetch(self, file: Awaited) -> None:
         try:
             async with asyncio.timeout(SECONDS_TO_FETCH):
-                upload = await self._cleaned(await self._fetched(file))
+                upload = await self.clean(await self._fetched(file))
         except Unusable as refused:
             await self._give_up(file, refused.reason)
         except Undeliverable as gone:
@@ -90,7 +90,8 @@ class Attaching:
             raise TryLater("channel not in service")
         return await fetch(file.remote)
 
-    async def _cleaned(self, content: bytes) -> Upload:
+    async def clean(self, content: bytes) -> Upload:
+        """A file made harmless, not yet stored. Raises `Unusable`."""
         async with self.drawing:
             return await asyncio.to_thread(cleaned, content)
 

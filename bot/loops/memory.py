@@ -8,7 +8,7 @@ from random import Random, SystemRandom
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import faults
-from handlers.desk.proofs import recovery_digest
+from handlers.desk.proofs import digest, new_token, recovery_digest
 from handlers.desk.requests import carry_out, forget_talk
 from handlers.desk.talking import send_away
 from handlers.masking import without_dossiers
@@ -17,12 +17,13 @@ from handlers.sender import Sender
 from handlers.tracking import issue
 from handlers.turn import Asking, Filing, Kept, OwnCase, OwnRequest
 from knowledge.vietnamese import fold
-from storage import attachments, audit, cases, chats, inbox, outbox, questions, ratings, requests
+from storage import attachments, audit, cases, chats, inbox, outbox, page_links, questions, ratings, requests
 from storage.attachments import Attachment, NewAttachment
 from storage.records import AuditLine, Body, Case, CaseEvent, Message, NewCase, Post, Rating
 from storage.requests import DataRequest, NewRequest
 
 MOST_KEPT = 2_000
+PAGE_LASTS = timedelta(hours=1)
 A_DAY = timedelta(days=1)
 MOST_A_DAY = 20
 """Files of one citizen."""
@@ -66,11 +67,20 @@ class TurnMemory:
     async def detach(self) -> None:
         await attachments.drop(self.connection, self.message.conversation)
 
+    async def offer_page(self) -> str:
+        token = new_token()
+        until = self.now + PAGE_LASTS
+        await page_links.offer(self.connection, digest(token), self.message.conversation, until)
+        return token
+
     async def refuse(self) -> None:
         if file := self.message.body.get("file"):
             await attachments.discard(self.connection, self.message.conversation, int(file["kept"]))
-        if file or self.message.body.get("spot"):
-            await self._rewrite({"file": None, "spot": ""})
+        slip = self.message.body.get("slip")
+        for one in slip["files"] if slip else ():
+            await attachments.discard(self.connection, self.message.conversation, int(one["kept"]))
+        if file or slip or self.message.body.get("spot"):
+            await self._rewrite({"file": None, "spot": "", "slip": None})
 
     async def _rewrite(self, changed: Body) -> None:
         """Change what the present message says as it stands by now; an erased one stays erased."""

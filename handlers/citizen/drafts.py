@@ -24,6 +24,10 @@ from knowledge.library import Edition, key_of
 OFFICIAL = "topic:gui-phan-anh-kien-nghi"
 SHOWN, REMINDED = 300, 80
 """Characters of a text that are shown back, and that remind of it."""
+MOST_FILES = 5
+"""For one form: a person looks at each of them."""
+OWN_PAGE = "slip:"
+"""Stands for the address of a page of ours, until a link is made for it (`slips.linked`)."""
 KEPT_AS_QUESTION = ("answered", "clarified", "unknown")
 
 
@@ -92,14 +96,18 @@ def _place(turn: Turn, draft: Draft) -> Reply:
 def _contact(turn: Turn, draft: Draft) -> Reply:
     """The law's reason is said with the first question; after that only what is missing."""
     missing = draft.sender.missing
-    if len(missing) == len(draft.sender.to_json()):
+    if is_nameless(turn) or len(missing) == len(draft.sender.to_json()):
         return why_named(turn, draft)
     ways = _ways(turn.edition, draft, "nameless", "back", "drop")
     return reply(turn.edition, "feedback.contact_missing", ways, missing=_listed(turn.edition, missing))
 
 
 def why_named(turn: Turn, draft: Draft) -> Reply:
-    """Ask who sends it, with the reason."""
+    """Ask who sends it, with the reason; where the chat is not to carry that, by a page of ours."""
+    if is_nameless(turn):
+        others = _ways(turn.edition, draft, "nameless", "back", "drop")
+        kind = line(turn.edition, f"kind.{draft.kind}").lower()
+        return reply(turn.edition, "feedback.contact_page", (*by_page(turn, "open"), *others), kind=kind)
     ways = _ways(turn.edition, draft, "nameless", "back", "drop")
     return reply(turn.edition, "feedback.contact", ways, kind=line(turn.edition, f"kind.{draft.kind}").lower())
 
@@ -114,10 +122,11 @@ def shown_back(turn: Turn, draft: Draft) -> Reply:
     """What would be kept, in short, and who would read it."""
     edition = turn.edition
     heading = say(edition, "feedback.check", kind=line(edition, f"kind.{draft.kind}"), text=cut(draft.whole, SHOWN))
-    facts = (*_facts(edition, draft), *_files(turn))
+    facts = (*_facts(turn, draft), *_files(turn))
     known: RichText = (Items(tuple((Span(fact),) for fact in facts)),) if facts else ()
     consent = say(edition, "feedback.consent") if draft.kind in form.NAMED else ()
-    ways = (*_ways(edition, draft, "send", "edit", "drop"), *_sealing(edition, draft))
+    more = by_page(turn, "photo") if is_nameless(turn) and draft.kind != QUESTION else ()
+    ways = (*_ways(edition, draft, "send", "edit", "drop"), *more, *_sealing(edition, draft))
     ways = (*ways, *_other_kind(turn, draft), *_official(turn, draft))
     return Reply((*heading, *known, *_readers(turn, draft), *consent), ways)
 
@@ -189,8 +198,9 @@ def cut(text: str, most: int) -> str:
     return one_line[:most].rstrip() + "…" if len(one_line) > most else one_line
 
 
-def _facts(edition: Edition, draft: Draft) -> Iterator[str]:
-    """What is kept beside the words, a line each."""
+def _facts(turn: Turn, draft: Draft) -> Iterator[str]:
+    """What is kept beside the words, a line each; who sends it is not repeated where the chat is not to carry it."""
+    edition = turn.edition
     category = form.category_named(edition, draft.category)
     office, about_staff_of = form.destination(edition, draft)
     named = {
@@ -202,15 +212,29 @@ def _facts(edition: Edition, draft: Draft) -> Iterator[str]:
         "spot": draft.spot,
         "sender": ", ".join(filter(None, draft.sender.to_json().values())),
     }
+    if named["sender"] and is_nameless(turn):
+        named["sender"] = line(edition, "fact.on_page")
     if draft.kind != QUESTION:
         yield from (line(edition, f"fact.{name}", value=value) for name, value in named.items() if value)
         yield from filter(None, [_sealed(edition, draft)])
+
+
+def is_nameless(turn: Turn) -> bool:
+    """Whether this chat is not to carry who somebody is."""
+    return turn.heard.channel in turn.manners.nameless_channels
 
 
 def takes_files(turn: Turn) -> bool:
     """Whether files are taken at all, and in this chat."""
     is_carried = turn.heard.channel in turn.manners.file_channels - turn.manners.nameless_channels
     return turn.manners.collects and is_carried
+
+
+def by_page(turn: Turn, label: str) -> tuple[Choice, ...]:
+    """A button to our page, where there is one. `label`: open | photo."""
+    if not (is_nameless(turn) and turn.manners.page):
+        return ()
+    return (Choice(line(turn.edition, f"page.{label}_label"), url=OWN_PAGE),)
 
 
 def _files(turn: Turn) -> tuple[str, ...]:
@@ -262,7 +286,7 @@ def _other_kind(turn: Turn, draft: Draft) -> tuple[Choice, ...]:
     if draft.kind in form.NAMED:
         return _ways(edition, draft, "nameless")
     category = form.category_named(edition, draft.category)
-    is_taken = turn.heard.channel not in turn.manners.nameless_channels
+    is_taken = not is_nameless(turn) or bool(turn.manners.page)
     may_be_named = draft.kind == OPINION and is_taken and not (category and category.elsewhere)
     return _ways(edition, draft, "named") if may_be_named else ()
 

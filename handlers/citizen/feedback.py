@@ -69,6 +69,8 @@ async def _written(turn: Turn, draft: Draft) -> Answer:
         case "details" | "place":
             return filling.answered(turn, draft, content(text) or text)
         case "contact":
+            if drafts.is_nameless(turn):
+                await turn.memory.forget()  # it was not to be told here
             return filling.contact(turn, draft)
         case "category" if category := turn.edition.library.sorter.best(text):
             return filling.resorted(turn, draft, category.id)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from handlers.citizen import filling
 from handlers.citizen.browse import beginnings
-from handlers.citizen.drafts import listed, takes_files
+from handlers.citizen.drafts import MOST_FILES, by_page, is_nameless, listed, takes_files
 from handlers.citizen.form import QUESTION
 from handlers.draft import Draft
 from handlers.masking import tells_a_secret
@@ -18,9 +18,6 @@ from handlers.tracking import shown
 from handlers.turn import Answer, Turn
 from handlers.wording import choice, line, reply, say
 from knowledge.library import Edition
-
-MOST = 5
-"""For one form: a person looks at each of them."""
 
 Typed = Callable[[Turn], Awaitable[Answer]]
 
@@ -38,9 +35,9 @@ async def begun(turn: Turn) -> Turn:
 
 async def ended(turn: Turn, answer: Answer) -> Answer:
     """What lay ready goes with the form that it was for; a file that nobody laid ready is not kept."""
-    if turn.heard.file or turn.heard.spot:
+    if turn.heard.file or turn.heard.spot or turn.heard.slip:
         await turn.memory.refuse()
-    if (turn.attached or turn.heard.file) and not _is_writing(answer.dialogue.draft):
+    if (turn.attached or turn.heard.file or turn.heard.slip) and not _is_writing(answer.dialogue.draft):
         await turn.memory.detach()
     return answer
 
@@ -62,8 +59,8 @@ async def _laid_ready(turn: Turn) -> Reply | None:
     file, edition = turn.heard.file, turn.edition
     if file is None or not takes_files(turn) or tells_a_secret(turn.heard.text):
         return _not_kept(turn)
-    if len(await turn.memory.attached()) >= MOST:
-        return reply(edition, "files.full", most=str(MOST))
+    if len(await turn.memory.attached()) >= MOST_FILES:
+        return reply(edition, "files.full", most=str(MOST_FILES))
     return None if await turn.memory.attach(file) else reply(edition, "files.enough")
 
 
@@ -102,24 +99,24 @@ async def _what_became_of_it(
         return ()  # it was said where it went
     if has_gone or (refused is None and _is_writing(answer.dialogue.draft)):
         sent = "album" if turn.heard.album else "file"
-        return (reply(turn.edition, f"got.{sent}", files=listed(turn.edition, turn.attached), most=str(MOST)),)
+        return (reply(turn.edition, f"got.{sent}", files=listed(turn.edition, turn.attached), most=str(MOST_FILES)),)
     said = refused or _not_kept(turn)
-    return (said if answer.replies else said.with_choices(*beginnings(turn.edition)),)
+    return (said if answer.replies or said.choices else said.with_choices(*beginnings(turn.edition)),)
 
 
 def _not_kept(turn: Turn) -> Reply:
-    return Reply((*say(turn.edition, "heard.file"), *_where_it_is_taken(turn)))
+    is_writing = _is_writing(filling.opened(turn))
+    said = Reply((*say(turn.edition, "heard.file"), *_where_it_is_taken(turn, is_writing=is_writing)))
+    return said.with_choices(*by_page(turn, "photo")) if is_writing else said
 
 
-def _where_it_is_taken(turn: Turn) -> RichText:
-    manners, edition = turn.manners, turn.edition
-    if not manners.collects:
+def _where_it_is_taken(turn: Turn, *, is_writing: bool) -> RichText:
+    if not turn.manners.collects:
         return ()
     if takes_files(turn):
-        return say(edition, "files.how")
-    if turn.heard.channel not in manners.nameless_channels:
-        return ()
-    return say(edition, "files.there", url=manners.named_at) if manners.named_at else ()
+        return say(turn.edition, "files.how")
+    where = "here" if is_writing else "later"
+    return say(turn.edition, f"files.page_{where}") if turn.manners.page and is_nameless(turn) else ()
 
 
 def _to_go_on(turn: Turn, draft: Draft) -> tuple[Reply, ...]:

@@ -44,7 +44,7 @@ def show(turn: Turn, draft: Draft) -> Answer:
 def onward(turn: Turn, draft: Draft, *said: Reply) -> Answer:
     """The next question, or all of it to be checked; where no names are taken, it is an opinion."""
     draft = form.onward(turn, draft)
-    if draft.step == "contact" and turn.heard.channel in turn.manners.nameless_channels:
+    if draft.step == "contact" and drafts.is_nameless(turn) and not turn.manners.page:
         draft, said = form.nameless(draft), (*said, remarks.no_names_here(turn))
     shown = show(turn, draft)
     return replace(shown, replies=(*said, *shown.replies))
@@ -111,7 +111,7 @@ def detailed(turn: Turn, draft: Draft, text: str) -> Answer:
 
 def contact(turn: Turn, draft: Draft) -> Answer:
     """Who sends it, as far as the message says; what is still missing is asked for again."""
-    if _WHY.search(fold(turn.heard.text)):
+    if drafts.is_nameless(turn) or _WHY.search(fold(turn.heard.text)):
         return replace(show(turn, draft), replies=(drafts.why_named(turn, draft),))
     sender = read_sender(turn.heard.text, draft.sender)
     told = replace(draft, sender=sender, row=turn.id)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers.citizen.browse import beginnings
-from handlers.citizen.drafts import cut
+from handlers.citizen.drafts import cut, is_nameless
 from handlers.citizen.elsewhere import and_there
 from handlers.citizen.export import as_json
 from handlers.citizen.exportpage import as_page
@@ -98,6 +98,8 @@ def _lines(turn: Turn, kept: Kept) -> Iterator[str]:
 
 
 def _export(turn: Turn, kept: Kept, *, is_page: bool) -> Reply:
+    if is_nameless(turn):  # this chat is not to carry who somebody is
+        kept = replace(kept, cases=tuple(replace(case, sender=None) for case in kept.cases))
     if is_page:
         document = Document("du-lieu-cua-toi.html", "text/html", as_page(turn.edition, kept, turn.now))
         return replace(reply(turn.edition, "privacy.printed"), document=document)

@@ -15,7 +15,19 @@ from handlers.desk.roles import Action, may
 from handlers.desk.talking import send_away
 from handlers.rights import due_on, label
 from handlers.wording import day, reply
-from storage import attachments, audit, cases, chats, contacts, dialogues, inbox, outbox, questions, requests
+from storage import (
+    attachments,
+    audit,
+    cases,
+    chats,
+    contacts,
+    dialogues,
+    inbox,
+    outbox,
+    page_links,
+    questions,
+    requests,
+)
 from storage.database import Transaction
 from storage.records import AuditLine, Case, NewPost, Staff
 from storage.requests import DataRequest, NewRequest
@@ -53,6 +65,7 @@ async def forget_talk(connection: Transaction, conversation: str, up_to: int) ->
     await dialogues.erase(connection, conversation)
     await contacts.erase(connection, conversation)
     await attachments.erase(connection, conversation)
+    await page_links.erase(connection, conversation)
 
 
 async def _part(connection: Transaction, request: DataRequest) -> list[int]:

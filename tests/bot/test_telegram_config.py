@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.app import manners_of
 from bot.config import Config, ConfigFault, load, shown, warnings
+from bot.manners import manners_of
 
 TOKEN = "123456789:AAHabcdefghijklmnopqrstuvwxyz_0123-"
 SECRET = "khong-ai-doan-duoc-chuoi-nay"

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from handlers.citizen.files import MOST
+from handlers.citizen.drafts import MOST_FILES as MOST
 from handlers.messages import File
 from handlers.turn import Manners
 from tests.handlers.conftest import Talk
@@ -158,9 +158,10 @@ async def test_a_photo_can_be_added_to_a_case(talk: Talk) -> None:
 
 async def test_where_names_are_not_taken_neither_are_photos(talk: Talk) -> None:
     talk.conversation.channel = "telegram"
-    talk.conversation.manners = Manners(nameless_channels=frozenset({"telegram"}), named_at="https://mot.cua/chat")
-    await talk.say(GRIEVANCE)
-    await sent(talk, "không nhận tệp và ảnh", "nước ngoài", "https://mot.cua/chat", "[Gửi]")
+    talk.conversation.manners = Manners(nameless_channels=frozenset({"telegram"}), page="https://mot.cua/gui/")
+    await sent(talk, "không nhận tệp và ảnh", "trước; lúc đang viết")
+    await talk.say(GRIEVANCE, "[Gửi ảnh ở trang riêng]")
+    await sent(talk, "không nhận tệp và ảnh", "nước ngoài", "[Gửi ảnh ở trang riêng]", "[Gửi]")
     assert ready(talk) == []
 
 

@@ -1,9 +1,12 @@
 """Photos over Telegram where they are taken in the chat: from the telephone into the case, whatever Telegram does."""
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from bot.app import App
@@ -39,6 +42,13 @@ class Town:
 
     async def arrived(self, count: int) -> bool:
         return len(await self.contents()) == count
+
+
+@pytest.fixture
+async def shy(database_url: str, tmp_path: Path) -> AsyncIterator[Town]:
+    """As it is unless an operator says otherwise: what is personal goes by our page."""
+    async with standing_in() as telegram, inside(on_telegram(telegram, database_url, sentences(tmp_path))) as app:
+        yield Town(app, telegram, database_url)
 
 
 @pytest.fixture
@@ -106,3 +116,34 @@ async def test_a_photo_that_is_none_is_told_to_whoever_sent_it(town: Town) -> No
     lan.say("gửi")
     await lan.hears("Mã theo dõi")
     assert (await town.case())[1] == []
+
+
+async def test_who_sends_it_and_a_photo_go_by_the_page_and_the_chat_goes_on(shy: Town) -> None:
+    lan = shy.telegram.person("Lan")
+    lan.say("tôi kiến nghị là nên có thêm ghế cho bà con ngồi chờ")
+    asked = await lan.hears("đừng ghi ở đây")
+    (address,) = re.findall(r"http\S+/gui/[\w-]{43}", asked["text"])  # a local address cannot be a button there
+    form = aiohttp.FormData(
+        {"name": "Nguyễn Thị Lan", "address": "ấp Bình Hòa", "phone": "0900000000"}, default_to_multipart=True
+    )
+    form.add_field("file", BytesIO(photo()), filename="a.jpg")
+    headers = {"Origin": address.rpartition("/gui/")[0]}
+    async with aiohttp.ClientSession() as session:
+        async with session.get(address) as page:
+            assert page.status == 200
+            assert "script-src" in page.headers["Content-Security-Policy"]
+        async with session.post(address, data=form, headers=headers) as taken:
+            assert taken.status == 200
+        async with session.get(address) as again:
+            assert again.status == 410
+    await lan.hears("Mời anh/chị xem lại")
+    await lan.hears("đã điền ở trang riêng")
+    lan.say("gửi")
+    await lan.hears("Mã theo dõi")
+    case, files = await shy.case()
+    assert (case.kind, len(files)) == ("kien_nghi", 1)
+    assert case.person == {"name": "Nguyễn Thị Lan", "address": "ấp Bình Hòa", "phone": "0900000000"}
+    said = "".join(lan.texts)
+    assert [word for word in ("Nguyễn Thị Lan", "Bình Hòa", "0900000000") if word in said] == []
+    kept = str(await rows(shy.url, inbox.c.id, inbox.c.body))
+    assert "0900000000" not in kept

@@ -1,0 +1,25 @@
+"""How the assistant behaves, as far as the configuration says."""
+
+from bot.config import Config
+from bot.slips.site import PATH
+from handlers.rights import Terms
+from handlers.turn import Manners
+
+
+def manners_of(config: Config) -> Manners:
+    """What the configuration says of how the assistant behaves."""
+    return Manners(
+        trial=not config.locality.authorised_by.strip(),
+        keep_days=config.retention.messages_days,
+        questions_days=config.retention.questions_days,
+        cases_days=config.retention.cases_days,
+        terms=terms_of(config),
+        collects=config.feedback.mode == "collect",
+        nameless_channels=frozenset({"telegram"} if config.channels.telegram.personal_data == "link" else ()),
+        page=f"{config.web.public_url.rstrip('/')}{PATH}/" if config.web.public_url else "",
+        named_at=f"{config.web.public_url.rstrip('/')}/chat" if config.web.public_url else "",
+    )
+
+
+def terms_of(config: Config) -> Terms:
+    return Terms(**config.rights.model_dump())
