@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from handlers.citizen.appointments import LATE, summed_up
-from handlers.citizen.papers import demanded
+from handlers.citizen.papers import EXTRA_PAPERS, demanded, demands
 from handlers.citizen.places import place_named
 from handlers.draft import QUESTIONS, Draft, Step
 from handlers.masking import DOSSIER, without_personal
@@ -45,7 +45,7 @@ def proposed(turn: Turn, draft: Draft, typed: str) -> Draft:
         said=draft.said or said is not None,
         category=category.id if category else None,
         office=draft.office or centre_in(turn.edition, draft.whole),
-        entry=draft.entry or procedure_in(turn, draft.whole, category),
+        entry=draft.entry or procedure_in(turn, draft.whole, category) or _talked_about(turn, draft, category),
         dossier=draft.dossier or (dossier[0].upper() if dossier else None),
     )
 
@@ -154,6 +154,17 @@ def _is_open(turn: Turn, draft: Draft, step: Step) -> bool:
             return bool(draft.sender.missing)
 
 
+def procedure_beside(turn: Turn, text: str, category: Category) -> str | None:
+    """The procedure that is told of beside a demand for a paper, as a key."""
+    paper = demanded(text) or "\n"
+    told = (
+        turn.edition.library.sorter.rest(category, part)
+        for part in (text.partition(paper)[0], text.replace(paper, " "))
+    )
+    found = (_about(turn, _DATE.sub(" ", DOSSIER.sub(" ", one))) for one in told)
+    return next((key for key in found if key and key.startswith("procedure:")), None)
+
+
 def procedure_in(turn: Turn, text: str, category: Category | None) -> str | None:
     """The procedure a matter is about, as a key, if that is plain: by what is told beside the grievance first."""
     told = [text := _DATE.sub(" ", DOSSIER.sub(" ", text))]
@@ -169,9 +180,18 @@ def _about(turn: Turn, text: str) -> str | None:
     return found.entry if found.decision == "answer" else None
 
 
+def _talked_about(turn: Turn, draft: Draft, category: Category | None) -> str | None:
+    """The procedure whose papers were compared with the demand that is taken now."""
+    topic = turn.dialogue.topic or ""
+    is_compared = category is not None and category.id == EXTRA_PAPERS and draft.row != turn.id
+    return topic if is_compared and topic.startswith("procedure:") else None
+
+
 def _category(turn: Turn, draft: Draft) -> Category | None:
     """By its words, by the day on a slip that is past, or by the topic that was shown to the very message."""
     found = turn.edition.library.sorter.best(draft.whole)
+    if found is None and demands(draft.whole):
+        return category_named(turn.edition, EXTRA_PAPERS)
     if found is None and summed_up(turn.edition, draft.whole):
         return category_named(turn.edition, LATE)
     if found or draft.row == turn.id:

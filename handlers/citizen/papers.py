@@ -19,14 +19,40 @@ EXTRA_PAPERS = "doi-them-giay-to"
 """The category of matters that such a comparison belongs to."""
 Finding = Literal["listed", "unlisted", "unclear"]
 
-_DEMANDED = re.compile(
-    r"\b(?:bat|doi|yeu cau|keu|can|hoi)(?: (?:toi|em|minh|con|chau|tui|dan|ba con|phai))*"
-    r" (?:nop|bo sung|them|dua|trinh|mang|photo|xin|lam|so|giay)\b"
-    r"(?: (?:them|ca|luon|lai|ra|phai|mot|cai|to))*(?P<what>(?: \w+){1,9})"
+_FILL = (
+    r"(?: (?:toi|em|minh|con|chau|tui|dan|ba con|phai|them|nop|bo sung|dua|trinh|mang|xin|lam|co|ca|luon|lai|ra|ve|di|"
+    r"mot|cai|to|photo))*"
 )
-_PLAIN = re.compile(r"\b(?:ban (?:sao|chinh|goc)|cong chung|chung thuc|photo|sao y|giay to|giay|to|cua|toi|em|minh)\b")
-_IDENTITY = re.compile(r"\b(?:the )?(?:cccd|cmnd|chung minh nhan dan|chung minh|can cuoc cong dan)\b")
-_END = re.compile(r"\b(?:moi|nua|thi|roi|khi|de|cho|trong|ma|neu|vi|luc|tai|o|la|hay|hoai|khong)\b")
+_VERBS = "bat(?! may)|doi|yeu cau|keu|buoc|(?:noi |bao |keu )?(?:la )?thieu|(?:noi|bao|keu) phai"
+_DEMANDED = re.compile(
+    rf"\b(?:(?:{_VERBS}){_FILL}|(?:can|hoi) (?:nop|bo sung|them|dua|trinh|mang|photo|xin|lam){_FILL})"
+    r"(?P<what>(?: \w+){1,9})"
+)
+_WHOSE = (
+    "can bo|ho|xa|phuong|nguoi ta|mot cua|cong an|nhan vien|ben do|no|trung tam|noi nhan|co duoc|duoc quyen|co quyen|"
+    "bi|lai|ma|tu phap"
+)
+_DEMANDS = re.compile(
+    rf"\b(?:{_WHOSE}) (?:\w+ ){{0,2}}?(?:doi|bat(?! may)|yeu cau|keu|buoc|noi thieu|bao thieu|noi phai|bao phai)\b"
+)
+_REFUSED = re.compile(r"\bthieu\b.*\bkhong (?:chiu )?(?:nhan|lam|tiep)\b")
+_VERB = re.compile(r"\b(?:bat|doi|yeu cau|keu|buoc|noi|bao|thieu|can|hoi)\b")
+_OTHER_DOI = ("đổi", "đợi", "đời", "đôi", "đội", "đồi")
+"""What reads "doi" without its mark, and demands nothing."""
+_IS_RIGHT = re.compile(
+    r"\b(?:dung|duoc|phai nop|hop (?:ly|le|phap)|co phai|co can|quyen|luat)\b.*\b(?:khong|ko|k|hong|hok|hem)\b"
+    r"|\bsai khong\b"
+)
+_NO_PAPER = re.compile(r" (?:tien|phong bi|le phi|phi|hoi lo|qua|chung chi tien)\b")
+_PLAIN = re.compile(
+    r"\b(?:ban (?:sao|chinh|goc)|cong chung|chung thuc|photo|sao y|giay to|giay|to|cua|toi|em|minh|"
+    r"tum lum|nay kia|gi)\b"
+)
+_IDENTITY = re.compile(r"\b(?:the )?(?:cccd|cmnd|chung minh nhan dan|chung minh(?= *$)|can cuoc cong dan)\b")
+_END = re.compile(
+    r"\b(?:moi|nua|thi|roi|khi|de|cho|trong|ma|neu|vi|luc|tai|o|la|hay|hoai|khong|hom|ngay(?= \d)|"
+    r"co(?= (?:dung|duoc|phai|can|hop))|dung(?= (?:khong|luat|ko|k|hong))|duoc(?= (?:khong|ko|k|hong))|vay|ha|a)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +83,29 @@ def compared(edition: Edition, entry: str | None, text: str) -> Compared | None:
 def demanded(text: str) -> str:
     """The paper that was asked for, as it was typed; "" where none is named."""
     typed = re.findall(r"[\w/]+", text)
-    folded = " ".join(fold(word) for word in typed)
-    found = _DEMANDED.search(folded)
-    if not found:
-        return ""
-    what = _END.split(found["what"], maxsplit=1)[0].strip()
-    before = folded[: found.start("what")].split()
-    is_named_so = before[-1] in ("so", "giay")
-    start, count = len(before) - is_named_so, len(what.split()) + is_named_so
-    return " ".join(typed[start : start + count])
+    folded = " ".join("".join(fold(word).split()) for word in typed)
+    named = ""
+    for verb in _VERB.finditer(folded):
+        found = _DEMANDED.match(folded, verb.start())
+        is_other = typed[len(folded[: verb.start()].split())].lower() in _OTHER_DOI
+        if found and not is_other and not _NO_PAPER.match(found["what"]):
+            what = _END.split(found["what"], maxsplit=1)[0].strip()
+            start = len(folded[: found.start("what")].split())
+            named = " ".join(typed[start : start + len(what.split())]) or named
+    return named
+
+
+def demands(text: str) -> bool:
+    """Whether a message tells or asks of somebody at a desk who demands a paper."""
+    folded = " ".join(fold(text).split())
+    told = re.search(r"\b(?:đòi|bắt (?:tôi|em|dân|nộp|bổ sung|mang|đem|đưa|làm|phải|photo))\b", text.lower())
+    told = told or _DEMANDS.search(folded) or _REFUSED.search(folded)
+    return bool(told) and demanded(text) != ""
+
+
+def asks_whether(text: str) -> bool:
+    """Whether a message asks if such a demand is right, and nothing else."""
+    return _IS_RIGHT.search(" ".join(fold(text).split())) is not None
 
 
 def told(turn: Turn, found: Compared) -> Reply:

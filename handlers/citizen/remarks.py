@@ -70,13 +70,23 @@ def no_names_here(turn: Turn) -> Reply:
 
 
 def extra_paper(turn: Turn, meant: Understanding) -> Compared | None:
-    """What comes of a message that tells, of a known procedure, that more papers were asked for."""
+    """What comes of a message that tells, or asks, of more papers that were asked for; of a known procedure.
+
+    It is the one that the message names beside the paper, else the one that is talked about.
+    """
     text = turn.heard.text
-    is_told = meant.decision in ("answer", "clarify", "unknown") and not asks(text) and accusation(text) is None
-    category = turn.edition.library.sorter.best(text) if is_told else None
-    if category is None or category.id != papers.EXTRA_PAPERS:
+    if meant.decision not in ("answer", "clarify", "unknown") or accusation(text) is not None:
         return None
-    return papers.compared(turn.edition, form.procedure_in(turn, text, category), text)
+    if asks(text) and not (papers.demands(text) and papers.asks_whether(text)):
+        return None
+    category = form.category_named(turn.edition, papers.EXTRA_PAPERS)
+    found = turn.edition.library.sorter.best(text)
+    if category is None or not (found == category or (found is None and papers.demands(text))):
+        return None
+    topic = turn.dialogue.topic or ""
+    talked_about = topic if topic.startswith("procedure:") else None
+    beside = form.procedure_beside(turn, text, category) or talked_about
+    return papers.compared(turn.edition, beside or form.procedure_in(turn, text, category) or meant.entry, text)
 
 
 def is_grievance(turn: Turn, meant: Understanding) -> bool:

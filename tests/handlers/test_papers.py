@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from handlers.citizen.papers import compared, demanded, summed_up
+from tests.handlers.conftest import Talk
 from tests.handlers.small import PROCEDURE, edition
 
 PAPERS: list[dict[str, Any]] = [
@@ -23,6 +24,14 @@ SMALL = edition(procedures=PROCEDURE | {"documents": PAPERS, "remarks": [{"text"
         ("doi nop them giay chung sinh nua", "giay chung sinh"),
         ("họ yêu cầu bổ sung văn bản ủy quyền", "văn bản ủy quyền"),
         ("cán bộ kêu phải mang giấy khám sức khỏe", "giấy khám sức khỏe"),
+        ("phường đòi ảnh thẻ 3x4", "ảnh thẻ 3x4"),
+        ("đổi căn cước mà đòi sổ hộ khẩu giấy", "sổ hộ khẩu giấy"),
+        ("cán bộ đòi giấy khám sức khỏe có đúng không", "giấy khám sức khỏe"),
+        ("tui bị bắt về làm lại giấy độc thân", "giấy độc thân"),
+        ("can bo noi thieu giay xac nhan doc than", "giay xac nhan doc than"),
+        ("ho doi tien", ""),
+        ("gọi hoài không ai bắt máy", ""),
+        ("đổi căn cước ở đâu", ""),
         ("tôi bị nạt", ""),
         ("", ""),
     ],
@@ -65,3 +74,55 @@ def test_a_procedure_whose_list_nobody_entered_says_nothing() -> None:
 
 def test_papers_in_general_are_no_paper() -> None:
     assert compared(SMALL, "procedure:viec", "đòi thêm giấy tờ") is None
+
+
+BIRTH = "procedure:dang-ky-khai-sinh"
+UNLISTED = "không có trong danh sách giấy tờ"
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("cán bộ đòi giấy khám sức khỏe có đúng không", UNLISTED),
+        ("can bo doi giay kham suc khoe co dung khong", UNLISTED),
+        ("có được đòi sổ hộ khẩu không", UNLISTED),
+        ("họ kêu phải mang sổ hộ khẩu", UNLISTED),
+        ("phường đòi ảnh thẻ 3x4", UNLISTED),
+        ("thieu giay chung sinh thi ho khong nhan", "có trong danh sách giấy tờ"),
+        ("bắt nộp văn bản ủy quyền", "nhưng chỉ khi: nhờ người khác đi làm thay"),
+        ("đòi giấy đăng ký kết hôn được không", "chưa so được"),
+    ],
+)
+async def test_a_demand_is_compared_with_the_procedure_that_is_talked_about(talk: Talk, said: str, told: str) -> None:
+    await talk.say("đăng ký khai sinh")
+    heard = await talk.say(said, told, "Đăng ký khai sinh", "[Xem danh sách]", "[Phản ánh việc này]")
+    assert heard.question is not None
+    assert heard.question.entry == BIRTH
+
+
+@pytest.mark.parametrize(
+    ("said", "procedure"),
+    [
+        ("làm giấy độc thân mà bắt nộp sổ hộ khẩu", "Giấy độc thân"),
+        ("lam giay ket hon phuong doi anh the 3x4", "Đăng ký kết hôn"),
+        ("đổi căn cước mà đòi sổ hộ khẩu giấy", "Đổi thẻ căn cước"),
+    ],
+)
+async def test_the_procedure_named_beside_the_paper_is_meant(talk: Talk, said: str, procedure: str) -> None:
+    await talk.say(said, UNLISTED, procedure)
+
+
+async def test_what_was_compared_goes_into_the_case(talk: Talk) -> None:
+    await talk.say("đăng ký khai sinh")
+    await talk.say("phường An Tịnh đòi ảnh thẻ 3x4 hôm 20/11", UNLISTED)
+    await talk.tap("Phản ánh việc này", "Đòi thêm giấy tờ ngoài quy định", never=(UNLISTED,))
+    await talk.say("bỏ qua")
+    await talk.tap("Không để tên", "Đăng ký khai sinh", "“ảnh thẻ 3x4” không có trong danh sách", "[Gửi]")
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["khai sinh có cần giấy đăng ký kết hôn không", "đổi căn cước được không", "yêu cầu giải quyết tranh chấp đất"],
+)
+async def test_a_question_about_papers_is_no_demand(talk: Talk, said: str) -> None:
+    await talk.say(said, never=(UNLISTED, "chưa so được"))
