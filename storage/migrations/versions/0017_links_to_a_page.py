@@ -1,13 +1,13 @@
 """Links by which citizens give what a chat is not to carry
 
-Revision: 0016, after: 0015 (2026-11-25)
+Revision: 0017, after: 0016 (2026-11-25)
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0016"
-down_revision = "0015"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
