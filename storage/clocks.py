@@ -52,6 +52,12 @@ async def due(connection: AsyncConnection, since: date | None, until: date) -> l
     return [(Case(*row[:-1]), row[-1]) for row in rows]
 
 
+async def unclaimed(connection: AsyncConnection, since: datetime) -> list[Case]:
+    """Open cases that came, or were transferred, since then, and that nobody works on; the oldest first."""
+    fresh = cases.c.state.in_(OPEN[:2]) & cases.c.staff_id.is_(None) & (cases.c.changed_at >= since)
+    return [Case(*row) for row in await connection.execute(select(*CASE_COLUMNS).where(fresh).order_by(cases.c.id))]
+
+
 async def remind(connection: AsyncConnection, reminder: Reminder, now: datetime) -> bool:
     """Write down that somebody is reminded; False where they were: the caller must not do it again."""
     values = {name: getattr(reminder, name) for name in Reminder.__slots__} | {"at": now}

@@ -230,7 +230,8 @@ class CaseClock:
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """Somebody was reminded of a due day once. `stage`: soon | overdue."""
+    """Somebody was reminded of a due day once. `stage`: soon | overdue; or told of a case once: new | transferred, with
+    the day it came."""
 
     case_id: int
     stage: str

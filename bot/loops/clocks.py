@@ -29,6 +29,7 @@ class Clocks:
         """Return 0: there is nothing more to do until the next look."""
         if await self.single.hold():
             await clocks.remind_some(self.desk)
+            await clocks.announce_some(self.desk)
             await requests.remind_some(self.desk)
         return 0
 

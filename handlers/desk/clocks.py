@@ -7,7 +7,7 @@ rules changed, that is written down, and a citizen who was told a day is told th
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from handlers.clock import Reckoning, promise_of, reckon, rules_of
 from handlers.desk import Desk
@@ -23,8 +23,9 @@ from storage.records import AuditLine, Case, CaseClock, CaseEvent, NewPost, Remi
 AT_ONCE = 100
 SOON = 2
 """Working days before the due day from which a case is due soon."""
-OPENING = time(7)
-"""Nobody is reminded before it, nor on a day off."""
+OPENING, CLOSING = time(7), time(17)
+"""Nobody is told anything before the one or after the other, nor on a day off."""
+NEWS = timedelta(days=7)
 MOST_CODES = 10
 
 
@@ -110,9 +111,30 @@ async def remind_some(desk: Desk) -> int:
     return len(fresh)
 
 
+async def announce_some(desk: Desk) -> int:
+    """Tell of cases that came, or were transferred, and that nobody works on yet; return how many there were.
+
+    Each is told of once, in working hours; what lay too long when somebody links a chat is in the console alone.
+    """
+    now = desk.clock()
+    if not may_disturb(desk, now):
+        return 0
+    async with desk.database.writing() as connection:
+        came = [_new(case) for case in await clocks.unclaimed(connection, now - NEWS)]
+        fresh = [one for one in came if await clocks.remind(connection, one.reminder, now)]
+        await _tell_everybody(connection, desk, fresh)
+    return len(fresh)
+
+
+def _new(case: Case) -> "Due":
+    is_new = case.state == "received"
+    at = case.created_at if is_new else case.changed_at
+    return Due("new" if is_new else "transferred", case, at.astimezone(HERE).date())
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A case of which somebody is reminded. `stage`: soon | overdue."""
+    """A case of which somebody is told. `stage`: soon | overdue, or new | transferred with the day it came."""
 
     stage: str
     case: Case
@@ -126,7 +148,7 @@ class Due:
 def may_disturb(desk: Desk, now: datetime) -> bool:
     """Whether it is a working day, and late enough in it."""
     here = now.astimezone(HERE)
-    return calendar_of(desk).is_working(here.date()) and here.time() >= OPENING
+    return calendar_of(desk).is_working(here.date()) and OPENING <= here.time() < CLOSING
 
 
 async def _tell_everybody(connection: Transaction, desk: Desk, fresh: Sequence[Due]) -> None:
@@ -142,9 +164,9 @@ async def _tell_everybody(connection: Transaction, desk: Desk, fresh: Sequence[D
 
 
 def _concerns(person: Staff, due: Due) -> bool:
-    """What is due soon is for the unit; what is overdue for the supervisor as well."""
+    """What is new or due soon is for the unit; what is overdue, or lies with no unit, for the supervisor as well."""
     is_supervisor = person.role == Role.SUPERVISOR
-    is_for_the_unit = is_supervisor and due.stage == "soon" and due.case.office
+    is_for_the_unit = is_supervisor and due.stage != "overdue" and due.case.office
     if is_for_the_unit or not may(person, Action.WORK_ON_CASE, target_of(due.case)):
         return False
     return is_supervisor or due.case.staff_id in (None, person.id)
@@ -156,7 +178,10 @@ def _post(desk: Desk, conversation: str, due: Iterable[Due]) -> NewPost:
     listed = sorted(due, key=lambda one: (one.due_on, one.case.id))
     lines = "; ".join(f"{shown(one.case.code)} ({day(one.due_on)})" for one in listed[:MOST_CODES])
     late = sum(one.stage == "overdue" for one in listed)
-    said = reply(desk.edition(), "staff.due", soon=str(len(listed) - late), late=str(late), codes=lines)
+    if listed[0].stage in ("new", "transferred"):
+        said = reply(desk.edition(), "staff.new", count=str(len(listed)), codes=lines)
+    else:
+        said = reply(desk.edition(), "staff.due", soon=str(len(listed) - late), late=str(late), codes=lines)
     return NewPost(channel, account, chat, said.to_json(), desk.clock(), kind="notice")
 
 

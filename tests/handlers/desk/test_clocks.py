@@ -191,6 +191,46 @@ async def test_nobody_is_reminded_at_night_or_on_a_day_off(timed: Desk, clock: S
     assert await clocks.remind_some(on(timed, clock, "2026-11-30 00:30")) == 1
 
 
+async def test_what_came_and_nobody_works_on_is_told_once_to_the_unit_it_came_to(
+    timed: Desk, join: Joining, clock: SetClock
+) -> None:
+    for name, office, role in (
+        ("hanh", OFFICES[0], "officer"),
+        ("xa", OFFICES[1], "officer"),
+        ("hoa", None, "supervisor"),
+    ):
+        await linked(timed, await join(name, role, office), name)
+    on(timed, clock, "2026-11-26 02:00")
+    case, nowhere = await filed(timed, 1), await filed(timed, 2, office=None)
+    assert await clocks.announce_some(timed) == 2
+    told = await reminded(timed)
+    assert set(told) == {"hanh", "hoa"}
+    assert "Có 1 mục chưa ai nhận" in told["hanh"]
+    assert case.code[:4] in told["hanh"]
+    assert nowhere.code[:4] in told["hoa"]
+    assert not any("ngập" in text or "0912" in text for text in told.values()), "codes and days alone"
+    assert await clocks.announce_some(timed) == 0
+    await at_desk.transfer(timed, (await join("sau", "supervisor", None)).person, read(case), OFFICES[1], "bên đó")
+    assert await clocks.announce_some(timed) == 1
+    assert set(await reminded(timed)) == {"xa"}
+
+
+async def test_what_is_claimed_or_came_at_night_waits_or_is_not_told(
+    timed: Desk, join: Joining, clock: SetClock
+) -> None:
+    hanh = await join("hanh")
+    await linked(timed, hanh, "hanh")
+    on(timed, clock, "2026-11-26 02:00")
+    await at_desk.claim(timed, hanh.person, read(await filed(timed, 1)))
+    assert await clocks.announce_some(timed) == 0
+    for quiet in ("2026-11-26 10:00", "2026-11-26 23:00", "2026-11-28 03:00"):
+        on(timed, clock, quiet)
+        await filed(timed, 2)
+        assert await clocks.announce_some(timed) == 0, quiet
+    on(timed, clock, "2026-11-30 00:30")
+    assert await clocks.announce_some(timed) == 1
+
+
 async def test_who_was_shut_out_or_works_on_nothing_of_it_is_not_told(
     timed: Desk, join: Joining, clock: SetClock
 ) -> None:
