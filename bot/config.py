@@ -96,7 +96,8 @@ class Retention(Section):
     questions_days: int = Field(default=180, ge=1, le=3650)
     cases_days: int = Field(default=730, ge=30, le=36500)
     """After a case was last changed and is done: what it says, and whose it is."""
-    audit_days: int = Field(default=1826, ge=30, le=36500)
+    audit_days: int = Field(default=1826, ge=365, le=36500)
+    """The database itself keeps every line for nearly a year."""
 
 
 class Secrets(Section):

@@ -1,4 +1,7 @@
-"""Who did what to which object and field, and when. Lines are added, never changed; the values are not in them."""
+"""Who did what to which object and field, and when. Lines are added, never changed; the values are not in them.
+
+Triggers hold the database to it: no line is changed, and none is deleted before its time, whoever asks.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,6 +13,30 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.records import AuditLine, Looked
 from storage.tables import audit
 
+KEPT_DAYS = 360
+"""The database itself refuses to delete a line before this many days; the least an operator may set is a year."""
+POSTGRESQL_GUARD = f"""
+CREATE OR REPLACE FUNCTION keep_audit() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        IF OLD.at < now() - interval '{KEPT_DAYS} days' THEN
+            RETURN OLD;
+        END IF;
+    END IF;
+    RAISE EXCEPTION 'a line of the audit is never changed, and kept for its time';
+END $$
+"""
+"""What the triggers of the table call. A dump of tables has the triggers but not this: a restore makes it first."""
+SQLITE_GUARDS = (
+    "CREATE TRIGGER audit_unchanged BEFORE UPDATE ON audit "
+    "BEGIN SELECT RAISE(ABORT, 'a line of the audit is never changed'); END",
+    f"CREATE TRIGGER audit_kept BEFORE DELETE ON audit WHEN OLD.at >= datetime('now', '-{KEPT_DAYS} days') "
+    "BEGIN SELECT RAISE(ABORT, 'a line of the audit is kept for its time'); END",
+    # INSERT OR REPLACE deletes without asking the trigger above
+    "CREATE TRIGGER audit_added BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id) "
+    "BEGIN SELECT RAISE(ABORT, 'a line of the audit is never replaced'); END",
+)
+"""The table's triggers there, word for word: whoever examines a file knows them by this."""
 COLUMNS = tuple(audit.c[name] for name in AuditLine.__slots__)
 
 

@@ -187,6 +187,7 @@ async def test_a_done_case_loses_its_words_and_its_sender_in_time_and_still_coun
 
 
 async def test_what_would_go_is_what_goes(store: Database, clock: SetClock, keeping: Housekeeping) -> None:
+    clock.move(-1900 * 86400)  # the database looks at its own clock before it lets a line of the audit go
     await talk(store, clock, 1)
     async with store.writing() as connection:
         await audit.add(connection, [AuditLine(clock(), None, "hanh", "case read", "case:x")])

@@ -132,6 +132,7 @@ async def test_a_log_whose_database_was_removed_by_hand_is_not_taken_for_that_of
     "strange",
     [
         "CREATE TRIGGER t AFTER INSERT ON inbox BEGIN DELETE FROM outbox; END",
+        "CREATE TRIGGER audit_unkept BEFORE UPDATE ON audit BEGIN DELETE FROM outbox; END",
         "CREATE VIEW v AS SELECT * FROM inbox",
         "CREATE VIRTUAL TABLE v USING fts5(x)",
     ],
