@@ -23,10 +23,10 @@ async def by_id(connection: AsyncConnection, number: int) -> Difficulty | None:
     return Difficulty(*row) if row else None
 
 
-async def listed(connection: AsyncConnection, office: str | None, most: int) -> list[Difficulty]:
+async def listed(connection: AsyncConnection, office: str | None, most: int, skip: int = 0) -> list[Difficulty]:
     """A unit's, or everybody's: what is not answered first, then the newest."""
     unanswered_first = difficulties.c.answered_at.is_not(None)
-    found = select(*COLUMNS).order_by(unanswered_first, difficulties.c.id.desc()).limit(most)
+    found = select(*COLUMNS).order_by(unanswered_first, difficulties.c.id.desc()).limit(most).offset(skip)
     if office is not None:
         found = found.where(difficulties.c.office == office)
     return [Difficulty(*row) for row in await connection.execute(found)]

@@ -1,9 +1,10 @@
 """The register of dossiers whose result is late, and of the letters that apologise for it."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import Select, case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import insert as insert_or
@@ -26,12 +27,23 @@ async def by_id(connection: AsyncConnection, number: int) -> LateResult | None:
     return LateResult(*row) if row else None
 
 
-async def listed(connection: AsyncConnection, office: str | None, most: int) -> list[LateResult]:
-    """A unit's, or everybody's; those whose promised day is latest come first."""
-    found = select(*COLUMNS).order_by(late_results.c.promised_on.desc(), late_results.c.id.desc()).limit(most)
+async def listed(connection: AsyncConnection, office: str | None, most: int, skip: int = 0) -> list[LateResult]:
+    """A unit's, or everybody's: those without a letter, the most urgent first, then the others, the latest first."""
+    is_issued = late_results.c.issued_on.is_not(None)
+    urgent = case((is_issued, None), else_=late_results.c.promised_on)
+    order = (is_issued, urgent, late_results.c.promised_on.desc(), late_results.c.id.desc())
+    found = select(*COLUMNS).order_by(*order).limit(most).offset(skip)
     if office is not None:
         found = found.where(late_results.c.office == office)
     return [LateResult(*row) for row in await connection.execute(found)]
+
+
+async def repeated(connection: AsyncConnection, receipts: Collection[str]) -> set[tuple[str, str]]:
+    """Which of some dossiers (unit and receipt) were promised anew: they stand in the register more than once."""
+    dossier = (late_results.c.office, late_results.c.receipt)
+    several = select(*dossier).where(late_results.c.receipt.in_(receipts)).group_by(*dossier)
+    rows = await connection.execute(several.having(func.count(late_results.c.id) > 1))
+    return {(office, receipt) for office, receipt in rows}
 
 
 async def issue(connection: AsyncConnection, number: int, day: date, login: str) -> bool:

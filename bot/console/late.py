@@ -17,6 +17,7 @@ from handlers.desk.roles import Action, Reach, may_at_all, reach_of
 from handlers.desk.signing import Visitor
 
 FIELDS = ("receipt", "person", "dossier", "status", "reason", "promised_on", "new_on", "office")
+MOST_PAGES = 10_000
 NO_DAY = "Hãy chọn ngày đã hẹn và ngày trả mới."
 HEADINGS = ("Đơn vị", "Ngày", "Người ghi", "Khó khăn, vướng mắc", "Trả lời", "Người trả lời", "Ngày trả lời")
 
@@ -79,10 +80,20 @@ class Late:
     async def _page(
         self, request: web.Request, who: Visitor, typed: Mapping[str, str], refusal: Refusal | None = None
     ) -> web.Response:
-        entries = await lateness.listed(self._kit.desk, who.person)
+        page = _page(request)
+        entries = await lateness.listed(self._kit.desk, who.person, page)
         parts = [(stage, [one for one in entries if one.stage == stage]) for stage in words.STAGES]
         return self._kit.show(
-            request, "late", who, refusal=refusal, parts=parts, stages=words.STAGES, typed=typed, **self._common(who)
+            request,
+            "late",
+            who,
+            refusal=refusal,
+            parts=parts,
+            stages=words.STAGES,
+            typed=typed,
+            page=page,
+            more=len(entries) == lateness.AT_ONCE,
+            **self._common(who),
         )
 
     async def _difficulties(self, request: web.Request, who: Visitor) -> web.Response:
@@ -122,8 +133,10 @@ class Late:
     async def _difficulties_page(
         self, request: web.Request, who: Visitor, typed: str, refusal: Refusal | None = None
     ) -> web.Response:
-        found = await hindrances.listed(self._kit.desk, who.person)
-        shown = {"found": found, "typed": typed, "may_answer": may_at_all(who.person, Action.ASSIGN_CASE)}
+        page = _page(request)
+        found = await hindrances.listed(self._kit.desk, who.person, page)
+        shown: dict[str, object] = {"page": page, "more": len(found) == hindrances.AT_ONCE}
+        shown |= {"found": found, "typed": typed, "may_answer": may_at_all(who.person, Action.ASSIGN_CASE)}
         return self._kit.show(request, "difficulties", who, refusal=refusal, **shown, **self._common(who))
 
     def _common(self, who: Visitor) -> dict[str, object]:
@@ -138,6 +151,11 @@ class Late:
 
 def _number(request: web.Request) -> int:
     return number(request.match_info["number"]) or 0
+
+
+def _page(request: web.Request) -> int:
+    """Which page of a list an address asks for, from 0."""
+    return min(number(request.query.get("page", "")) or 0, MOST_PAGES)
 
 
 def _day(text: str) -> date | None:

@@ -5,17 +5,24 @@ from handlers.desk.roles import Action, Reach, Target, may, reach_of
 from storage import audit, difficulties
 from storage.records import AuditLine, Difficulty, Staff
 
-MOST = 500
+AT_ONCE = 50
+MOST_EXPORTED = 10_000
+TOO_MANY = f"Có hơn {MOST_EXPORTED} dòng, không lấy ra một lần được."
 NO_OFFICE = "Hãy chọn đơn vị."
 ANSWERED = "Việc này đã có người trả lời."
 
 
-async def listed(desk: Desk, who: Staff) -> list[Difficulty]:
+async def listed(desk: Desk, who: Staff, page: int = 0) -> list[Difficulty]:
+    """A page of what somebody may see: what is not answered first, then the newest."""
+    return await _listed(desk, who, AT_ONCE, page * AT_ONCE)
+
+
+async def _listed(desk: Desk, who: Staff, most: int, skip: int) -> list[Difficulty]:
     reach = reach_of(who, Action.READ_CASE)
     if reach is None:
         raise NotTheirs
     async with desk.database.reading() as connection:
-        return await difficulties.listed(connection, who.office or "" if reach is Reach.OWN else None, MOST)
+        return await difficulties.listed(connection, who.office or "" if reach is Reach.OWN else None, most, skip)
 
 
 async def write(desk: Desk, who: Staff, office: str, text: str) -> None:
@@ -42,10 +49,12 @@ async def answer(desk: Desk, who: Staff, number: int, text: str) -> None:
 
 
 async def exported(desk: Desk, who: Staff) -> list[Difficulty]:
-    """All of them, to be taken out; that is written down."""
+    """All of them, to be taken out; that is written down. Raises `Refusal` rather than leave some out."""
     if reach_of(who, Action.EXPORT_CASES) is None:
         raise NotTheirs
-    found = await listed(desk, who)
+    found = await _listed(desk, who, MOST_EXPORTED + 1, 0)
+    if len(found) > MOST_EXPORTED:
+        raise Refusal(TOO_MANY)
     line = AuditLine(desk.clock(), who.id, who.login, "difficulties exported", "difficulties", f"{len(found)} rows")
     async with desk.database.writing() as connection:
         await audit.add(connection, [line])

@@ -16,7 +16,7 @@ from storage.records import AuditLine, LateResult, NewLate, Staff
 
 __all__ = ["NewLate", "issued", "letter", "listed", "register"]
 
-MOST = 500
+AT_ONCE = 50
 SOON = 3
 """Working days before the promised day from which a letter is due."""
 LONGEST = {"receipt": 60, "person": 120, "dossier": 300, "status": 500, "reason": 1000}
@@ -45,17 +45,16 @@ class Entry:
     again: bool
 
 
-async def listed(desk: Desk, who: Staff) -> list[Entry]:
-    """What somebody may see; names only for those who may see whose cases are whose."""
+async def listed(desk: Desk, who: Staff, page: int = 0) -> list[Entry]:
+    """A page of what somebody may see; names only for those who may see whose cases are whose."""
     reach = reach_of(who, Action.READ_CASE)
     if reach is None:
         raise NotTheirs
     async with desk.database.reading() as connection:
-        found = await late_results.listed(connection, who.office or "" if reach is Reach.OWN else None, MOST)
-    before: dict[tuple[str, str], int] = {}
-    for one in found:
-        before[one.office, one.receipt] = before.get((one.office, one.receipt), 0) + 1
-    return [Entry(_covered(who, one), _stage(desk, one), before[one.office, one.receipt] > 1) for one in found]
+        office = who.office or "" if reach is Reach.OWN else None
+        found = await late_results.listed(connection, office, AT_ONCE, page * AT_ONCE)
+        again = await late_results.repeated(connection, {one.receipt for one in found})
+    return [Entry(_covered(who, one), _stage(desk, one), (one.office, one.receipt) in again) for one in found]
 
 
 async def register(desk: Desk, who: Staff, new: NewLate) -> LateResult:
