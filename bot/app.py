@@ -1,13 +1,11 @@
 """The one place that constructs anything, and the life of the process: start, run, stop."""
 
 import asyncio
-import gc
 import os
-import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -18,13 +16,14 @@ from aiohttp import web
 from sqlalchemy import make_url
 
 from bot import joining, keys, logs
-from bot.channels import Fetch
+from bot.channels import Channel, Fetch
 from bot.channels.webchat import parse as webchat
 from bot.channels.webchat.channel import WebChat
 from bot.channels.webchat.handout import Handout
 from bot.clock import SET_EVERY, SharedClock
 from bot.config import Config, cache_folder
 from bot.console.site import Console, link_address
+from bot.event_loop import on_signals, spare_the_collector
 from bot.history import History
 from bot.loops import Clock, Loop
 from bot.loops.answering import VIETNAM, Answering, Book, Shelf
@@ -39,9 +38,11 @@ from bot.loops.sending import Sending
 from bot.loops.showing import Showing
 from bot.loops.single import Single
 from bot.loops.slipping import Slipping
+from bot.loops.standings import LOOK_EVERY as STAND_EVERY
+from bot.loops.standings import Standings
 from bot.loops.together import Together
 from bot.loops.tokens import TokenRow
-from bot.manners import manners_of, terms_of
+from bot.manners import manners_of, silence_of, terms_of
 from bot.metrics import Metrics
 from bot.slips.site import Slips
 from bot.web import Readiness, application, runner
@@ -101,12 +102,12 @@ class App:
         """
         logs.set_up(self.config.log.level)
         stopping = asyncio.Event()
-        _on_signals(stopping.set)
+        on_signals(stopping.set)
         try:
             await _prepare(self.database, self.config, self.keyring)
             if self.shared is not None:
                 await self.shared.look()
-            _spare_the_collector()
+            spare_the_collector()
             await self._serve(stopping, started, invited)
         finally:
             await self.database.close()
@@ -170,6 +171,29 @@ class Ground:
             Loop("feeling lag", keeping.feel_lag, LAG_EVERY),
         )
 
+    def answering(self, presence: Presence, bells: Bells) -> Answering:
+        return Answering(
+            database=self.database,
+            shelf=self.shelf,
+            clock=self.clock,
+            metrics=self.metrics,
+            manners=manners_of(self.config),
+            answered=bells.answered,
+            is_staffed=presence.is_staffed,
+        )
+
+    def sending(self, channels: Mapping[tuple[str, str], Channel]) -> tuple[Sending, Standings]:
+        """What sends by the channels, and what knows which of them are down."""
+        standings = Standings(self.database, self.clock, {name for name, _ in channels})
+        return Sending(
+            database=self.database,
+            channels=channels,
+            clock=self.clock,
+            metrics=self.metrics,
+            random=SystemRandom(),
+            is_down=standings.is_down,
+        ), standings
+
     def deadlines(self, desk: Desk | None) -> tuple[Loop, ...]:
         if desk is None:
             return ()
@@ -205,14 +229,19 @@ class Ground:
         return self.shelf.today(self.clock()).edition
 
     def site(
-        self, webchat: WebChat, vendors: Sequence[joining.Joined], granted: joining.Granted, desk: Desk | None
+        self,
+        webchat: WebChat,
+        vendors: Sequence[joining.Joined],
+        granted: joining.Granted,
+        desk: Desk | None,
+        down: Callable[[], Sequence[str]],
     ) -> web.Application:
         site = application(
             self.config,
             webchat=webchat,
             ready=_readiness(self.database, vendors),
             metrics=self.metrics.text,
-            console=Console(self.config, desk, Passwords()) if desk else None,
+            console=Console(self.config, desk, Passwords(), down) if desk else None,
         )
         if self.config.channels.webchat.enabled:
             is_trial = not self.config.locality.authorised_by.strip()
@@ -238,15 +267,7 @@ def build(config: Config, clock: Clock | None = None) -> App:
     bells = Bells(database, pages)
     receiver = Receiver(database, now, metrics, stored=bells.stored, silence=silence_of(config))
     presence = Presence(database)
-    answering = Answering(
-        database=database,
-        shelf=shelf,
-        clock=now,
-        metrics=metrics,
-        manners=manners_of(config),
-        answered=bells.answered,
-        is_staffed=presence.is_staffed,
-    )
+    answering = ground.answering(presence, bells)
     single = partial(Single, database, now, metrics)
     granted = joining.granted(config, partial(TokenRow, database, keyring, now, single), now)
     vendors = (
@@ -256,19 +277,20 @@ def build(config: Config, clock: Clock | None = None) -> App:
     channels = {(vendor.channel.name, vendor.channel.account): vendor.channel for vendor in vendors}
     attaching = ground.attaching({at: v.fetch for at, v in zip(channels, vendors, strict=True) if v.fetch})
     history = History(database, ":".join((*pages, "")))
-    web_channel = WebChat(config, receive=receiver.receive, history=history, keep=attaching.keep)
+    sending, standings = ground.sending(channels)
+    web_channel = WebChat(config, receive=receiver.receive, history=history, keep=attaching.keep, down=standings.names)
     slipping = Slipping(database=database, clock=now, stored=bells.stored)
     slips = Slips(config, opens=slipping.opens, take=slipping.take, clean=attaching.clean)
-    sending = Sending(database=database, channels=channels, clock=now, metrics=metrics, random=SystemRandom())
     showing = Showing(database=database, account=pages, look=bells.look, clock=now, metrics=metrics)
     answer, show = Loop("answering", answering.answer_some), Loop("showing", showing.show_some)
     send, look = Loop("sending", sending.send_some), Loop("presence", presence.look, LOOK_EVERY)
     bells.hang(web_channel, answer=answer, show=show, send=send)
     fetch = Loop("fetching files", attaching.fetch_some, FETCH_EVERY)
-    watch = [Loop("looking at the clock", shared.look, SET_EVERY)] if shared else []
+    watch = [Loop("how channels stand", standings.look, STAND_EVERY)] if channels else []
+    watch += [Loop("looking at the clock", shared.look, SET_EVERY)] if shared else []
     listen = [*bells.loops, *granted.loops, *(loop for vendor in vendors for loop in vendor.loops)]
     desk = ground.desk()
-    site = ground.site(web_channel, vendors, granted, desk)
+    site = ground.site(web_channel, vendors, granted, desk, standings.names)
     site.router.add_routes(slips.routes())
     return App(
         config=config,
@@ -283,11 +305,6 @@ def build(config: Config, clock: Clock | None = None) -> App:
         granted=granted,
         shared=shared,
     )
-
-
-def silence_of(config: Config) -> timedelta:
-    """For how long a person of ours holds a conversation without a word."""
-    return timedelta(minutes=config.console.takeover_minutes)
 
 
 def _now() -> datetime:
@@ -475,19 +492,3 @@ def _database(config: Config) -> Database:
         raise NotStarted(f"Không tạo được thư mục cho cơ sở dữ liệu {url.database} ({error.strerror}).") from error
     except ModuleNotFoundError as missing:
         raise NotStarted(f"Thiếu thư viện {missing.name} mà cơ sở dữ liệu này cần. Hãy cài rồi chạy lại.") from missing
-
-
-def _spare_the_collector() -> None:
-    """What was built for good (the library, the index) is not searched for garbage again and again."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
-
-
-def _on_signals(stop: Callable[[], None]) -> None:
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        try:
-            loop.add_signal_handler(number, stop)
-        except NotImplementedError:  # Windows
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))

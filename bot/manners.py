@@ -1,5 +1,7 @@
 """How the assistant behaves, as far as the configuration says."""
 
+from datetime import timedelta
+
 from bot.config import Config
 from bot.slips.site import PATH
 from handlers.rights import Terms
@@ -23,3 +25,8 @@ def manners_of(config: Config) -> Manners:
 
 def terms_of(config: Config) -> Terms:
     return Terms(**config.rights.model_dump())
+
+
+def silence_of(config: Config) -> timedelta:
+    """For how long a person of ours holds a conversation without a word."""
+    return timedelta(minutes=config.console.takeover_minutes)

@@ -6,7 +6,7 @@ citizen has written again: then it is queued anew, before the answer to what the
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -28,7 +28,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.claiming import free_at, is_free, may_be_said, said_at, saying
 from storage.database import keep_order
 from storage.reading import read_on
-from storage.records import Lease, LeaseLost, NewPost, Post
+from storage.records import Flow, Lease, LeaseLost, NewPost, Post
 from storage.tables import open_rows, outbox
 
 COLUMNS = tuple(outbox.c[name] for name in Post.__dataclass_fields__)
@@ -241,6 +241,25 @@ async def delete_before(connection: AsyncConnection, day: datetime, most: int) -
     """Delete them, at most so many."""
     old = old_before(day).limit(most)
     return (await connection.execute(delete(outbox).where(outbox.c.id.in_(old)))).rowcount
+
+
+RECENT = timedelta(hours=6)
+"""Among what was queued since then, what was sent lately is looked for: that has an index, and the rest is rare."""
+
+
+async def flows(connection: AsyncConnection, since: datetime) -> list[Flow]:
+    """How it goes with each channel that has anything waiting, or had anything sent since then."""
+    waits = select(outbox.c.channel, func.min(outbox.c.queued_at)).where(open_rows(outbox)).group_by(outbox.c.channel)
+    conversations = func.count(outbox.c.conversation.distinct())
+    fails = select(outbox.c.channel, conversations).where(open_rows(outbox), outbox.c.attempts > 0)
+    lately = (outbox.c.queued_at > since - RECENT) & (outbox.c.sent_at > since)
+    sent = select(outbox.c.channel, func.count()).where(lately).group_by(outbox.c.channel)
+    oldest, failing, taken = [
+        {row[0]: row[1] for row in await connection.execute(query)}
+        for query in (waits, fails.group_by(outbox.c.channel), sent)
+    ]
+    names = sorted({*oldest, *taken})
+    return [Flow(name, oldest.get(name), taken.get(name, 0), failing.get(name, 0)) for name in names]
 
 
 async def oldest_due(connection: AsyncConnection, now: datetime) -> datetime | None:

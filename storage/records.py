@@ -103,6 +103,16 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class Flow:
+    """What goes out by a channel: since when the oldest waits; how much was sent lately, in how many chats it fails."""
+
+    channel: str
+    oldest: datetime | None
+    sent: int
+    failing: int
+
+
+@dataclass(frozen=True, slots=True)
 class NewQuestion:
     """A question with the decision about it; its text is masked before it comes here."""
 

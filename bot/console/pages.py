@@ -1,5 +1,6 @@
 """Pages from templates: escaping is on, and a name that a template does not know is a fault."""
 
+from collections.abc import Callable, Sequence
 from importlib import resources
 from typing import Any
 
@@ -20,9 +21,13 @@ LINKED = {"console.css": OURS, "console.js": OURS, "icon.svg": OURS, "htmx.min.j
 
 
 class Pages:
-    """Renders `name` with what a page shows. `trial` says that no authority runs this service."""
+    """Renders `name` with what a page shows. `trial` says that no authority runs this service.
 
-    def __init__(self, *, trial: bool) -> None:
+    `down` names the channels that do not get through at present.
+    """
+
+    def __init__(self, *, trial: bool, down: Callable[[], Sequence[str]] = tuple) -> None:
+        self._down = down
         self.files = {name: PageFile(folder, name) for name, folder in LINKED.items()}
         self._environment = Environment(
             loader=PackageLoader("bot.console"),
@@ -65,4 +70,5 @@ class Pages:
         person = who.person if who else None
         menu = [entry for entry in words.MENU if person and may_at_all(person, entry.action)]
         template = self._environment.get_template(f"{name}.html")
-        return template.render(who=who, menu=menu, form_token=form_token(token), **given)
+        down = self._down() if who else ()
+        return template.render(who=who, menu=menu, form_token=form_token(token), down=down, **given)

@@ -1,5 +1,6 @@
 """The console as a list of routes, and what is told when something may not be."""
 
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Protocol
 
@@ -41,9 +42,11 @@ class Room(Protocol):
 
 
 class Console:
-    def __init__(self, config: Config, desk: Desk, passwords: Passwords) -> None:
+    def __init__(
+        self, config: Config, desk: Desk, passwords: Passwords, down: Callable[[], Sequence[str]] = tuple
+    ) -> None:
         trial = not config.locality.authorised_by.strip()
-        pages = Pages(trial=trial)
+        pages = Pages(trial=trial, down=down)
         cookies = Cookies(config)
         self._kit = Kit(desk, passwords, pages, cookies, Guards(desk, config, cookies))
         people = People(self._kit, config.web.public_url)

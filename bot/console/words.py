@@ -81,6 +81,7 @@ CHANNELS = {
     "webchat": "trang trò chuyện",
     "telegram": "Telegram",
     "zalo": "Zalo",
+    "zalobot": "Zalo Bot",
     "desk": "giấy, điện thoại, tại chỗ",
 }
 KINDS = {

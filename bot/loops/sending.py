@@ -8,7 +8,7 @@ a vendor takes only for some time after a citizen's last message waits for their
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -99,6 +99,8 @@ class Sending:
     clock: Clock
     metrics: Metrics
     random: Random
+    is_down: Callable[[str], bool] = lambda channel: False
+    """Of a channel: what is to be told by it waits, however long."""
 
     async def send_some(self) -> int:
         """Send some messages, each of another conversation; return how many were tried."""
@@ -186,7 +188,8 @@ class Sending:
 
     def _again(self, post: Post, error: TryLater) -> Outcome:
         now = self.clock()
-        if now - post.queued_at > GIVE_UP_AFTER:
+        is_over = now - post.queued_at > GIVE_UP_AFTER
+        if is_over and not (post.kind == "notice" and self.is_down(post.channel)):
             return Dead(str(error))
         at = next_try(post.attempts, error.after, now, self.random)
         return Again(at, str(error), counted=error.after is None)

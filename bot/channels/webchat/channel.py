@@ -2,10 +2,11 @@
 
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from http import HTTPStatus
 from importlib import resources
 
@@ -48,8 +49,17 @@ class WebChat:
     name = parse.NAME
     account = parse.ACCOUNT
 
-    def __init__(self, config: Config, *, receive: Receive, history: History, keep: Keep) -> None:
+    def __init__(
+        self,
+        config: Config,
+        *,
+        receive: Receive,
+        history: History,
+        keep: Keep,
+        down: Callable[[], Sequence[str]] = tuple,
+    ) -> None:
         self._config = config
+        self._down = down
         self._keep = keep
         self._receive = receive
         self._history = history
@@ -61,7 +71,7 @@ class WebChat:
         files = {name: PageFile(PAGE, name) for name in LINKED}
         versions = {name.replace(".", "_"): f"chat/{name}?v={file.version}" for name, file in files.items()}
         self._files = files | {"button.js": PageFile(PAGE, "button.js")}
-        self._page = render.page(PageFile(PAGE, "chat.html").content.decode(), config, versions)
+        self._page = partial(render.page, PageFile(PAGE, "chat.html").content.decode(), config, versions)
 
     def look(self, chat: str) -> None:
         """Something new can be read. Never fails: who is not listening reads it on the next visit."""
@@ -88,7 +98,7 @@ class WebChat:
         self._listeners.close()
 
     async def _show(self, request: web.Request) -> web.Response:
-        response = web.Response(text=self._page, content_type="text/html")
+        response = web.Response(text=self._page(self._down()), content_type="text/html")
         token = request.cookies.get(self._cookie(request))
         response.set_cookie(
             self._cookie(request),

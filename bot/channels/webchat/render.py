@@ -1,7 +1,7 @@
 """From what was heard and said to what the page shows. Pure."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from html import escape
 from typing import Any
@@ -70,10 +70,19 @@ def frame(message: dict[str, Any]) -> bytes:
     return f"id: {message['id']}\nevent: message\ndata: {body}\n\n".encode(errors="replace")
 
 
-def page(template: str, config: Config, versions: Mapping[str, str]) -> str:
-    """The page with the operator's words in it; `versions` are the addresses' parts that change with the files."""
+APPLICATIONS = {"telegram": "Telegram", "zalo": "Zalo", "zalobot": "Zalo Bot"}
+ELSEWHERE = "Tin qua {} đang đến chậm. Anh/chị nhắn ở trang này được ngay."
+
+
+def page(template: str, config: Config, versions: Mapping[str, str], down: Sequence[str] = ()) -> str:
+    """The page with the operator's words in it; `versions` are the addresses' parts that change with the files.
+
+    `down` names other channels that do not get through just now.
+    """
     title = OFFICIAL if config.locality.authorised_by.strip() else TRIAL
-    return template.format_map({"title": escape(title), **versions})
+    named = " và ".join(escape(APPLICATIONS.get(channel, channel)) for channel in down)
+    elsewhere = f'    <p class="trouble" role="status">{ELSEWHERE.format(named)}</p>\n' if down else ""
+    return template.format_map({"title": escape(title), "elsewhere": elsewhere, **versions})
 
 
 def _said(reply: Reply) -> dict[str, Any]:
