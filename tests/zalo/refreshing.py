@@ -97,21 +97,25 @@ class Race:
                 return
             if kept.generation > before.generation:
                 return
-        self.outcome.faults.append(f"expiry {expiry}: nobody refreshed, and nobody was told")
+        self.outcome.faults.append(f"expiry {expiry}: nobody refreshed, and nobody was told; {self._ended()}")
 
     async def _recover(self, expiry: int) -> None:
         """It is told that it takes a person: one agrees."""
         self.outcome.lost += 1
-        dead = [process.returncode for process in self._running.values() if process.returncode is not None]
-        if dead not in ([], [137]):
-            said = (self._folder / "log").read_text()[-2000:]
-            self.outcome.faults.append(f"expiry {expiry}: of {PROCESSES} processes ended {dead}: {said}")
+        if self._ended() not in ("all alive", "ended [137]"):
+            self.outcome.faults.append(f"expiry {expiry}: {self._ended()}")
         for number in range(PROCESSES):
             await self._kill(number)
         await self._agree()
         self.outcome.again += 1
         for number in range(PROCESSES):
             await self._start(number)
+
+    def _ended(self) -> str:
+        """Which processes ended by themselves; 137 is the death that was ordered. Of others, what they said last."""
+        codes = [process.returncode for process in self._running.values() if process.returncode is not None]
+        said = "" if set(codes) <= {137} else f": {(self._folder / 'log').read_text()[-500:]}"
+        return f"ended {codes}{said}" if codes else "all alive"
 
     async def _agree(self) -> None:
         pair = self._zalo.enrol(OA)
