@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.messages import Choice, Document, Incoming, Items, Kind, Paragraph, Reply, Span, plain
+from handlers.messages import Choice, Document, File, Incoming, Items, Kind, Paragraph, Reply, Slip, Span, plain
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 WORDS = st.text(st.characters(codec="utf-8"), max_size=20)
@@ -25,6 +25,7 @@ replies = st.builds(
     st.lists(choices, max_size=3).map(tuple),
     st.none() | st.builds(Document, WORDS, WORDS, WORDS),
 )
+files = st.builds(File, st.sampled_from(["image", "pdf"]), st.integers(0), WORDS)
 heard = st.builds(
     Incoming,
     channel=st.sampled_from(["zalo", "telegram", "webchat"]),
@@ -35,6 +36,10 @@ heard = st.builds(
     sent_at=st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=ZONES),  # noqa: DTZ001 - zones are drawn
     text=WORDS,
     press=st.none() | WORDS,
+    file=st.none() | files,
+    album=WORDS,
+    spot=WORDS,
+    slip=st.none() | st.builds(Slip, WORDS, WORDS, WORDS, st.lists(files, max_size=2).map(tuple)),
 )
 
 
