@@ -191,7 +191,7 @@ class Manners:
     """Feedback is taken here; else it is only said where to send it."""
     nameless_channels: frozenset[str] = frozenset()
     """Channels through which no name, address and phone is taken, because their servers are abroad."""
-    file_channels: frozenset[str] = frozenset({"webchat", "telegram", "rehearsal"})
+    file_channels: frozenset[str] = frozenset({"webchat", "telegram", "zalo", "rehearsal"})
     """Channels whose photos and documents can be had."""
     page: str = ""
     """How the address of the page begins where what such a channel is not to carry is taken; "" where there is none."""

@@ -106,10 +106,13 @@ async def test_a_grievance_is_filed_followed_answered_and_rated(served: Served) 
     served.zalo.files["anh.jpg"] = (photo(), "image/jpeg")
     lan.person.photo(f"{served.zalo.url}/cdn/anh.jpg")
     await lan.reads("ảnh")
+    lan.person.location("11.03", "106.36")
+    await lan.reads("vị trí")
     filed = await lan.says("gửi", "Mã theo dõi")
     code = filed.text.partition("Mã theo dõi: ")[2][:14]
     await lan.says("/tracuu", code)
     case = await served.case(code)
+    assert case.spot == "11.03000, 106.36000"
     assert (case.channel, case.person and case.person["name"]) == ("zalo", "Nguyễn Thị Lan")
     await until(lambda: _has_a_photo(served, case))
     assert served.app.desk is not None

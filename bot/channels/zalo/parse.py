@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.channels.cleaning import clean
+from handlers import spot
 from handlers.messages import File, FileKind, Incoming, Kind
 
 NAME = "zalo"
@@ -101,21 +102,33 @@ def _heard(payload: dict[str, Any], account: str, user: str, sent_at: datetime) 
     if event == "user_send_text" and (tapped := TAPPED.fullmatch(text)):
         return Incoming(*common, "press", sent_at, press=tapped["press"])
     kind = "text" if event == "user_send_link" and text else KINDS[event]
-    return Incoming(*common, kind, sent_at, text=text, file=_file(payload))
+    attachment = _attachment(payload)
+    return Incoming(*common, kind, sent_at, text=text, file=_file(event, attachment), spot=_spot(event, attachment))
 
 
-def _file(payload: dict[str, Any]) -> File | None:
-    """Where a photo or a document can be fetched, for a while. Whether we may is not decided here."""
-    kind = FILES.get(payload["event_name"])
+def _attachment(payload: dict[str, Any]) -> dict[str, Any]:
+    """What the first attachment holds; there is never more than one."""
     attachments = _at(payload, "message.attachments")
     first = attachments[0] if isinstance(attachments, list) and attachments else None
-    found = _at(first, "payload") if isinstance(first, dict) else None
-    if kind is None or not isinstance(found, dict):
+    found = first.get("payload") if isinstance(first, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def _spot(event: str, attachment: dict[str, Any]) -> str:
+    """A place; its coordinates come as strings."""
+    names = ("latitude", "longitude")
+    found = [_at(attachment, f"coordinates.{name}") for name in names] if event == "user_send_location" else []
+    return spot.read(",".join(map(str, found))) if found else ""
+
+
+def _file(event: str, attachment: dict[str, Any]) -> File | None:
+    """Where a photo or a document can be fetched, for a while. Whether we may is not decided here."""
+    kind, address = FILES.get(event), attachment.get("url")
+    if kind is None:
         return None
-    address = found.get("url")
     if not isinstance(address, str) or not ADDRESS.fullmatch(address):
         return None
-    is_picture = kind == "pdf" and str(found.get("type")).lower() in PICTURES
+    is_picture = kind == "pdf" and str(attachment.get("type")).lower() in PICTURES
     return File("image" if is_picture else kind, remote=address)
 
 

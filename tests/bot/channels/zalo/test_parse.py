@@ -80,6 +80,25 @@ def test_where_a_photo_or_a_document_is_found_arrives(payload: dict[str, Any], f
     assert (found.kind, found.file) == ("file", file)
 
 
+@pytest.mark.parametrize(
+    ("coordinates", "expected"),
+    [
+        ({"latitude": "11.03", "longitude": "106.36"}, "11.03000, 106.36000"),
+        ({"latitude": 11.03, "longitude": 106.36}, "11.03000, 106.36000"),
+        ({"latitude": "111", "longitude": "106.36"}, ""),
+        ({"latitude": "nan", "longitude": "106.36"}, ""),
+        ({"latitude": "11.03"}, ""),
+        ({"latitude": ["11.03"], "longitude": {}}, ""),
+        ("11.03,106.36", ""),
+        (None, ""),
+    ],
+)
+def test_a_place_comes_as_strings(coordinates: Any, expected: str) -> None:
+    found = message(attached("user_send_location", "location", {"coordinates": coordinates}))
+    assert (found.kind, found.spot) == ("location", expected)
+    assert message(attached("user_send_image", "image", PHOTO | {"coordinates": coordinates})).spot == ""
+
+
 def test_what_is_written_under_a_photo_arrives() -> None:
     found = message(attached("user_send_image", "image", PHOTO, text=" ổ gà trước nhà "))
     assert (found.kind, found.text) == ("file", "ổ gà trước nhà")
