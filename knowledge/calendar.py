@@ -13,6 +13,7 @@ from knowledge.entries import Holiday
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 CLOSING = time(17)
+"""Ours: no source was found for the hours of the one-stop centres here."""
 MOST_DAYS = 1000
 SATURDAY = 5
 ONE_DAY = timedelta(days=1)
