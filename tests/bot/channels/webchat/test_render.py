@@ -37,6 +37,12 @@ def test_a_reply_carries_its_words_its_shape_and_its_choices() -> None:
     assert "document" not in shown
 
 
+def test_what_an_officer_wrote_is_shown_as_theirs_also_after_it_was_stored() -> None:
+    words = Reply((Paragraph((Span("Cán bộ Hạnh:", bold=True), Span(" dạ nghe"))),), by_officer=True)
+    assert event(past(Reply.from_json(words.to_json())), {})["from"] == "officer"
+    assert event(past(Reply.from_json(REPLY.to_json())), {})["from"] == "bot"
+
+
 def test_a_choice_that_leads_to_a_script_is_left_out() -> None:
     unsafe = Reply((), (Choice("a", url="javascript:alert(1)"), Choice("b", url="data:text/html,x"), Choice("c")))
     assert event(past(unsafe), {})["choices"] == []
