@@ -35,7 +35,7 @@ HOPE = 0.3
 LIKELY = 0.1
 """Chance that the best of them must have."""
 CLEAR = 0.9
-"""Chance from which a message is not looked at in parts to find what it is about."""
+"""Chance from which a message is not looked at in parts to find what it is about, and no odd word makes it doubtful."""
 PLAIN = 0.75
 """Chance from which the first half of "… có cần … không" is all that is asked about."""
 NEARLY = 0.8
@@ -134,7 +134,7 @@ class Ear:
     @classmethod
     def build(cls, library: Library, keeper: Keeper | None = None) -> Self:
         """Made in seconds, or read where a keeper has what was made before."""
-        documents = [*curated(library), *listed(library.catalogue)]
+        documents = [*curated(library), *listed(library)]
         versions = (library.version, library.catalogue.version)
         synonyms = [(synonym.means, synonym.said, synonym.accents) for synonym in library.synonyms]
         codes = {record.code: key for key, record in library.catalogue}
@@ -247,7 +247,7 @@ def _decide(ear: Ear, said: Sentence, context: Context) -> Understanding:
     candidates = tuple(candidate for candidate in candidates if candidate.entry not in ear.declined)
     if asks_which:
         return _which_unit(ranked)
-    if candidates and _sure(ear, candidates) and not _is_rash(ear, said, candidates[0].entry):
+    if candidates and _sure(ear, candidates) and not _is_rash(ear, said, candidates[0]):
         best = _whole_of(ear, said, candidates)
         aspect = said.aspect or (context.aspect if _goes_on(said) else None)
         return replace(ranked, decision="answer", entry=best.entry, aspect=aspect, confidence=best.confidence)
@@ -347,9 +347,11 @@ def _goes_on(said: Sentence) -> bool:
     )
 
 
-def _is_rash(ear: Ear, said: Sentence, entry: str) -> bool:
+def _is_rash(ear: Ear, said: Sentence, best: Candidate) -> bool:
     """Whether to ask first though one entry is likely: it never speaks of what was named, or is seldom meant so."""
-    return ear.index.misses(said.reading, entry) or (entry == DENUNCIATION and not asks(said.line))
+    if best.entry == DENUNCIATION:
+        return not asks(said.line)
+    return best.confidence < CLEAR and ear.index.misses(said.reading, best.entry)
 
 
 def _away(ear: Ear, candidates: Sequence[Candidate]) -> Candidate | None:

@@ -1,12 +1,16 @@
 """What of the entries and of the national list is searched."""
 
 from collections.abc import Iterable, Iterator
+import re
 from functools import partial
 
-from knowledge.catalogue.records import Catalogue, Record
+from knowledge.catalogue.records import Record
 from knowledge.entries import Level, LifeEvent, Procedure, Topic
 from knowledge.layers import Document
 from knowledge.library import Library
+from knowledge.vietnamese import folded_words
+
+_BRACKETS = re.compile(r"\([^()]*\)")
 
 Searched = Procedure | Topic | LifeEvent
 
@@ -18,9 +22,20 @@ def curated(library: Library) -> Iterator[Document]:
     )
 
 
-def listed(catalogue: Catalogue) -> Iterator[Document]:
-    """A document for every record of the national list that no entry stands for."""
-    return map(_listed, catalogue.records.values())
+def listed(library: Library) -> Iterator[Document]:
+    """A document for every record of the national list that no entry stands for, be it by code or by the same name.
+
+    Of the same name as an entry are other provinces' and other levels' numbers of the same matter: to be asked which
+    of them is meant helps nobody. They are still found by their codes.
+    """
+    known = {_bare_name(entry.name) for entry in library.procedures}
+    records = library.catalogue.records.values()
+    return (_listed(record) for record in records if _bare_name(record.name) not in known)
+
+
+def _bare_name(name: str) -> str:
+    """A name without who or where, which stands in brackets."""
+    return " ".join(folded_words(_BRACKETS.sub(" ", name)))
 
 
 def _document(library: Library, key: str, entry: Searched) -> Document:
