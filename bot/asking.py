@@ -16,7 +16,7 @@ from bot.rehearsal import Conversation
 from handlers.messages import Reply, plain
 from handlers.turn import Answer
 from knowledge.catalogue.records import Record
-from knowledge.deciding import Ear
+from knowledge.deciding import OPTION, Ear
 from knowledge.entries import LifeEvent, Procedure, Topic
 from knowledge.library import Library
 
@@ -101,9 +101,10 @@ class Asking:
     def _codes(self, answer: Answer, decision: str, entry: str | None) -> list[str]:
         """For an answer the entry's codes first, then the next candidates'; for a clarification the options'."""
         meant = answer.meant
-        likely = tuple(candidate.entry for candidate in meant.candidates) if meant else ()
+        candidates = meant.candidates if meant else ()
+        likely = [candidate.entry for candidate in candidates if candidate.confidence >= OPTION]
         if decision == "answer":
-            keys = [entry, *likely]
+            keys = [entry, *(candidate.entry for candidate in candidates)]
         else:
             keys = list(meant.options) if meant and decision == "clarify" else []
         found = (code for key in keys if key for code in self.codes_of(key, likely))

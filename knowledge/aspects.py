@@ -152,7 +152,7 @@ _ASKING = word_set("""
     dong du dua duoc duyet gap gi gio gom gui han hen het hom khi khoan khong lam lau lay len lien loai luc mang mat
     may mien mot muc nao nay ngay nha nhan nhanh nhieu nho nhu nhung noi nop o onl online phai phi phong quyet ra sao
     tai tan tat tham the theo thi thoi thu thuc thuoc tien tiep toi ton tra tren trong tuan uy vay ve vnd xong xin
-    yeu dvc
+    yeu dvc nghin ngan trieu dung
 """)  # fmt: skip
 _ASKING_ALONE = frozenset({"giay", "ky", "nguoi", "thay", "giup", "gium", "dum", "nho", "ho"})
 """Words that say nothing when all the rest is asking too: "cần giấy gì", "nhờ người khác làm thay được không"."""
@@ -177,7 +177,9 @@ _FRAME = pattern(r"""
     tai (?:ubnd |uy ban )?cap xa|
     co can|
     (?:phai|can) lam gi|
-    huong dan
+    huong dan|
+    bat buoc(?: phai)?|
+    dung khong
 """)
 
 
@@ -215,7 +217,7 @@ def _spans(line: str) -> tuple[tuple[int, int, str], ...]:
 
 def is_asking(word: str) -> bool:
     """Whether a folded word, in a question that names an aspect, says nothing about the subject."""
-    return word in _ASKING or word in _ASKING_ALONE
+    return word in _ASKING or word in _ASKING_ALONE or word.isdigit()
 
 
 def asking(words: Sequence[str]) -> list[bool]:

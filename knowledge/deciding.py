@@ -75,6 +75,11 @@ WHICH_UNIT = re.compile(
     r"|\b(?:gio|nay|bay gio) (?:la|goi la|ten|ten la|thanh) (?:gi|cai gi|ten gi)\b|\bdoi ten\b"
 )
 """What a named unit is now, asked in folded words."""
+_CONDITION = re.compile(
+    r"^(?:(?:vay|the|con|ma|nhung) )*(?:neu|lo|khong co|khong con|chua co|be|con|chau|me|ba|cha|toi|nha)\b.*"
+    r"\bthi (?:sao|the nao|lam sao)$"
+)
+"""A condition, which is a detail of what was talked about wherever that knows of it: "nhà em hộ nghèo thì sao"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +252,8 @@ def _decide(ear: Ear, said: Sentence, context: Context) -> Understanding:
     candidates = tuple(candidate for candidate in candidates if candidate.entry not in ear.declined)
     if asks_which:
         return _which_unit(ranked)
+    if _CONDITION.search(said.line) and (same := _detail(ear, said, ranked, context)):
+        return same
     if candidates and _sure(ear, candidates) and not _is_rash(ear, said, candidates[0]):
         best = _whole_of(ear, said, candidates)
         aspect = said.aspect or (context.aspect if _goes_on(said) else None)
@@ -285,15 +292,38 @@ def _detail(ear: Ear, said: Sentence, ranked: Understanding, context: Context) -
         return None
     if _goes_on(said) and not set(said.subject) - KIN and (same := _about_the_same(ear, said, ranked, context)):
         return same
-    together = _read_with(ear, said, topic)
-    best, chance = _best_of(ear, together, (topic, *ear.near.get(topic, ())))
-    asks = said.aspect is not None or _goes_on(said)
-    needed = FITTING if not asks else LOOSE if set(said.subject) - KIN and not _goes_on(said) else 0.0
-    fits = _fit(ear, said, best) >= needed
-    if chance < DETAIL or not fits or _is_elsewhere(ear, said, topic, best):
+    best, chance = _best_of(ear, _read_with(ear, said, topic), (topic, *ear.near.get(topic, ())))
+    is_condition = _CONDITION.search(said.line) is not None
+    fits = _fit(ear, said, best) >= _needed(ear, said, best, is_condition=is_condition)
+    if not fits and (beside := _beside(ear, said, topic)):
+        return replace(ranked, decision="answer", entry=beside, aspect=said.aspect, confidence=DETAIL)
+    is_elsewhere = not is_condition and _is_elsewhere(ear, said, topic, best)
+    if chance < DETAIL or not fits or is_elsewhere:
         return None
     aspect = said.aspect or (context.aspect if _goes_on(said) and best == topic else None)
     return replace(ranked, decision="answer", entry=best, aspect=aspect, confidence=chance)
+
+
+def _needed(ear: Ear, said: Sentence, entry: str, *, is_condition: bool) -> float:
+    """Which share of what a message tells the subject before it must know of, for the message to be a detail of it."""
+    names_something = bool(set(said.subject) - KIN)
+    if is_condition:
+        return LOOSE
+    if said.aspect is None and not _goes_on(said):
+        return 0.0 if ear.index.keys[int(np.argmax(ear.index.scores(said.reading)))] == entry else FITTING
+    return LOOSE if names_something and not _goes_on(said) else 0.0
+
+
+def _beside(ear: Ear, said: Sentence, topic: str) -> str | None:
+    """The neighbour of the subject before whose name has the kind of procedure that a message names, where that
+    subject's name has not: after a registration anew "bản sao thôi" is the copy."""
+    if ear.index.names_kind(said.reading, topic):
+        return None
+    near = [key for key in ear.near.get(topic, ()) if key in ear.index.numbers]
+    scores, numbers = ear.index.scores(said.reading), ear.index.numbers
+    alike = [key for key in near if ear.index.names_kind(said.reading, key)]
+    best = max(alike, key=lambda key: (scores[numbers[key]], key), default=None)
+    return best if best and scores[numbers[best]] > float(np.max(scores)) - DENIED_NEAR else None
 
 
 def _is_elsewhere(ear: Ear, said: Sentence, topic: str, best: str) -> bool:

@@ -47,6 +47,13 @@ def _place(which: str, many: int, *, is_number: bool) -> int | None:
     return _PLACES[which] if which in _PLACES else _NUMBERS[which] - 1
 
 
+def without_pointing(text: str, folded: str) -> str:
+    """The text without the words that point at a choice, where it goes on to say which: "cái thứ hai, bản sao thôi"."""
+    found = _POINTED.match(folded) if len(text) == len(folded) else None
+    rest = text[found.end() :].lstrip(" ,.:;-") if found else ""
+    return rest if rest.strip() else text
+
+
 def looks_back(line: str) -> bool:
     """Whether a folded message goes back to what was talked about before: "quay lại vụ khai sinh hồi nãy"."""
     return _BACK.search(line) is not None

@@ -112,12 +112,18 @@ class Index:
 
     def misses(self, reading: Reading, key: str) -> bool:
         """Whether the message names a kind of procedure (again, abroad …) of which the entry never speaks."""
+        layer, number = self._place(key)
+        return bool((_kinds(reading) > layer.spoken[number]).any())
+
+    def names_kind(self, reading: Reading, key: str) -> bool:
+        """Whether the entry's name has a kind of procedure that the message names."""
+        layer, number = self._place(key)
+        return bool((_kinds(reading) * layer.named[number]).any())
+
+    def _place(self, key: str) -> tuple[Layer, int]:
         number = self.numbers[key]
-        for layer in self.layers:
-            if number < len(layer.keys):
-                return bool((kinds_in(" ".join(reading.folded)) > layer.spoken[number]).any())
-            number -= len(layer.keys)
-        return False
+        front = self.layers[0]
+        return (front, number) if number < len(front.keys) else (self.layers[-1], number - len(front.keys))
 
     def _told(self, line: str) -> Floats:
         """+1 for an entry that a neighbour's words point to, -1 for a neighbour that nothing points to."""
@@ -137,6 +143,10 @@ def best_of(scores: Floats, most: int) -> NDArray[np.intp]:
     least = np.partition(scores, -most)[-most]
     found = np.flatnonzero(scores >= least)
     return found[np.argsort(-scores[found], kind="stable")][:most]
+
+
+def _kinds(reading: Reading) -> Floats:
+    return kinds_in(" ".join(reading.folded))
 
 
 def _tells(documents: Sequence[Document], wording: Wording, numbers: dict[str, int]) -> Tells:

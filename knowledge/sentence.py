@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from knowledge.aspects import aspect_of, is_asking
-from knowledge.following import looks_back, without_looking_back
+from knowledge.following import looks_back, without_looking_back, without_pointing
 from knowledge.patterns import pattern
 from knowledge.places import PlaceMatch
 from knowledge.vietnamese import fold, fold_word, words
@@ -57,6 +57,7 @@ class Sentence:
 def take_apart(text: str, wording: Wording, places: Places | None = None) -> Sentence:
     """Without `places` no units are looked for: a place is where, not what."""
     place, rest = _place_in(text, places) if places else (None, text)
+    rest = without_pointing(rest, fold(rest))
     folded = fold(rest)
     kept, denied = without_denied(without_looking_back(rest, folded) if looks_back(folded) else rest)
     reading = wording.read(kept)
