@@ -22,6 +22,7 @@ from knowledge.postings import Floats
 from knowledge.search import Index, best_of
 from knowledge.sentence import Places, Sentence, asking_parts, asks, matter_of, take_apart
 from knowledge.vietnamese import clean, fold, fold_word, words
+from knowledge.weighing import subject
 from knowledge.wording import Reading
 
 Decision = Literal["answer", "clarify", "unknown", "smalltalk", "feature", "emergency"]
@@ -135,6 +136,8 @@ class Ear:
     """The topics that lead away from here."""
     allies: Mapping[str, frozenset[str]]
     """The steps of each guide, and the guides of each step."""
+    alike: Mapping[str, frozenset[str]]
+    """The siblings of each procedure whose official names have the same telling words as its own."""
 
     @classmethod
     def build(cls, library: Library, keeper: Keeper | None = None) -> Self:
@@ -147,7 +150,7 @@ class Ear:
         near = {key: _neighbours(entry) for key, entry in library if isinstance(entry, (Procedure, Topic))}
         index = Index.build(documents, synonyms, keeper, versions)
         declined = frozenset(f"topic:{topic.id}" for topic in library.topics if topic.declined)
-        return cls(library, index, codes, near, _exact(documents), declined, _allies(library))
+        return cls(library, index, codes, near, _exact(documents), declined, _allies(library), _alike(library))
 
 
 def understand(ear: Ear, text: str, context: Context = Context(), day: date | None = None) -> Understanding:
@@ -397,6 +400,9 @@ def _sure(ear: Ear, candidates: Sequence[Candidate]) -> bool:
     best = candidates[0]
     allies = ear.allies.get(best.entry, frozenset())
     allied = sum(candidate.confidence for candidate in candidates[1:] if candidate.entry in allies)
+    alike = ear.alike.get(best.entry, frozenset())
+    if any(candidate.entry in alike and candidate.confidence >= OPTION for candidate in candidates[1:]):
+        return False
     others = (candidate.confidence for candidate in candidates[1:] if candidate.entry not in allies)
     return best.confidence + allied >= SURE and best.confidence + allied - next(others, 0.0) >= MARGIN
 
@@ -459,6 +465,17 @@ def _allies(library: Library) -> dict[str, frozenset[str]]:
                 found.setdefault(key, set()).add(step)
                 found.setdefault(step, set()).add(key)
     return {key: frozenset(allies) for key, allies in found.items()}
+
+
+def _alike(library: Library) -> dict[str, frozenset[str]]:
+    names = {entry.id: frozenset(subject(tuple(words(entry.name)))) for entry in library.procedures}
+    found = {
+        f"procedure:{entry.id}": frozenset(
+            f"procedure:{sibling.id}" for sibling in entry.siblings if names.get(sibling.id) == names[entry.id]
+        )
+        for entry in library.procedures
+    }
+    return {key: alike for key, alike in found.items() if alike}
 
 
 def _bare(said: Sequence[str]) -> tuple[str, ...]:
