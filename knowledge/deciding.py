@@ -217,7 +217,8 @@ def _by_parts(ear: Ear, text: str, places: Places | None, whole: Understanding) 
     found = list(reversed(sure.values()))
     if not found and whole.decision == "unknown":
         return next((part for part in reversed(asked) if part.decision == "clarify"), whole)
-    if not found or (len(found) == 1 and len(asked) > 1 and whole.decision == "answer"):
+    is_near = found and whole.entry in ear.near.get(found[0].entry or "", ())
+    if not found or (len(found) == 1 and (len(asked) > 1 or is_near) and whole.decision == "answer"):
         return whole
     then = found[1].entry if len(found) > 1 else None
     return replace(found[0], then=then, place=found[0].place or whole.place)
