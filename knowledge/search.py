@@ -28,8 +28,8 @@ WEIGHTS = np.array(
     np.float32,
 )  # fmt: skip
 """One for each of `MEASURES`."""
-DOUBTS = np.array([7.7, 4.9, 0.1], np.float32)
-"""The score of "none of these": at least, and more the more words nobody knows."""
+DOUBTS = np.array([8.0, 4.9, 0.1, -1.0], np.float32)
+"""The score of "none of these": at least, more the more words nobody knows, and less where tone marks are missing."""
 
 Synonyms = Iterable[tuple[str, Iterable[str], bool]]
 Tells = dict[tuple[str, str], list[tuple[str, int, int]]]
@@ -103,12 +103,14 @@ class Index:
         return whole
 
     def doubts(self, words: tuple[str, ...]) -> Floats:
-        """What speaks for "none of these": always one, the share of strange words and that of odd pairs."""
+        """What speaks for "none of these": always one, the share of strange words, that of odd pairs, and that of the
+        words without tone marks, which cannot fit an entry by them."""
         said = Said.of(words)
         whole = sum(weight for _, weight in said.weighed) or 1.0
         strange = sum(weight for word, weight in said.weighed if not (word.isdigit() or self.wording.knows(word)))
         odd = min((layer.odd(said) for layer in self.layers), default=0.0)
-        return np.array([1.0, strange / whole, odd], np.float32)
+        bare = sum(weight for word, (_, weight) in zip(words, said.weighed, strict=True) if word.isascii())
+        return np.array([1.0, strange / whole, odd, bare / whole], np.float32)
 
     def misses(self, reading: Reading, key: str) -> bool:
         """Whether the message names a kind of procedure (again, abroad …) of which the entry never speaks."""
