@@ -1,7 +1,7 @@
 """What of the entries and of the national list is searched."""
 
-from collections.abc import Iterable, Iterator
 import re
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from knowledge.catalogue.records import Record

@@ -18,17 +18,17 @@ from knowledge.vietnamese import fold_word, is_syllable, tone_of, untyped
 Words = tuple[str, ...]
 Pair = tuple[str, str]
 
-CHANGED, REPEATED, RESPACED, KEYS, SPLIT = 5.0, 2.0, 3.5, 1.5, 3.0
+CHANGED, REPEATED, RESPACED, KEYS, SPLIT = 4.5, 2.0, 3.5, 1.5, 3.0
 """What it costs (the negative logarithm of its chance) to read one letter otherwise, letters held too long, a letter on
 the other side of a space, Telex or VNI keys as the letters they stand for, and words without the space between."""
 BESIDE = 0.5
 """How much cheaper it is when the two keys lie side by side."""
-MARKED, TONED = 5.0, 3.0
+MARKED, TONED = 5.5, 3.5
 """What it costs more to change a word that carries its tone marks as we know it, or is listened for; and to change one
 with marks into a word that is never written with that tone, or one that reads well into a word that says nothing: who
 names a thing we never heard of must not be taken to have said nothing.
 """
-ALONE, STRANGE, RIDDLE = 8.0, 9.0, 3.0
+ALONE, STRANGE, RIDDLE = 8.0, 9.0, 4.0
 """What at most a known word costs in company it is never seen in, what a word costs that nobody knows, and each letter
 of one that is not even written as a word can be: what is well written only gives way to words seen beside the others.
 """

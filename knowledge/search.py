@@ -109,7 +109,11 @@ class Index:
         whole = sum(weight for _, weight in said.weighed) or 1.0
         strange = sum(weight for word, weight in said.weighed if not (word.isdigit() or self.wording.knows(word)))
         odd = min((layer.odd(said) for layer in self.layers), default=0.0)
-        bare = sum(weight for word, (_, weight) in zip(words, said.weighed, strict=True) if word.isascii())
+        bare = sum(
+            weight
+            for word, (_, weight) in zip(words, said.weighed, strict=True)
+            if word.isascii() and not word.isdigit()
+        )
         return np.array([1.0, strange / whole, odd, bare / whole], np.float32)
 
     def misses(self, reading: Reading, key: str) -> bool:
