@@ -23,10 +23,10 @@ CHANGED, REPEATED, RESPACED, KEYS, SPLIT = 4.5, 2.0, 3.5, 1.5, 3.0
 the other side of a space, Telex or VNI keys as the letters they stand for, and words without the space between."""
 BESIDE = 0.5
 """How much cheaper it is when the two keys lie side by side."""
-MARKED, TONED = 5.5, 3.5
+MARKED, TONED, CARED = 5.5, 3.5, 0.5
 """What it costs more to change a word that carries its tone marks as we know it, or is listened for; and to change one
 with marks into a word that is never written with that tone, or one that reads well into a word that says nothing: who
-names a thing we never heard of must not be taken to have said nothing.
+names a thing we never heard of must not be taken to have said nothing. Any other word with marks is a little more sure.
 """
 ALONE, STRANGE, RIDDLE = 8.0, 9.0, 4.0
 """What at most a known word costs in company it is never seen in, what a word costs that nobody knows, and each letter
@@ -152,7 +152,9 @@ class Mender:
             return MARKED
         if meant in self._idle and is_syllable(fold_word(typed)):
             return TONED
-        return 0.0 if typed.isascii() or (meant, tone_of(typed)) in self._tones else TONED
+        if typed.isascii():
+            return 0.0
+        return CARED if (meant, tone_of(typed)) in self._tones else TONED
 
     def _respaced(self, left: str, right: str) -> Iterator[Words]:
         """Two words whose space is a letter off, or between which there should be none."""
