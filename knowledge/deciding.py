@@ -68,6 +68,9 @@ FIRST = frozenset({"fire", "crime", "medical", "child", "any", "complaint", "den
 COURTESY = word_set("cho hoi xin da thua ad admin oi a nha nhe vay voi ban anh chi em minh toi tui muon")
 """Words before and after a question that are no part of it."""
 
+OBJECTLESS = word_set("cap lai doi gia han dang ky chung thuc xac nhan giay moi sua huy xoa dieu chinh xa phuong")
+"""Words that say what to do, and to nothing in particular: "thủ tục cấp lại"."""
+
 ANYWHERE = MEASURES.index("words anywhere")
 CODE = re.compile(r"(?<![\d.])(\d\.\d{6}(?:\.[0-9A-Z.]*[0-9A-Z])?)(?![\d.]*\d)")
 WHICH_UNIT = re.compile(
@@ -217,11 +220,16 @@ def _by_parts(ear: Ear, text: str, places: Places | None, whole: Understanding) 
     found = list(reversed(sure.values()))
     if not found and whole.decision == "unknown":
         return next((part for part in reversed(asked) if part.decision == "clarify"), whole)
-    is_near = found and whole.entry in ear.near.get(found[0].entry or "", ())
-    if not found or (len(found) == 1 and (len(asked) > 1 or is_near) and whole.decision == "answer"):
+    if not found or (len(found) == 1 and whole.decision == "answer" and (len(asked) > 1 or _is_abroad(ear, whole))):
         return whole
     then = found[1].entry if len(found) > 1 else None
     return replace(found[0], then=then, place=found[0].place or whole.place)
+
+
+def _is_abroad(ear: Ear, understood: Understanding) -> bool:
+    """Whether an answer is about something abroad: that may be said before the asking part of a message."""
+    entry = ear.library.entry(understood.entry or "")
+    return isinstance(entry, Procedure) and entry.foreign
 
 
 def _about_a_place(ear: Ear, text: str, without: Understanding) -> Understanding:
@@ -382,9 +390,12 @@ def _goes_on(said: Sentence) -> bool:
 
 
 def _is_rash(ear: Ear, said: Sentence, best: Candidate) -> bool:
-    """Whether to ask first though one entry is likely: it never speaks of what was named, or is seldom meant so."""
+    """Whether to ask first though one entry is likely: it never speaks of what was named, is seldom meant so, or
+    nothing was named that is to be issued, renewed, certified …"""
     if best.entry == DENUNCIATION:
         return not asks(said.line)
+    if said.subject and OBJECTLESS.issuperset(said.subject):
+        return True
     return best.confidence < CLEAR and ear.index.misses(said.reading, best.entry)
 
 
