@@ -27,9 +27,9 @@ from knowledge.wording import Reading
 
 Decision = Literal["answer", "clarify", "unknown", "smalltalk", "feature", "emergency"]
 
-SURE = 0.6
+SURE = 0.58
 """Chance from which an entry is simply answered."""
-MARGIN = 0.2
+MARGIN = 0.33
 """How much likelier than the next it must be."""
 HOPE = 0.3
 """Chance that the right entry is among the candidates, from which it is worth asking."""
