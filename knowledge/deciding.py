@@ -68,7 +68,7 @@ FIRST = frozenset({"fire", "crime", "medical", "child", "any", "complaint", "den
 COURTESY = word_set("cho hoi xin da thua ad admin oi a nha nhe vay voi ban anh chi em minh toi tui muon")
 """Words before and after a question that are no part of it."""
 
-OBJECTLESS = word_set("cap lai doi gia han dang ky chung thuc xac nhan giay moi sua huy xoa dieu chinh xa phuong")
+OBJECTLESS = word_set("cap lai doi gia han chung thuc xac nhan giay moi sua huy xoa dieu chinh xa phuong")
 """Words that say what to do, and to nothing in particular: "thủ tục cấp lại"."""
 
 ANYWHERE = MEASURES.index("words anywhere")
