@@ -23,8 +23,9 @@ from bot.asking import Asking
 from bot.config import cache_folder
 from bot.evaluating import read_questions
 from knowledge.catalogue.records import load_catalogue
-from knowledge.deciding import Ear, understand
+from knowledge.deciding import understand
 from knowledge.documents import curated, listed
+from knowledge.ear import Ear
 from knowledge.keeping import Keeper
 from knowledge.library import Library
 from knowledge.loading import load_library, packaged

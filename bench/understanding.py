@@ -21,8 +21,8 @@ from bot.asking import Asking
 from bot.config import cache_folder
 from bot.evaluating import read_questions
 from knowledge.catalogue.records import load_catalogue
-from knowledge.deciding import Ear
 from knowledge.documents import curated
+from knowledge.ear import Ear
 from knowledge.keeping import Keeper
 from knowledge.layers import MEASURES, Document, build_layer
 from knowledge.library import Library

@@ -225,6 +225,11 @@ class Ground:
             terms=terms_of(self.config),
         )
 
+    def slips(self, bells: Bells, attaching: Attaching) -> Slips:
+        """The pages of ours on which the citizens of channels abroad give their name and files."""
+        slipping = Slipping(database=self.database, clock=self.clock, stored=bells.stored)
+        return Slips(self.config, opens=slipping.opens, take=slipping.take, clean=attaching.clean)
+
     def edition(self) -> Edition:
         return self.shelf.today(self.clock()).edition
 
@@ -263,8 +268,7 @@ def build(config: Config, clock: Clock | None = None) -> App:
     shelf = Shelf(Book.of(_library(config), Keeper(cache_folder())))
     keyring = _keyring(config)
     ground = Ground(config=config, database=database, keyring=keyring, metrics=metrics, clock=now, shelf=shelf)
-    pages = webchat.NAME, webchat.ACCOUNT
-    bells = Bells(database, pages)
+    bells = Bells(database, pages := (webchat.NAME, webchat.ACCOUNT))
     receiver = Receiver(database, now, metrics, stored=bells.stored, silence=silence_of(config))
     presence = Presence(database)
     answering = ground.answering(presence, bells)
@@ -279,19 +283,15 @@ def build(config: Config, clock: Clock | None = None) -> App:
     history = History(database, ":".join((*pages, "")))
     sending, standings = ground.sending(channels)
     web_channel = WebChat(config, receive=receiver.receive, history=history, keep=attaching.keep, down=standings.names)
-    slipping = Slipping(database=database, clock=now, stored=bells.stored)
-    slips = Slips(config, opens=slipping.opens, take=slipping.take, clean=attaching.clean)
     showing = Showing(database=database, account=pages, look=bells.look, clock=now, metrics=metrics)
     answer, show = Loop("answering", answering.answer_some), Loop("showing", showing.show_some)
     send, look = Loop("sending", sending.send_some), Loop("presence", presence.look, LOOK_EVERY)
     bells.hang(web_channel, answer=answer, show=show, send=send)
     fetch = Loop("fetching files", attaching.fetch_some, FETCH_EVERY)
-    watch = [Loop("how channels stand", standings.look, STAND_EVERY)] if channels else []
-    watch += [Loop("looking at the clock", shared.look, SET_EVERY)] if shared else []
+    watch = _watching(standings if channels else None, shared)
     listen = [*bells.loops, *granted.loops, *(loop for vendor in vendors for loop in vendor.loops)]
-    desk = ground.desk()
-    site = ground.site(web_channel, vendors, granted, desk, standings.names)
-    site.router.add_routes(slips.routes())
+    site = ground.site(web_channel, vendors, granted, desk := ground.desk(), standings.names)
+    site.router.add_routes(ground.slips(bells, attaching).routes())
     return App(
         config=config,
         database=database,
@@ -305,6 +305,12 @@ def build(config: Config, clock: Clock | None = None) -> App:
         granted=granted,
         shared=shared,
     )
+
+
+def _watching(standings: Standings | None, shared: SharedClock | None) -> list[Loop]:
+    """What looks on: how the channels stand, and the clock that replicas share."""
+    found = [Loop("how channels stand", standings.look, STAND_EVERY)] if standings else []
+    return found + ([Loop("looking at the clock", shared.look, SET_EVERY)] if shared else [])
 
 
 def _now() -> datetime:

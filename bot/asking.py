@@ -16,7 +16,8 @@ from bot.rehearsal import Conversation
 from handlers.messages import Reply, plain
 from handlers.turn import Answer
 from knowledge.catalogue.records import Record
-from knowledge.deciding import OPTION, Ear
+from knowledge.deciding import OPTION
+from knowledge.ear import Ear
 from knowledge.entries import LifeEvent, Procedure, Topic
 from knowledge.library import Library
 

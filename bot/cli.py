@@ -34,7 +34,7 @@ from knowledge.catalogue.dump import Unreadable
 from knowledge.catalogue.records import load_catalogue
 from knowledge.checking import Report, check, statements_on_ended_law
 from knowledge.comparing import compare, read_records
-from knowledge.deciding import Ear
+from knowledge.ear import Ear
 from knowledge.faults import Faulty, Severity
 from knowledge.keeping import Keeper
 from knowledge.library import Library

@@ -11,7 +11,7 @@ from handlers.dialogue import Dialogue
 from handlers.messages import File, FileKind, Incoming, Kind, plain
 from handlers.tracking import issue
 from handlers.turn import Answer, Asking, Filing, Kept, Manners, OwnCase, OwnRequest, Turn
-from knowledge.deciding import Ear
+from knowledge.ear import Ear
 from knowledge.library import Library
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")

@@ -8,7 +8,8 @@ from handlers.dialogue import Dialogue
 from handlers.messages import File, FileKind, Incoming, Reply
 from handlers.rights import Terms
 from handlers.sender import Sender
-from knowledge.deciding import Ear, Understanding
+from knowledge.deciding import Understanding
+from knowledge.ear import Ear
 from knowledge.library import Edition
 
 

@@ -1,28 +1,25 @@
 """What a citizen's message means: one decision, calibrated, never louder than the evidence."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal, Self
+from typing import Literal
 
 import numpy as np
 
 from knowledge.aspects import aspect_of
 from knowledge.dangers import danger
-from knowledge.documents import curated, listed
-from knowledge.entries import LifeEvent, Procedure, Topic
+from knowledge.ear import Ear, bare
+from knowledge.entries import Procedure
 from knowledge.following import KIN, pointed_at
 from knowledge.hearing import Heard, asks_for_fortune, courtesy, is_rude, wish
-from knowledge.keeping import Keeper
-from knowledge.layers import MEASURES, Document
-from knowledge.library import Library
+from knowledge.layers import MEASURES
 from knowledge.patterns import word_set
 from knowledge.postings import Floats
-from knowledge.search import Index, best_of
+from knowledge.search import best_of
 from knowledge.sentence import Places, Sentence, asking_parts, asks, matter_of, take_apart
-from knowledge.vietnamese import clean, fold, fold_word, words
-from knowledge.weighing import subject
+from knowledge.vietnamese import clean, fold, fold_word
 from knowledge.wording import Reading
 
 Decision = Literal["answer", "clarify", "unknown", "smalltalk", "feature", "emergency"]
@@ -64,9 +61,6 @@ DENUNCIATION = "topic:to-cao"
 """People say "tố cáo" of much that is none."""
 FIRST = frozenset({"fire", "crime", "medical", "child", "any", "complaint", "denunciation"})
 """What is heard even in words that are a way of asking: danger, and what must not be kept."""
-
-COURTESY = word_set("cho hoi xin da thua ad admin oi a nha nhe vay voi ban anh chi em minh toi tui muon")
-"""Words before and after a question that are no part of it."""
 
 OBJECTLESS = word_set("cap lai doi gia han chung thuc xac nhan giay moi sua huy xoa dieu chinh xa phuong")
 """Words that say what to do, and to nothing in particular: "thủ tục cấp lại"."""
@@ -126,36 +120,6 @@ class Understanding:
     """What a second question in the same message is about."""
 
 
-@dataclass(frozen=True, repr=False)
-class Ear:
-    """Everything that understanding needs of one library, prepared once."""
-
-    library: Library
-    index: Index
-    codes: Mapping[str, str]
-    near: Mapping[str, frozenset[str]]
-    exact: Mapping[tuple[str, ...], str]
-    declined: frozenset[str]
-    """The topics that lead away from here."""
-    allies: Mapping[str, frozenset[str]]
-    """The steps of each guide, and the guides of each step."""
-    alike: Mapping[str, frozenset[str]]
-    """The siblings of each procedure whose official names have the same telling words as its own."""
-
-    @classmethod
-    def build(cls, library: Library, keeper: Keeper | None = None) -> Self:
-        """Made in seconds, or read where a keeper has what was made before."""
-        documents = [*curated(library), *listed(library)]
-        versions = (library.version, library.catalogue.version)
-        synonyms = [(synonym.means, synonym.said, synonym.accents) for synonym in library.synonyms]
-        codes = {record.code: key for key, record in library.catalogue}
-        codes |= {code: f"procedure:{entry.id}" for entry in library.procedures for code in entry.codes}
-        near = {key: _neighbours(entry) for key, entry in library if isinstance(entry, (Procedure, Topic))}
-        index = Index.build(documents, synonyms, keeper, versions)
-        declined = frozenset(f"topic:{topic.id}" for topic in library.topics if topic.declined)
-        return cls(library, index, codes, near, _exact(documents), declined, _allies(library), _alike(library))
-
-
 def understand(ear: Ear, text: str, context: Context = Context(), day: date | None = None) -> Understanding:
     """What to do with a message. Never raises, whatever the text; work is bounded by `vietnamese.LIMIT`.
 
@@ -173,7 +137,7 @@ def _understood(ear: Ear, text: str, context: Context, day: date | None) -> Unde
     places = ear.library.as_of(day).resolve_place if day else None
     said = take_apart(text, ear.index.wording, places)
     heard = danger(said.typed) or danger(said.reading.meant) or _wished(said)
-    asked_so = ear.exact.get(_bare(said.typed))
+    asked_so = ear.exact.get(bare(said.typed))
     if asked_so and not (heard and (heard.what in FIRST or heard.kind == "smalltalk")):
         return Understanding("answer", asked_so, said.aspect, confidence=1.0, place=said.place)
     if heard:
@@ -459,48 +423,3 @@ def _scores(ear: Ear, said: Sentence, context: Context) -> Floats:
         if key in index.numbers:
             scores[index.numbers[key]] += pull
     return scores
-
-
-def _neighbours(entry: Procedure | Topic) -> frozenset[str]:
-    if isinstance(entry, Topic):
-        return frozenset(f"topic:{other}" for other in entry.related)
-    return frozenset(f"procedure:{other}" for other in (*entry.related, *(sibling.id for sibling in entry.siblings)))
-
-
-def _allies(library: Library) -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
-    for guide in library.by_kind(LifeEvent):
-        for stage in guide.stages:
-            step = stage.entry or ""
-            if step and not step.startswith("life_event:"):
-                key, step = f"life_event:{guide.id}", step if ":" in step else f"procedure:{step}"
-                found.setdefault(key, set()).add(step)
-                found.setdefault(step, set()).add(key)
-    return {key: frozenset(allies) for key, allies in found.items()}
-
-
-def _alike(library: Library) -> dict[str, frozenset[str]]:
-    names = {entry.id: frozenset(subject(tuple(words(entry.name)))) for entry in library.procedures}
-    found = {
-        f"procedure:{entry.id}": frozenset(
-            f"procedure:{sibling.id}" for sibling in entry.siblings if names.get(sibling.id) == names[entry.id]
-        )
-        for entry in library.procedures
-    }
-    return {key: alike for key, alike in found.items() if alike}
-
-
-def _bare(said: Sequence[str]) -> tuple[str, ...]:
-    """The folded words without the courtesy around them: "cho em hỏi giờ làm việc ạ" is "giờ làm việc"."""
-    folded = [fold_word(word) for word in said]
-    asked = [at for at, word in enumerate(folded) if word not in COURTESY]
-    return tuple(folded[asked[0] : asked[-1] + 1]) if asked else ()
-
-
-def _exact(documents: Sequence[Document]) -> dict[tuple[str, ...], str]:
-    """The folded ways of asking that only one entry has."""
-    owners: dict[tuple[str, ...], set[str]] = {}
-    for document in documents:
-        for phrase in document.phrases:
-            owners.setdefault(_bare(words(phrase)), set()).add(document.key)
-    return {phrase: next(iter(keys)) for phrase, keys in owners.items() if len(keys) == 1}

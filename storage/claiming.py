@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, bindparam, or_
 
+from storage.columns import Utc
 from storage.records import Lease
-from storage.tables import Utc
 
 LONGEST_LEASE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(minutes=2)

@@ -1,6 +1,5 @@
 """The tables. Times are UTC; ids are never reused (AUTOINCREMENT), because other rows and menus remember them."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -9,8 +8,6 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Date,
-    DateTime,
-    Dialect,
     Float,
     ForeignKey,
     FromClause,
@@ -21,41 +18,11 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     literal_column,
 )
 
-from storage.texts import storable
-
-
-class Utc(TypeDecorator[datetime]):
-    """An aware time, stored and returned as UTC; a naive one is a mistake of ours."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        assert value.tzinfo, "times in storage are aware"
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
-
-
-class Words(TypeDecorator[str]):
-    """Text of any length from outside, in which there may be anything."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else storable(value)
-
+from storage.columns import Utc, Words
 
 OPEN = ("new", "queued", "calling", "retry", "uncertain")
 """States with work left: the first of the inbox, the others of the outbox."""

@@ -25,7 +25,7 @@ from handlers.dialogue import Dialogue
 from handlers.messages import Incoming, Reply
 from handlers.rich import parse
 from handlers.turn import Answer, Manners, Turn
-from knowledge.deciding import Ear
+from knowledge.ear import Ear
 from knowledge.keeping import Keeper
 from knowledge.library import Edition, Library
 from storage import contacts, dialogues, holds, inbox, outbox, questions

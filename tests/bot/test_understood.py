@@ -12,7 +12,7 @@ import pytest
 
 from bot.asking import Asking
 from bot.evaluating import Evaluation, evaluate, read_questions
-from knowledge.deciding import Ear
+from knowledge.ear import Ear
 from knowledge.loading import load_library, packaged
 from knowledge.measuring import ON_ANSWERABLE, ON_OUTSIDE, Question, loss, shares
 

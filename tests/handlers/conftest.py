@@ -8,7 +8,7 @@ import pytest
 from bot.rehearsal import Conversation
 from handlers.messages import Kind, Reply, plain
 from handlers.turn import Answer
-from knowledge.deciding import Ear
+from knowledge.ear import Ear
 from knowledge.library import Library
 from knowledge.loading import load_library, packaged
 

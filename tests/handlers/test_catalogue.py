@@ -17,7 +17,7 @@ from handlers.messages import Reply
 from handlers.presses import Open, unpack
 from handlers.wording import reply
 from knowledge.catalogue.records import Record
-from knowledge.deciding import Ear
+from knowledge.ear import Ear
 from knowledge.library import Edition, Library
 from tests.handlers.conftest import Talk
 from tests.handlers.small import PROCEDURE, TODAY, labels, library, sentence, text

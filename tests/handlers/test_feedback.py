@@ -10,7 +10,7 @@ from bot.rehearsal import Conversation
 from handlers.messages import plain
 from handlers.tracking import read
 from handlers.turn import Answer, Manners, OwnCase
-from knowledge.deciding import Ear
+from knowledge.ear import Ear
 from knowledge.library import Library
 from tests.handlers.conftest import TODAY, Talk
 

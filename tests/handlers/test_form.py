@@ -10,7 +10,7 @@ from handlers.messages import plain
 from handlers.sender import Sender
 from handlers.turn import Manners, OwnCase
 from knowledge.calendar import ZONE
-from knowledge.deciding import Ear
+from knowledge.ear import Ear
 from knowledge.entries import Deadline, Source
 from knowledge.library import Library
 from tests.handlers.conftest import Talk

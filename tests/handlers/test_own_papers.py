@@ -9,7 +9,7 @@ from handlers.citizen import checklist
 from handlers.messages import plain
 from handlers.turn import Manners
 from knowledge.checklist import Answers
-from knowledge.deciding import Ear
+from knowledge.ear import Ear
 from knowledge.library import Library
 from tests.handlers.conftest import TODAY, Talk
 

@@ -16,7 +16,7 @@ from handlers.messages import Incoming, Items, Reply
 from handlers.presses import Privacy, unpack
 from handlers.rights import Terms
 from handlers.turn import Answer, Asking, Manners, OwnRequest, Turn
-from knowledge.deciding import Ear
+from knowledge.ear import Ear
 from tests.handlers.small import edition, sentence, text
 
 NIGHT = datetime(2026, 11, 22, 17, 30, tzinfo=UTC)

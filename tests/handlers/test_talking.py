@@ -14,7 +14,7 @@ from handlers.dialogue import EARLIER_KEPT, MENUS_KEPT, Dialogue
 from handlers.messages import Kind, Reply, plain
 from handlers.presses import unpack
 from handlers.turn import Answer
-from knowledge.deciding import Ear
+from knowledge.ear import Ear
 from knowledge.library import Library
 from knowledge.loading import load_library, packaged
 from tests.everyday import QUESTIONS

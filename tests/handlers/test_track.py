@@ -10,7 +10,7 @@ from handlers.citizen.drafts import spoken
 from handlers.citizen.track import MISSES_COUNT, MOST_MISSES
 from handlers.messages import plain
 from handlers.tracking import ALPHABET, issue, read, shown
-from knowledge.deciding import Ear
+from knowledge.ear import Ear
 from knowledge.library import Library
 from tests.handlers.conftest import TODAY, Talk
 from tests.handlers.test_feedback import SAID, code_in

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from knowledge.deciding import MOST_OPTIONS, Context, Ear, understand
+from knowledge.deciding import MOST_OPTIONS, Context, understand
+from knowledge.ear import Ear
 from knowledge.examining import examine, read_folder
 from knowledge.loading import load_texts, packaged
 from tests.conftest import unit_texts

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from knowledge.deciding import Ear, understand
+from knowledge.deciding import understand
+from knowledge.ear import Ear
 from knowledge.entries import LifeEvent
 from knowledge.examining import examine, read_folder
 from knowledge.loading import packaged

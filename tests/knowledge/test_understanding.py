@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.deciding import Context, Ear, understand
+from knowledge.deciding import Context, understand
+from knowledge.ear import Ear
 from knowledge.examining import examine, read_folder
 from knowledge.loading import packaged
 from knowledge.vietnamese import fold

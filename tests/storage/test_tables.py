@@ -13,9 +13,10 @@ from sqlalchemy.dialects import sqlite
 from storage import inbox as inbox_rows
 from storage import outbox as outbox_rows
 from storage import questions as question_rows
+from storage.columns import Utc
 from storage.database import Database, DatabaseTrouble, Unfit
 from storage.records import NewMessage, NewPost, NewQuestion
-from storage.tables import OPEN, Utc, inbox, metadata, open_rows, outbox
+from storage.tables import OPEN, inbox, metadata, open_rows, outbox
 from storage.texts import compact, storable
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)

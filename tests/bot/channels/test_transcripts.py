@@ -17,7 +17,7 @@ from bot.channels.zalobot import render as zalobot
 from bot.rehearsal import Conversation
 from handlers.messages import Reply, plain
 from handlers.turn import Answer
-from knowledge.deciding import Ear
+from knowledge.ear import Ear
 from knowledge.library import Library
 from knowledge.loading import load_library, packaged
 
