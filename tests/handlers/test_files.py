@@ -171,7 +171,7 @@ async def test_where_nothing_is_collected_nothing_is_offered(talk: Talk) -> None
 
 
 async def test_where_files_cannot_be_had_none_are_invited(talk: Talk) -> None:
-    talk.conversation.channel = "zalo"
+    talk.conversation.channel = "zalobot"
     await talk.say("tôi muốn góp ý", "tin tiếp theo", never=("Có ảnh",))
     answer = await talk.conversation.hear("file")
     talk._heard("C: (file)", answer, ("không được lưu",), ("lúc đang viết", "nước ngoài"))

@@ -42,6 +42,8 @@ PIECES = [
     *("cán bộ đòi tiền mới làm", "K7M2-9QX4-TR-5", "mã K7M29QX4TR5 tới đâu rồi", "tôi muốn khiếu nại"),
     *("1", "2", "hai", "cái thứ ba", "không phải ý nào", "99", "mật khẩu của tôi là abc123", "1.001193", "{name}"),
 ]
+# a withdrawal comes from the vendor: nobody said anything to us
+ANSWERED = [kind for kind in get_args(Kind) if kind != "withdrawn"]
 CARRIED = ["", "dang-ky-khai-sinh", "dang-ky-ket-hon_fee", "xa-phuoc-binh-cu", "dulieu", "gopy", "khong-co"]
 
 
@@ -84,7 +86,7 @@ class Talking(RuleBasedStateMachine):
     def tap_what_was_never_shown(self, press: str) -> None:
         self._heard(self.runner.run(self.talk.press(press)))
 
-    @rule(kind=st.sampled_from(get_args(Kind)), caption=st.text(max_size=20))
+    @rule(kind=st.sampled_from(ANSWERED), caption=st.text(max_size=20))
     def send_something_else(self, kind: Kind, caption: str) -> None:
         self._heard(self.runner.run(self.talk.hear(kind, caption)))
 
