@@ -18,6 +18,7 @@ from knowledge.loading import load_texts, packaged
 from storage import cases, ratings
 from storage.database import Database
 from storage.records import Case, Rating, Staff
+from storage.sealing import Keyring, new_key
 from tests.bot.test_cases import history, kept, seen
 from tests.bot.test_ones_own_data import Service
 from tests.conftest import SetClock
@@ -38,7 +39,7 @@ def service(store: Database, clock: SetClock, sentences: Library, heard: Callabl
 
 @pytest.fixture
 def desk(store: Database, clock: SetClock, sentences: Library) -> Desk:
-    return Desk(store, clock, lambda: sentences.as_of(clock().date()))
+    return Desk(store, clock, lambda: sentences.as_of(clock().date()), keyring=Keyring([new_key()]))
 
 
 @pytest_asyncio.fixture

@@ -23,12 +23,14 @@ from knowledge.library import Library
 from storage import cases
 from storage.database import Database
 from storage.records import Case, CaseEvent, NewCase, Wanted
+from storage.sealing import Keyring, new_key
 from storage.tables import dialogues, inbox, outbox
 from tests.bot.test_ones_own_data import Service
 from tests.conftest import SetClock
 from tests.databases import on_disk, on_sqlite
 from tests.desk import PASSWORD, code_of
 
+KEYRING = Keyring([new_key()])
 SAID = "góp ý là ghế chờ ít quá, bà con phải đứng"
 TEXT = "Ghế chờ ít quá, bà con phải đứng"
 CODE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}-[0-9A-Z]\b")
@@ -193,7 +195,7 @@ async def seen(service: Service, chat: str = "lan") -> str:
 async def test_an_officer_asks_the_citizen_replies_the_officer_answers(
     service: Service, units: Library, clock: SetClock
 ) -> None:
-    desk = Desk(service.store, clock, lambda: units.as_of(clock().date()))
+    desk = Desk(service.store, clock, lambda: units.as_of(clock().date()), keyring=KEYRING)
     await people.add(desk, None, NewStaff("hoa", "Hoa", "supervisor", None), ())
     (hoa,) = await people.everybody(desk, None)
     await service.say(SAID, "gửi")
@@ -219,7 +221,7 @@ async def test_an_officer_asks_the_citizen_replies_the_officer_answers(
 async def test_what_begins_with_answering_is_a_reply_and_what_is_a_question_is_answered(
     service: Service, units: Library, clock: SetClock
 ) -> None:
-    desk = Desk(service.store, clock, lambda: units.as_of(clock().date()))
+    desk = Desk(service.store, clock, lambda: units.as_of(clock().date()), keyring=KEYRING)
     await people.add(desk, None, NewStaff("hoa", "Hoa", "supervisor", None), ())
     (hoa,) = await people.everybody(desk, None)
     await service.say(SAID, "gửi")
@@ -233,7 +235,7 @@ async def test_what_begins_with_answering_is_a_reply_and_what_is_a_question_is_a
 
 
 async def test_what_turns_out_to_be_no_reply_is_not_sent(service: Service, units: Library, clock: SetClock) -> None:
-    desk = Desk(service.store, clock, lambda: units.as_of(clock().date()))
+    desk = Desk(service.store, clock, lambda: units.as_of(clock().date()), keyring=KEYRING)
     await people.add(desk, None, NewStaff("hoa", "Hoa", "supervisor", None), ())
     (hoa,) = await people.everybody(desk, None)
     await service.say(SAID, "gửi")
@@ -266,7 +268,10 @@ async def test_an_answer_is_spoken_of_only_where_somebody_could_give_it(
 async def test_who_is_at_the_desk_is_noticed(
     service: Service, units: Library, clock: SetClock, passwords: Passwords
 ) -> None:
-    desk, presence = Desk(service.store, clock, lambda: units.as_of(clock().date())), Presence(service.store)
+    desk, presence = (
+        Desk(service.store, clock, lambda: units.as_of(clock().date()), keyring=KEYRING),
+        Presence(service.store),
+    )
     token = await people.add(desk, None, NewStaff("hoa", "Hoa", "supervisor", None), ())
     await presence.look()
     assert not presence.is_staffed(), "they have not set up how they sign in"

@@ -87,7 +87,7 @@ async def test_with_consent_withdrawn_they_stay_and_with_the_words_they_go(
     number = await kept(store)
     async with store.writing() as connection:
         await attachments.bind(connection, LAN, case.id)
-        await {"unlink": cases.unlink, "erase": cases.erase}[how](connection, LAN, LATER)
+        await {"unlink": cases.unlink, "erase": cases.erase}[how](connection, [case.id], LATER)
     assert await of(store, case) == ([number] if stay else [])
 
 
@@ -144,7 +144,7 @@ async def test_of_a_filed_one_the_case_says_whose_it_is(store: Database) -> None
         await attachments.bind(connection, "telegram:5:42", case.id)
     assert [file.conversation for file in await awaited(store)] == ["telegram:5:42"]
     async with store.writing() as connection:
-        await cases.unlink(connection, "telegram:5:42", NOW)
+        await cases.unlink(connection, [case.id], NOW)
     assert [file.conversation for file in await awaited(store)] == [None]
 
 
