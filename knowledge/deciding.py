@@ -74,8 +74,8 @@ WHICH_UNIT = re.compile(
 )
 """What a named unit is now, asked in folded words."""
 _CONDITION = re.compile(
-    r"^(?:(?:vay|the|con|ma|nhung) )*(?:neu|lo|khong co|khong con|chua co|be|con|chau|me|ba|cha|toi|nha)\b.*"
-    r"\bthi (?:sao|the nao|lam sao)$"
+    r"^(?:(?:vay|the|con|ma|nhung) )*(?:neu|lo|khong co|khong con|chua co|be|chau|me|ba|cha|toi|nha|"
+    r"con (?:toi|tui|em|minh|nho|gai|trai|nha|re))\b.*\bthi (?:sao|the nao|lam sao)$"
 )
 """A condition, which is a detail of what was talked about wherever that knows of it: "nhà em hộ nghèo thì sao"."""
 

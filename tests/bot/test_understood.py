@@ -22,15 +22,15 @@ DAY = date(2026, 11, 25)
 
 PINNED = {
     OWN: {
-        "top-1": 0.93, "right": 0.86, "useful": 0.95, "clarified": -0.10, "wrong": -0.03, "declined": 0.96,
-        "followed": 0.89, "no marks": -0.01, "typos": -0.09,
+        "top-1": 0.95, "right": 0.88, "useful": 0.97, "clarified": -0.10, "wrong": -0.025, "declined": 0.96,
+        "followed": 0.89, "no marks": -0.01, "typos": -0.08,
     },
 }  # fmt: skip
 """What was reached and is held. A figure with a minus may not be passed, the others must be reached."""
 if given := os.environ.get("MOTCUA_QUESTIONS"):
     PINNED[Path(given)] = {
-        "top-1": 0.86, "right": 0.76, "useful": 0.90, "clarified": -0.17, "wrong": -0.055, "declined": 0.85,
-        "followed": 0.85, "no marks": -0.01, "typos": -0.05,
+        "top-1": 0.87, "right": 0.78, "useful": 0.92, "clarified": -0.17, "wrong": -0.04, "declined": 0.85,
+        "followed": 0.89, "no marks": -0.01, "typos": -0.05,
     }  # fmt: skip
     # "declined" was 0.90 until the knowledge came to have answers to questions that the file calls out of scope.
 

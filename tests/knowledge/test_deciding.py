@@ -384,3 +384,50 @@ def test_a_manner_of_speaking_is_no_danger(ear: Ear, said: str) -> None:
 def test_a_new_subject_is_not_taken_for_a_side_of_the_one_before(ear: Ear, asked: str) -> None:
     said = understand(ear, asked, Context(topic="procedure:dang-ky-ket-hon", aspect="documents"), TODAY)
     assert said.entry != "procedure:dang-ky-ket-hon"
+
+
+@pytest.mark.parametrize("asked", ["thủ tục cấp lại", "thu tuc cap doi", "ra xã chứng thực", "xin giấy xác nhận"])
+def test_where_nothing_is_named_that_is_to_be_issued_it_is_asked_which(ear: Ear, asked: str) -> None:
+    assert understand(ear, asked, day=TODAY).decision == "clarify"
+
+
+@pytest.mark.parametrize(
+    "asked", ["chung thuc chu ky lam o dau", "cấp lại thẻ căn cước", "doi cho o phai bao nhung noi nao"]
+)
+def test_where_something_is_named_it_is_answered(ear: Ear, asked: str) -> None:
+    assert understand(ear, asked, day=TODAY).decision == "answer"
+
+
+def test_siblings_whose_names_differ_by_no_word_are_asked_about(ear: Ear) -> None:
+    one, other = "procedure:chung-thuc-chu-ky-nguoi-dich", "procedure:chung-thuc-chu-ky-cong-tac-vien-dich"
+    said = understand(ear, "hồ sơ chứng thực chữ ký người dịch gồm những gì", day=TODAY)
+    assert (said.decision, {*said.options[:2]}) == ("clarify", {one, other})
+    assert understand(ear, "tôi tự dịch giấy tờ của mình rồi ra xã chứng thực", day=TODAY).entry == one
+
+
+@pytest.mark.parametrize(
+    ("topic", "asked", "entry"),
+    [
+        (
+            "procedure:ho-tro-an-trua-mau-giao",
+            "bé nhà tui hộ nghèo thì sao",
+            "procedure:ho-tro-an-trua-mau-giao",
+        ),
+        ("procedure:dang-ky-khai-sinh", "nếu không có giấy chứng sinh thì sao", BIRTH),
+        ("procedure:dang-ky-lai-khai-sinh", "bản sao thôi", "procedure:cap-ban-sao-trich-luc-ho-tich"),
+        ("procedure:dang-ky-lai-khai-sinh", "cái thứ hai, bản sao thôi", "procedure:cap-ban-sao-trich-luc-ho-tich"),
+        ("procedure:dang-ky-khai-sinh", "phí 8 nghìn đúng không", BIRTH),
+        ("procedure:dang-ky-khai-sinh", "còn đăng ký kết hôn thì sao", MARRIAGE),
+    ],
+)
+def test_a_condition_a_sum_and_a_copy_are_details_of_the_subject_before(
+    ear: Ear, topic: str, asked: str, entry: str
+) -> None:
+    assert understand(ear, asked, Context(topic=topic), TODAY).entry == entry
+
+
+def test_what_leads_abroad_counts_for_the_whole_message(ear: Ear) -> None:
+    said = understand(
+        ear, "Bé nhà tôi sinh bên Nhật, giờ về Việt Nam muốn làm giấy khai sinh cho con thì cần gì?", day=TODAY
+    )
+    assert said.entry == "procedure:dang-ky-khai-sinh-nuoc-ngoai"

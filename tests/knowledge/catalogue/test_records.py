@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from knowledge import documents
 from knowledge.catalogue.judging import audience_of, is_border, is_foreign, level_of
 from knowledge.catalogue.naming import MOST_LABEL, button_name, calm, plain_name
+from knowledge.deciding import understand
+from knowledge.ear import Ear
 from knowledge.entries import Level
 from tests.handlers import small
 from tests.knowledge.catalogue.listed import DAY, catalogue, row
@@ -45,6 +48,14 @@ def test_a_code_that_any_entry_carries_is_not_offered(tmp_path: Path) -> None:
     assert library.entry("catalogue:1.001193") is None
     assert library.entry("catalogue:1.000003") is listed.record("catalogue:1.000003")
     assert len(library) == len(curated), "the layer behind is no part of what is curated"
+
+
+def test_a_record_of_an_entrys_name_is_found_by_its_code_alone(tmp_path: Path) -> None:
+    name = small.PROCEDURE["name"]
+    same, other = row("1.000002", name=f"{name} (cấp tỉnh)"), row("1.000003", name="Đăng ký nuôi chim yến")
+    library = small.library(procedures=small.PROCEDURE).over(catalogue(tmp_path, same, other))
+    assert [document.key for document in documents.listed(library)] == ["catalogue:1.000003"]
+    assert understand(Ear.build(library), "1.000002").entry == "catalogue:1.000002"
 
 
 def test_every_record_carries_the_day_of_its_list(tmp_path: Path) -> None:
