@@ -180,7 +180,7 @@ def _by_parts(ear: Ear, text: str, places: Places | None, whole: Understanding) 
         if about.decision == "answer" and about.confidence >= PLAIN:
             return replace(about, aspect=whole.aspect or "documents")
     asked = [_decide(ear, take_apart(part, ear.index.wording, places), Context()) for part in asking_parts(text)]
-    sure = {understood.entry: understood for understood in reversed(asked) if understood.decision == "answer"}
+    sure = {part.entry: part for part in reversed(asked) if part.decision == "answer" and not _is_place(part)}
     found = list(reversed(sure.values()))
     if not found and whole.decision == "unknown":
         return next((part for part in reversed(asked) if part.decision == "clarify"), whole)
@@ -188,6 +188,11 @@ def _by_parts(ear: Ear, text: str, places: Places | None, whole: Understanding) 
         return whole
     then = found[1].entry if len(found) > 1 else None
     return replace(found[0], then=then, place=found[0].place or whole.place)
+
+
+def _is_place(understood: Understanding) -> bool:
+    """Whether an answer is a unit: that the part of a message names one does not make it what is asked about."""
+    return (understood.entry or "").startswith("place:")
 
 
 def _is_abroad(ear: Ear, understood: Understanding) -> bool:
