@@ -82,6 +82,31 @@ class Database:
             yield connection
 
     @asynccontextmanager
+    async def rebuilding(self) -> AsyncIterator[AsyncConnection]:
+        """A writing transaction in which tables may be made anew; raises `DatabaseTrouble` where a row is left hanging.
+
+        SQLite empties a table before it drops it, and whatever hangs on its rows goes with them, unless it does not
+        look at references; that can only be said outside a transaction.
+        """
+        if self.dialect != "sqlite":
+            async with self.writing() as connection:
+                yield connection
+            return
+        with _told_as_trouble():
+            async with self._writer.connect() as connection:
+                await _pragma(connection, "foreign_keys=OFF")
+                await _pragma(connection, "busy_timeout=60000")  # another process may be at it, and long
+                try:
+                    async with connection.begin():
+                        yield connection
+                        hanging = await connection.execute(text("PRAGMA foreign_key_check"))
+                        if hanging.first() is not None:
+                            raise Unfit("hanging")
+                finally:
+                    await _pragma(connection, "foreign_keys=ON")
+                    await _pragma(connection, PRAGMAS[0])
+
+    @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A consistent view that does not wait for writers. Raises `DatabaseTrouble`."""
         async with _begin(self._reader) as connection:
@@ -124,11 +149,15 @@ class Database:
         if self.dialect != "sqlite":
             return
         async with self._writer.connect() as connection:
-            raw = await connection.get_raw_connection()
-            cursor = raw.driver_connection.cursor()  # type: ignore[union-attr]
-            await cursor.execute("PRAGMA busy_timeout=200")  # a long read must not hold up those who write
-            await cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            await cursor.execute(f"PRAGMA {PRAGMAS[0]}")
+            await _pragma(connection, "busy_timeout=200")  # a long read must not hold up those who write
+            await _pragma(connection, "wal_checkpoint(TRUNCATE)")
+            await _pragma(connection, PRAGMAS[0])
+
+
+async def _pragma(connection: AsyncConnection, said: str) -> None:
+    """Said to an SQLite outside any transaction."""
+    raw = await connection.get_raw_connection()
+    await raw.driver_connection.cursor().execute(f"PRAGMA {said}")  # type: ignore[union-attr]
 
 
 async def hold_migration_lock(connection: AsyncConnection) -> None:

@@ -12,7 +12,7 @@ from storage.database import Database, hold_migration_lock
 
 async def migrate(database: Database) -> None:
     """Bring the tables up to date, whole or not at all; a second process waits for the first."""
-    async with database.writing() as connection:
+    async with database.rebuilding() as connection:
         await hold_migration_lock(connection)
         await connection.run_sync(_upgrade)
 

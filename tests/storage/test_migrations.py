@@ -1,4 +1,6 @@
 import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -7,13 +9,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, MetaData, Table, inspect, text
 
 from storage import migrations
 from storage.database import Database, DatabaseTrouble
 from storage.migrations import migrate
 from storage.tables import metadata
 from tests.databases import Databases
+
+NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 
 
 def _differences(connection: Connection) -> list[object]:
@@ -67,6 +71,42 @@ async def test_migrating_keeps_what_was_stored(store: Database) -> None:
     await migrate(store)
     async with store.reading() as connection:
         assert await connection.scalar(text("SELECT conversation FROM dialogues")) == "a"
+
+
+def _to(revision: str) -> Callable[[Connection], None]:
+    def upgrade(connection: Connection) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+    return upgrade
+
+
+def _filled(connection: Connection, name: str, **values: object) -> None:
+    """A row of a table as it stands in the database, with something in each column that must hold something."""
+    table = Table(name, MetaData(), autoload_with=connection)
+    some: dict[type, object] = {datetime: NOW, int: 1, object: {}, str: "x"}
+    needed = (column for column in table.columns if not column.nullable and column.server_default is None)
+    row = {column.name: some[column.type.python_type] for column in needed if column.name != "id"}
+    connection.execute(table.insert().values(row | values))
+
+
+async def test_making_a_table_anew_keeps_what_hangs_on_its_rows(databases: Databases) -> None:
+    database = Database(databases.empty())
+    async with database.writing() as connection:
+        await connection.run_sync(_to("0004"))
+        await connection.run_sync(_filled, "cases")
+        for at in range(3):
+            await connection.run_sync(lambda c, at=at: _filled(c, "case_events", case_id=1, what=f"event {at}"))
+    await migrate(database)
+    async with database.reading() as connection:
+        found = await connection.execute(text("SELECT what FROM case_events WHERE case_id = 1 ORDER BY id"))
+        assert [what for (what,) in found] == ["event 0", "event 1", "event 2"]
+    with pytest.raises(DatabaseTrouble):
+        async with database.writing() as connection:
+            await connection.run_sync(lambda c: _filled(c, "case_events", case_id=99))
+    await database.close()
 
 
 async def test_f25_a_migration_that_fails_half_way_changes_nothing(databases: Databases) -> None:
