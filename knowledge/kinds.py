@@ -14,7 +14,8 @@ _VEHICLES = """
 KINDS = tuple(
     pattern(words)
     for words in (
-        "(?:dang ky|cap|lam|xin) lai|bi mat|mat (?:giay|so|the|gcn|cccd|can cuoc)",
+        "(?:dang ky|cap|lam|xin) lai|bi mat|mat (?:giay|so|the|gcn|cccd|can cuoc)|"
+        r"noi (?:da )?dang ky (?:\S+ ){1,3}?(?:cu|truoc (?:day|kia))",
         "luu dong|tan nha",
         "giam sat",
         "cham dut|dong cua|nghi (?:ban|kinh doanh)|giai the|dung (?:dang ky|kinh doanh|hoat dong|ban)",
