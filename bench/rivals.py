@@ -113,7 +113,7 @@ def main() -> None:
     asking = Asking(library, ear, DAY)
     asked = [one for one in read_questions(given.questions) if one.kind(asking.codes) == "answerable"]
     asked = [one for one in asked if not one.context]
-    documents = [*curated(library), *listed(library.catalogue)]
+    documents = [*curated(library), *listed(library)]
     keys, texts = [one.key for one in documents], [fold(" ".join(one.phrases)) for one in documents]
     ways = {
         "ours": ours(library, ear),
