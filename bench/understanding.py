@@ -253,7 +253,7 @@ def main() -> None:
         for margin in MARGINS:
             print(f"sure {sure:.2f} margin {margin:.1f}  " + "; ".join(judged(samples, chances, sure, margin)))
     print("Fitted on all:")
-    names = (*MEASURES, "none", "none: strange", "none: odd pairs")
+    names = (*MEASURES, "none", "none: strange", "none: odd pairs", "none: no marks")
     for name, before, weight in zip(names, start, fitted(samples, start), strict=True):
         print(f"  {name:20} {weight:6.2f}  (now {before:.2f})")
 
