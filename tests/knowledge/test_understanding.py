@@ -162,7 +162,7 @@ def test_no_text_is_too_strange(ear: Ear, text: str) -> None:
 )
 def test_a_huge_token_is_understood_at_once(ear: Ear, text: str) -> None:
     understand(ear, "làm nóng", day=TODAY)
-    assert _fastest(ear, text) < 0.05
+    assert _fastest(ear, text) < 0.5  # work that grows with the square of a token takes many seconds
 
 
 def test_a_megabyte_costs_no_more_than_a_page(ear: Ear) -> None:
