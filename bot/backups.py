@@ -5,21 +5,17 @@ import signal
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn, Protocol, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import click
 
 from bot import app, keys
+from bot.commanding import Context
 from bot.config import Config
 from bot.rehearsal import HERE
 from storage.backups import Manifest, Refused
 
 Done = TypeVar("Done")
-
-
-class Context(Protocol):
-    @property
-    def config(self) -> Config: ...
 
 
 @click.command(help="Sao lưu toàn bộ cơ sở dữ liệu vào một tệp mới; dịch vụ cứ chạy.")

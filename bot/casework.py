@@ -4,25 +4,18 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import click
 
 from bot import casebook
 from bot.app import NotStarted, list_cases
-from bot.config import Config
+from bot.commanding import Context
 from handlers.wording import HERE
 from storage.records import Case, Wanted
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 MOST_CASES = 10_000
-
-
-class Configured(Protocol):
-    """What all commands share."""
-
-    @property
-    def config(self) -> Config: ...
 
 
 @click.group(help="Góp ý và câu hỏi người dân để lại; số điện thoại, số giấy tờ được che.")
@@ -45,7 +38,7 @@ def _wanted_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--most", type=click.IntRange(1, MOST_CASES), default=50, show_default=True, help="Nhiều nhất.")
 @click.option("--json", "is_json", is_flag=True, help="In JSON.")
 @click.pass_obj
-def cases_list(context: Configured, /, most: int, is_json: bool, **wanted: Any) -> None:
+def cases_list(context: Context, /, most: int, is_json: bool, **wanted: Any) -> None:
     found = _cases(context, most + 1, **wanted)
     shown, is_more = found[:most], len(found) > most
     if is_json:
@@ -60,7 +53,7 @@ def cases_list(context: Configured, /, most: int, is_json: bool, **wanted: Any) 
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @_wanted_options
 @click.pass_obj
-def cases_export(context: Configured, /, file: Path, **wanted: Any) -> None:
+def cases_export(context: Context, /, file: Path, **wanted: Any) -> None:
     found = _cases(context, MOST_CASES + 1, **wanted)
     if len(found) > MOST_CASES:
         raise click.ClickException(f"Nhiều hơn {MOST_CASES} dòng. Hãy giới hạn bằng --since.")
@@ -72,7 +65,7 @@ def cases_export(context: Configured, /, file: Path, **wanted: Any) -> None:
     click.echo(f"Đã ghi {len(found)} dòng vào {file}.")
 
 
-def _cases(context: Configured, most: int, state: str | None, kind: str | None, since: datetime | None) -> list[Case]:
+def _cases(context: Context, most: int, state: str | None, kind: str | None, since: datetime | None) -> list[Case]:
     try:
         wanted = Wanted(state, kind, since.replace(tzinfo=HERE) if since else None)
         return asyncio.run(list_cases(context.config, wanted, most))

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Coroutine
 from datetime import UTC, datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import click
 
@@ -12,6 +12,7 @@ from bot.channels import NotStored
 from bot.channels.zalo.agreeing import PATH, Agreed, NotPasted, pasted
 from bot.channels.zalo.oauth import Asking, NotNow, OAuth, Refused
 from bot.channels.zalo.tokens import Kept, Pair
+from bot.commanding import Context
 from bot.config import Config
 from bot.rehearsal import HERE
 
@@ -30,11 +31,6 @@ FAILED = "Zalo không nhận mã này ({reason}). Mã chỉ dùng một lần tr
 AWAY = "Chưa hỏi được Zalo ({reason}). Hãy xem mạng, app_id và app_secret, rồi gõ lại lệnh."
 NOT_STORED = "Không ghi được vào cơ sở dữ liệu. Hãy xem lại rồi làm lại từ đầu."
 NOT_ALL = "Có tài khoản chưa được cấp quyền. Hãy gõ: motcua zalo authorize"
-
-
-class Context(Protocol):
-    @property
-    def config(self) -> Config: ...
 
 
 @click.group(help="Zalo Official Account: cấp quyền, xem tình trạng.")

@@ -1,12 +1,11 @@
 """`motcua housekeeping`: delete what is past its time now, or only say what would go."""
 
 import asyncio
-from typing import Protocol
 
 import click
 
 from bot.app import NotStarted, housekeep
-from bot.config import Config
+from bot.commanding import Context
 
 CALLED = {
     "inbox": "tin nhắn đến",
@@ -24,11 +23,6 @@ CALLED = {
     "sessions": "phiên đăng nhập",
     "throttles": "lần đăng nhập sai",
 }
-
-
-class Context(Protocol):
-    @property
-    def config(self) -> Config: ...
 
 
 @click.command(help="Xóa dữ liệu quá thời gian lưu. Dịch vụ đang chạy tự làm việc này mỗi giờ.")

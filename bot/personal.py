@@ -1,14 +1,12 @@
 """`motcua privacy`: somebody's data, handed over or erased for whoever cannot ask in the chat; and the ledger."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import click
 
-from bot.app import NotStarted, at_the_desk
-from bot.config import Config
+from bot.commanding import Context, at_desk
 from bot.console.words import CHANNELS, REQUESTS, plain_day, when
 from bot.loops.memory import kept_of
 from handlers.citizen.export import as_json
@@ -17,11 +15,6 @@ from handlers.rights import label
 from storage.requests import DataRequest
 
 MOST = 1_000
-
-
-class Context(Protocol):
-    @property
-    def config(self) -> Config: ...
 
 
 @click.group(help="Dữ liệu cá nhân của một người: lấy bản sao, xóa; và sổ yêu cầu.")
@@ -54,7 +47,7 @@ def export(context: Context, file: Path, case: str, conversation: str) -> None:
             _write(file, content)  # within the transaction: what could not be written was not handed over
             return request, content
 
-    request, _ = _done(context, exported)
+    request, _ = at_desk(context, exported)
     click.echo(f"Đã ghi vào {file}. Yêu cầu số {label(request.id)}, đã vào sổ.")
 
 
@@ -67,7 +60,7 @@ def erase(context: Context, case: str, conversation: str, with_cases: bool, yes:
     _check(case, conversation)
     if not yes:
         click.confirm("Xóa rồi không lấy lại được. Xóa", abort=True)
-    request, waits_for = _done(context, lambda desk: data.erase(desk, case, conversation, with_cases=with_cases))
+    request, waits_for = at_desk(context, lambda desk: data.erase(desk, case, conversation, with_cases=with_cases))
     if not waits_for:
         click.echo(f"Đã xóa. Yêu cầu số {label(request.id)}, đã vào sổ.")
         return
@@ -82,7 +75,7 @@ def erase(context: Context, case: str, conversation: str, with_cases: bool, yes:
 @click.option("--most", type=click.IntRange(1, MOST), default=50, show_default=True, help="Nhiều nhất.")
 @click.pass_obj
 def list_requests(context: Context, is_open: bool, most: int) -> None:
-    found = _done(context, lambda desk: data.listed(desk, most, is_open=is_open))
+    found = at_desk(context, lambda desk: data.listed(desk, most, is_open=is_open))
     for one in found:
         state = f"xong {when(one.ended_at)}" if one.ended_at else "đang chờ"
         asked = f"{when(one.asked_at)}, hạn {plain_day(one.due_on)}"
@@ -102,14 +95,3 @@ def _write(file: Path, content: str) -> None:
         file.write_text(content, encoding="utf-8")
     except OSError as error:
         raise Refusal(f"Không ghi được {file} ({error.strerror}).") from error
-
-
-def _done(context: Context, work: Callable[[Desk], Awaitable[Any]]) -> Any:
-    async def at_desk() -> Any:
-        async with at_the_desk(context.config) as desk:
-            return await work(desk)
-
-    try:
-        return asyncio.run(at_desk())
-    except (Refusal, NotStarted) as reason:
-        raise click.ClickException(str(reason)) from reason

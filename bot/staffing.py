@@ -1,23 +1,13 @@
 """`motcua staff`: let people in to the console, give them a fresh link, shut them out."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Any, Protocol
-
 import click
 
-from bot.app import NotStarted, at_the_desk
-from bot.config import Config
+from bot.commanding import Context, at_desk
 from bot.console.site import link_address
 from bot.console.words import ROLES, day
-from handlers.desk import Desk, Refusal, people
+from handlers.desk import Desk, people
 from handlers.desk.people import NewStaff
 from handlers.desk.roles import Role
-
-
-class Context(Protocol):
-    @property
-    def config(self) -> Config: ...
 
 
 @click.group(help="Người dùng của trang dành cho cán bộ.")
@@ -37,20 +27,20 @@ def add(context: Context, login: str, name: str, role: str, office: str | None) 
     async def added(desk: Desk) -> str:
         return await people.add(desk, None, new, [one.id for one in desk.edition().offices if not one.role])
 
-    _say_link(context, login, _done(context, added))
+    _say_link(context, login, at_desk(context, added))
 
 
 @staff.command(help="Đường dẫn mới cho một người: mật khẩu, mã và nơi đang đăng nhập cũ đều hết hiệu lực.")
 @click.argument("login")
 @click.pass_obj
 def link(context: Context, login: str) -> None:
-    _say_link(context, login, _done(context, lambda desk: people.link(desk, None, login)))
+    _say_link(context, login, at_desk(context, lambda desk: people.link(desk, None, login)))
 
 
 @staff.command(name="list", help="Ai đang vào được.")
 @click.pass_obj
 def list_everybody(context: Context) -> None:
-    everybody = _done(context, lambda desk: people.everybody(desk, None))
+    everybody = at_desk(context, lambda desk: people.everybody(desk, None))
     if not everybody:
         click.echo("Chưa có ai. Thêm người: motcua staff add TÊN --name … --role …")
     for one in everybody:
@@ -62,20 +52,9 @@ def list_everybody(context: Context) -> None:
 @click.argument("login")
 @click.pass_obj
 def disable(context: Context, login: str) -> None:
-    _done(context, lambda desk: people.disable(desk, None, login))
+    at_desk(context, lambda desk: people.disable(desk, None, login))
     click.echo(f"Đã khóa {login}.")
 
 
 def _say_link(context: Context, login: str, token: str) -> None:
     click.echo(f"Đường dẫn cho {login} (một lần, trong 72 giờ):\n{link_address(context.config, token)}")
-
-
-def _done(context: Context, work: Callable[[Desk], Awaitable[Any]]) -> Any:
-    async def at_desk() -> Any:
-        async with at_the_desk(context.config) as desk:
-            return await work(desk)
-
-    try:
-        return asyncio.run(at_desk())
-    except (Refusal, NotStarted) as reason:
-        raise click.ClickException(str(reason)) from reason
