@@ -363,7 +363,7 @@ def _is_rash(ear: Ear, said: Sentence, best: Candidate) -> bool:
     nothing was named that is to be issued, renewed, certified …"""
     if best.entry == DENUNCIATION:
         return not asks(said.line)
-    is_objectless = said.subject and OBJECTLESS.issuperset(said.subject) and "chu ky" not in said.line
+    is_objectless = said.subject and OBJECTLESS.issuperset(said.subject)
     if is_objectless and best.confidence < NEARLY:
         return True
     return best.confidence < CLEAR and ear.index.misses(said.reading, best.entry)

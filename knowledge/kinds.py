@@ -24,6 +24,7 @@ KINDS = tuple(
         "xoa|huy",
         "ban sao|trich luc|sao y",
         "nguoi dich|ban dich",
+        "lop (?:1|mot)",
         "dien tu",
         "cai chinh|dinh chinh|dieu chinh|sua|doi ten|ghi sai|bi sai|thay doi",
         "sap nhap|dia chi cu",

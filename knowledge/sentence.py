@@ -24,8 +24,8 @@ DENIED = re.compile(
 _MORE = r"voi lai|roi con|ngoai ra|them nua|tien the"
 _PARTED = re.compile(
     r"[?!;\n]+|\.(?=\s|$)|"
-    rf"[,\s]\s*(?=(?:{_MORE}|sau do|bay gio|gio|nay|"
-    r"con (?:muon|neu|chuyen|viec|vu))\b)"
+    rf"[,\s]\s*(?=(?:{_MORE}|sau do|bay gio|con (?:muon|neu|chuyen|viec|vu))\b)|"
+    r"(?:(?<!nam|hom|bua|den|may|bay)(?<!\d)\s|,\s*)(?=(?:gio|nay)\b)"
 )
 _WISHES = re.compile(rf"(?:{_MORE})\b")
 _ASKS = pattern(r"""

@@ -15,8 +15,8 @@ from knowledge.wording import FILLERS
 LIGHT = 0.25
 """What a filler, or a word of the asking, weighs beside a word that says what is asked about."""
 
-MATTERS = frozenset({("ban", "sao")})
-"""Fillers that side by side say what is asked about: "bạn" and "sao" are none, "bản sao" is."""
+MATTERS = frozenset({("ban", "sao"), ("chu", "ky")})
+"""Fillers that side by side say what is asked about: "bạn" and "sao" are none, "bản sao" is, and so is "chữ ký"."""
 
 Weighed = Sequence[tuple[str, float]]
 """Words with what each weighs."""

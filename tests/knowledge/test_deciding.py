@@ -431,3 +431,8 @@ def test_what_leads_abroad_counts_for_the_whole_message(ear: Ear) -> None:
         ear, "Bé nhà tôi sinh bên Nhật, giờ về Việt Nam muốn làm giấy khai sinh cho con thì cần gì?", day=TODAY
     )
     assert said.entry == "procedure:dang-ky-khai-sinh-nuoc-ngoai"
+
+
+@pytest.mark.parametrize("asked", ["xin cho con vào lớp 1", "lớp 1 năm nay nộp hồ sơ tuyển sinh ở đâu"])
+def test_another_class_than_those_we_know_of_is_not_answered_outright(ear: Ear, asked: str) -> None:
+    assert understand(ear, asked, day=TODAY).decision != "answer"

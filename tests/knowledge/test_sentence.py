@@ -62,3 +62,10 @@ def test_going_back_is_no_part_of_the_subject() -> None:
     assert said.is_back
     assert said.subject == ("khai", "sinh")
     assert said.aspect == "time"
+
+
+@pytest.mark.parametrize(
+    "text", ["lớp 10 năm nay nộp ở đâu", "hôm nay nộp thì mấy giờ nhận", "14 giờ còn nhận hồ sơ không"]
+)
+def test_this_year_and_the_hour_part_no_message(text: str) -> None:
+    assert asking_parts(text) == []
