@@ -103,7 +103,7 @@ class Mender:
         ways: list[dict[str, tuple[float, tuple[str, ...]]]] = [{} for _ in range(len(typed) + 1)]
         ways[0][""] = (0.0, ())
         for at, reached in enumerate(ways[:-1]):
-            best = sorted(reached.items(), key=lambda way: way[1][0])[:MOST_READINGS]
+            best = sorted(reached.items(), key=lambda way: (way[1][0], way[0]))[:MOST_READINGS]
             for reading in self._readings(typed, folded, doubtful, at):
                 for before, (spent, read) in best:
                     cost = spent + reading.cost + self._following(before, reading.words)
@@ -182,7 +182,7 @@ class Mender:
                 if name not in found and name != word and OSA.distance(word, name, score_cutoff=1) <= 1:
                     found[name] = CHANGED - BESIDE * _are_beside(word, name)
         often = self._words
-        best = sorted(found, key=lambda name: found[name] - math.log(often[name]))
+        best = sorted(found, key=lambda name: (found[name] - math.log(often[name]), name))
         return tuple((name, found[name]) for name in best[: 4 * MOST_READINGS])
 
     @lru_cache(maxsize=5_000)  # noqa: B019

@@ -9,7 +9,7 @@ from typing import Self
 from knowledge.kinds import LISTENED_FOR
 from knowledge.mending import Mender
 from knowledge.patterns import word_set
-from knowledge.vietnamese import clean, fold_word, words
+from knowledge.vietnamese import clean, fold_word, is_syllable, words
 
 MOST_WORDS = 80
 """Words of a message that are read: nobody's need takes more, and work stays bounded."""
@@ -92,7 +92,8 @@ class Wording:
         for rule in rules:
             vocabulary.update(dict.fromkeys((*rule.typed, *map(fold_word, rule.means)), OFTEN))
             pairs.update(dict.fromkeys(pairwise(rule.typed), OFTEN))
-        return cls(vocabulary, rules, Mender(vocabulary, pairs, frozenset(marked) | LISTENED_FOR, FILLERS))
+        short = {word for rule in rules for word in rule.typed if not is_syllable(word)}  # "dk", "hkd": written just so
+        return cls(vocabulary, rules, Mender(vocabulary, pairs, frozenset(marked) | short | LISTENED_FOR, FILLERS))
 
     def knows(self, word: str) -> bool:
         return word in self._vocabulary
