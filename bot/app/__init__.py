@@ -1,0 +1,19 @@
+"""The one place that constructs anything: the service and its life, and what single commands do over the same parts."""
+
+from bot.app.basics import NotStarted
+from bot.app.building import build
+from bot.app.running import App
+from bot.app.tasks import at_the_desk, back_up, housekeep, list_cases, migrate, restore, token_rows
+
+__all__ = [
+    "App",
+    "NotStarted",
+    "at_the_desk",
+    "back_up",
+    "build",
+    "housekeep",
+    "list_cases",
+    "migrate",
+    "restore",
+    "token_rows",
+]

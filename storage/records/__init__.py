@@ -1,0 +1,61 @@
+"""What the repositories take and give: frozen values, the public face of storage.
+
+`conversation` is always "channel:account:chat"; bodies are the JSON of what was heard or is to be said.
+"""
+
+from storage.records.cases import (
+    Case,
+    CaseClock,
+    CaseEvent,
+    CaseFact,
+    Counted,
+    Looked,
+    NewCase,
+    Rating,
+    Reminder,
+    Sought,
+    Wanted,
+)
+from storage.records.lateness import Difficulty, LateResult, NewLate
+from storage.records.messages import Body, Flow, Hold, Kind, Lease, LeaseLost, Message, NewMessage, NewPost, Post
+from storage.records.people import AuditLine, NewStaff, NewTokens, Secrets, Session, Staff, StaffLink, Tokens
+from storage.records.questions import AskedQuestion, NewProposal, NewQuestion, Proposal
+
+__all__ = [
+    "AskedQuestion",
+    "AuditLine",
+    "Body",
+    "Case",
+    "CaseClock",
+    "CaseEvent",
+    "CaseFact",
+    "Counted",
+    "Difficulty",
+    "Flow",
+    "Hold",
+    "Kind",
+    "LateResult",
+    "Lease",
+    "LeaseLost",
+    "Looked",
+    "Message",
+    "NewCase",
+    "NewLate",
+    "NewMessage",
+    "NewPost",
+    "NewProposal",
+    "NewQuestion",
+    "NewStaff",
+    "NewTokens",
+    "Post",
+    "Proposal",
+    "Rating",
+    "Reminder",
+    "Secrets",
+    "Session",
+    "Sought",
+    "Staff",
+    "StaffLink",
+    "Tokens",
+    "Wanted",
+]
