@@ -14,7 +14,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     Text,
@@ -22,21 +21,14 @@ from sqlalchemy import (
     literal_column,
 )
 
-from storage.columns import Utc, Words
+from storage import columns, release_tables  # noqa: F401 - those tables belong to the same register
+from storage.columns import Id, Utc, Words
 
+metadata = columns.metadata
 OPEN = ("new", "queued", "calling", "retry", "uncertain")
 """States with work left: the first of the inbox, the others of the outbox."""
 OPEN_CASES = ("received", "transferred", "asked")
 """States of a case that is not done."""
-Id = BigInteger().with_variant(Integer(), "sqlite")
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
 
 
 def open_rows(table: FromClause) -> ColumnElement[bool]:

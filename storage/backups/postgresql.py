@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import column, delete, func, inspect, select, table, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.audit import POSTGRESQL_GUARD
+from storage import audit, releases
 from storage.backups import programs
 from storage.backups.archive import ENDED, MISMATCH, SKIPPED_IDS, Contents, Manifest, Told, unpack
 from storage.backups.trouble import Refused, told_plainly
@@ -110,7 +110,8 @@ async def _make_room(database: Database, stamp: str | None) -> str | None:
     """Leave no table where those of the dump will be: empty ones go, others go into a schema of their own."""
     async with database.writing() as connection:
         await _take_time(connection)
-        await connection.execute(text(POSTGRESQL_GUARD))
+        for guard in (audit.POSTGRESQL_GUARD, releases.POSTGRESQL_GUARD):
+            await connection.execute(text(guard))
         if not any((await _rows(connection)).values()):
             await _drop(connection)
             return None

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import URL, make_url
 
-from storage.audit import SQLITE_GUARDS
+from storage import audit, releases
 from storage.backups.archive import (
     ENDED,
     MISMATCH,
@@ -28,6 +28,7 @@ from storage.backups.trouble import Refused, kind, told_plainly
 from storage.database import Database
 from storage.migrations import migrate
 
+GUARDS = (*audit.SQLITE_GUARDS, *releases.SQLITE_GUARDS)
 STRANGE = "SELECT sql FROM sqlite_master WHERE type NOT IN ('table', 'index') OR sql LIKE 'CREATE VIRTUAL%'"
 UNREADABLE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
@@ -82,12 +83,12 @@ async def _migrate(place: Path) -> None:
 def examine(place: Path, about: Path) -> Contents:
     """Check every page of a file and return what it holds; faults are told of `about`, where it came from.
 
-    Raises `Refused` when it is damaged or holds what we never make: triggers (but the audit's own, word for word),
+    Raises `Refused` when it is damaged or holds what we never make: triggers (but our own guards, word for word),
     views and virtual tables can act by themselves once the file is used.
     """
     with told_plainly(about), closing(_open(place)) as connection:
         connection.execute("PRAGMA trusted_schema=OFF")
-        if any(sql not in SQLITE_GUARDS for (sql,) in connection.execute(STRANGE)):
+        if any(sql not in GUARDS for (sql,) in connection.execute(STRANGE)):
             raise Refused(f"Cơ sở dữ liệu trong {about} có thứ Motcua không bao giờ tạo (trigger, view hoặc bảng ảo).")
         sound = connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         if not sound or connection.execute("PRAGMA foreign_key_check").fetchone():

@@ -20,6 +20,7 @@ from storage.records.lateness import Difficulty, LateResult, NewLate
 from storage.records.messages import Body, Flow, Hold, Kind, Lease, LeaseLost, Message, NewMessage, NewPost, Post
 from storage.records.people import AuditLine, NewStaff, NewTokens, Secrets, Session, Staff, StaffLink, Tokens
 from storage.records.questions import AskedQuestion, NewProposal, NewQuestion, Proposal
+from storage.records.releases import NewRelease, Release, Running
 
 __all__ = [
     "AskedQuestion",
@@ -45,12 +46,15 @@ __all__ = [
     "NewPost",
     "NewProposal",
     "NewQuestion",
+    "NewRelease",
     "NewStaff",
     "NewTokens",
     "Post",
     "Proposal",
     "Rating",
+    "Release",
     "Reminder",
+    "Running",
     "Secrets",
     "Session",
     "Sought",
