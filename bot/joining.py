@@ -9,6 +9,7 @@ from functools import partial
 from aiohttp import web
 
 from bot.channels import Channel, Fetch
+from bot.channels.fetching import Fetching
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.client import Client
 from bot.channels.telegram.polling import Poller
@@ -17,7 +18,6 @@ from bot.channels.telegram.webhook import PATH, Webhook
 from bot.channels.zalo import agreeing
 from bot.channels.zalo.channel import Zalo as ZaloChannel
 from bot.channels.zalo.client import Client as ZaloClient
-from bot.channels.zalo.fetching import Fetching
 from bot.channels.zalo.oauth import OAuth
 from bot.channels.zalo.pacing import Pace
 from bot.channels.zalo.tokens import Safe, Tokens
@@ -36,6 +36,7 @@ from bot.loops.receiving import Receiver
 from bot.loops.single import Single
 from bot.metrics import Metrics
 from bot.settings import Zalo
+from bot.settings import ZaloBot as ZaloBotSettings
 from handlers.dispatch import COMMAND_MENU
 
 REGISTER_EVERY = 15.0
@@ -185,7 +186,7 @@ def _zalobot(config: Config, receiver: Receiver, single: Callable[[str], Single]
     settings = config.channels.zalobot
     client = BotClient(settings.token.get_secret_value(), settings.base_url)
     if settings.mode == "poll":
-        return _zalobot_polled(client, receiver, single(f"zalobot polling {client.account}"))
+        return _zalobot_polled(settings, client, receiver, single(f"zalobot polling {client.account}"))
     secret = settings.webhook_secret.get_secret_value()
     registering = BotRegistering(client, config.web.public_url.rstrip("/") + BOT_PATH, secret)
     channel, typing = ZaloBot(client), Typing(client)
@@ -196,6 +197,7 @@ def _zalobot(config: Config, receiver: Receiver, single: Callable[[str], Single]
     webhook = BotWebhook(client.account, secret, receiver.receive, stored=typing.show, refused=count)
     return Joined(
         channel=channel,
+        fetch=Fetching(settings.media_origins).fetch,
         title=ZaloBot.name,
         loops=(Loop("zalobot registering", registering.step, REGISTER_EVERY),),
         state=lambda: registering.trouble or channel.trouble or "ok",
@@ -204,12 +206,13 @@ def _zalobot(config: Config, receiver: Receiver, single: Callable[[str], Single]
     )
 
 
-def _zalobot_polled(client: BotClient, receiver: Receiver, lease: Single) -> Joined:
+def _zalobot_polled(settings: ZaloBotSettings, client: BotClient, receiver: Receiver, lease: Single) -> Joined:
     registering, channel, typing = BotRegistering(client), ZaloBot(client), Typing(client)
     poller = BotPoller(client, receiver.receive, lease, typing.show)
     poll = Loop("zalobot polling", poller.step, POLL_AGAIN_AFTER, interrupt=poller.stop, close=poller.close)
     return Joined(
         channel=channel,
+        fetch=Fetching(settings.media_origins).fetch,
         title=ZaloBot.name,
         loops=(Loop("zalobot registering", registering.step, REGISTER_EVERY), poll),
         state=lambda: registering.trouble or poller.trouble or channel.trouble or "ok",

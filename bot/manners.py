@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.channels.capabilities import CHANNELS
 from bot.config import Config
 from bot.slips.site import PATH
 from handlers.rights import Terms
@@ -17,10 +18,17 @@ def manners_of(config: Config) -> Manners:
         cases_days=config.retention.cases_days,
         terms=terms_of(config),
         collects=config.feedback.mode == "collect",
-        nameless_channels=frozenset({"telegram"} if config.channels.telegram.personal_data == "link" else ()),
+        nameless_channels=nameless(config),
+        fileless_channels=frozenset(name for name, can in CHANNELS.items() if not can.gets),
         page=f"{config.web.public_url.rstrip('/')}{PATH}/" if config.web.public_url else "",
         named_at=f"{config.web.public_url.rstrip('/')}/chat" if config.web.public_url else "",
     )
+
+
+def nameless(config: Config) -> frozenset[str]:
+    """The channels that carry no personal data: their servers are abroad, and the operator did not decide otherwise."""
+    abroad = {name for name, can in CHANNELS.items() if can.abroad}
+    return frozenset(abroad if config.channels.telegram.personal_data == "link" else ())
 
 
 def terms_of(config: Config) -> Terms:

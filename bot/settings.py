@@ -1,15 +1,19 @@
 """What an operator may set about each channel; read as sections of the configuration (`bot.config`)."""
 
 import re
+from datetime import timedelta
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
+from bot.channels.capabilities import ZALO
 from bot.logs import TOKEN
 
 SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 """What Telegram takes as a webhook's secret, and nobody guesses."""
 BOT_API = "https://api.telegram.org/bot"
+MOST_HOURS = (ZALO.window or timedelta()) // timedelta(hours=1)
+ZALO_MEDIA = ("https://*.zdn.vn", "https://*.zadn.vn")
 ZALO_BOTS = "https://bot-api.zaloplatforms.com"
 BOT_TOKEN = re.compile(r"\d{6,}:[\w.~+/=-]{8,}", re.ASCII)
 ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?")
@@ -83,16 +87,22 @@ class ZaloAccount(Section):
         return key
 
 
+def _origins(origins: tuple[str, ...]) -> tuple[str, ...]:
+    if faulty := [one for one in origins if not ORIGIN.fullmatch(one)]:
+        raise ValueError(f"«{faulty[0]}» không phải một nguồn; ghi như https://*.zdn.vn hoặc https://a.example")
+    return origins
+
+
 class Zalo(Section):
     app_id: str = Field(default="", pattern=r"^\d{0,30}$")
     app_secret: SecretStr = SecretStr("")
     api_url: str = "https://openapi.zalo.me"
     oauth_url: str = "https://oauth.zaloapp.com"
-    media_origins: tuple[str, ...] = ("https://*.zdn.vn", "https://*.zadn.vn")
+    media_origins: tuple[str, ...] = ZALO_MEDIA
     """Where what citizens send may be fetched from, and nowhere else."""
     buttons: Literal["numbers", "hidden", "shown"] = "numbers"
     """How choices are shown: a numbered list, or buttons whose tap is hidden from the citizen or shown in the chat."""
-    hours_to_write: int = Field(default=168, ge=1, le=168)
+    hours_to_write: int = Field(default=MOST_HOURS, ge=1, le=MOST_HOURS)
     """After the citizen's last message. Zalo refuses after 7 days, and charges from 48 hours on."""
     accounts: tuple[ZaloAccount, ...] = ()
     """Empty: no Zalo."""
@@ -112,9 +122,7 @@ class Zalo(Section):
     @field_validator("media_origins")
     @classmethod
     def origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
-        if faulty := [one for one in origins if not ORIGIN.fullmatch(one)]:
-            raise ValueError(f"«{faulty[0]}» không phải một nguồn; ghi như https://*.zdn.vn hoặc https://a.example")
-        return origins
+        return _origins(origins)
 
     @model_validator(mode="after")
     def complete(self) -> "Zalo":
@@ -136,6 +144,8 @@ class ZaloBot(Section):
     base_url: str = ZALO_BOTS
     mode: Literal["poll", "webhook"] = "poll"
     webhook_secret: SecretStr = SecretStr("")
+    media_origins: tuple[str, ...] = ZALO_MEDIA
+    """Where photos may be fetched from, and nowhere else."""
 
     @field_validator("token")
     @classmethod
@@ -155,6 +165,11 @@ class ZaloBot(Section):
         if not SERVER.fullmatch(url):
             raise ValueError(f"ghi địa chỉ máy chủ, không có dấu / ở cuối, ví dụ {ZALO_BOTS}")
         return url
+
+    @field_validator("media_origins")
+    @classmethod
+    def origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        return _origins(origins)
 
     @property
     def is_on(self) -> bool:

@@ -192,8 +192,8 @@ class Manners:
     """Feedback is taken here; else it is only said where to send it."""
     nameless_channels: frozenset[str] = frozenset()
     """Channels through which no name, address and phone is taken, because their servers are abroad."""
-    file_channels: frozenset[str] = frozenset({"webchat", "telegram", "zalo", "rehearsal"})
-    """Channels whose photos and documents can be had."""
+    fileless_channels: frozenset[str] = frozenset()
+    """Channels whose photos and documents cannot be had."""
     page: str = ""
     """How the address of the page begins where what such a channel is not to carry is taken; "" where there is none."""
     named_at: str = ""

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from bot.channels import capabilities
 from handlers.clock import Pause, Reckoning
 from handlers.desk.roles import Action, Role
 
@@ -77,13 +78,7 @@ VIEWS = {
     "waiting": "Chờ người dân",
     "done": "Đã trả lời, đã đóng",
 }
-CHANNELS = {
-    "webchat": "trang trò chuyện",
-    "telegram": "Telegram",
-    "zalo": "Zalo",
-    "zalobot": "Zalo Bot",
-    "desk": "giấy, điện thoại, tại chỗ",
-}
+CHANNELS = {name: can.title for name, can in capabilities.CHANNELS.items()} | {"desk": "giấy, điện thoại, tại chỗ"}
 KINDS = {
     "phan_anh": "Phản ánh",
     "kien_nghi": "Kiến nghị",

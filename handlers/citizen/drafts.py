@@ -226,8 +226,8 @@ def is_nameless(turn: Turn) -> bool:
 
 def takes_files(turn: Turn) -> bool:
     """Whether files are taken at all, and in this chat."""
-    is_carried = turn.heard.channel in turn.manners.file_channels - turn.manners.nameless_channels
-    return turn.manners.collects and is_carried
+    fileless = turn.manners.fileless_channels | turn.manners.nameless_channels
+    return turn.manners.collects and turn.heard.channel not in fileless
 
 
 def by_page(turn: Turn, label: str) -> tuple[Choice, ...]:

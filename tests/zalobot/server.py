@@ -55,6 +55,12 @@ class Person:
         """Send what is no text: image, sticker, voice, unsupported."""
         return self.zalo.emit(self, kind, content)
 
+    def photo(self, content: bytes, caption: str = "") -> dict[str, Any]:
+        """Send a photo, which stands at an address for a while; `photo_name` says under which name."""
+        name = f"{len(self.zalo.files)}.jpg"
+        self.zalo.files[name] = content
+        return self.send("image", **{self.zalo.photo_name: f"{self.zalo.base_url}/cdn/{name}"}, caption=caption)
+
     def gets(self, text: str) -> None:
         self.heard.append(text)
         self._more.set()
@@ -83,6 +89,8 @@ class StandIn:
         self.allows_local = True
         """Whether a webhook may be an address of this machine; the real one wants public https."""
         self.journal: list[tuple[str, dict[str, str]]] = []
+        self.files: dict[str, bytes] = {}
+        """Photos that people sent, by the last part of their address."""
         self.delivered: list[int] = []
         """What the webhook answered."""
         self.hook: tuple[str, str] | None = None
@@ -125,6 +133,7 @@ class StandIn:
 
     async def start(self, port: int = 0) -> None:
         app = web.Application()
+        app.router.add_get("/cdn/{name}", self._fetch)
         app.router.add_route("*", "/{path:.*}", self._handle)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
@@ -241,6 +250,10 @@ class StandIn:
     async def _send_chat_action(self, parameters: dict[str, str]) -> None:
         if parameters.get("action") != "typing":
             raise Refusal(400, "Bad Request")
+
+    async def _fetch(self, request: web.Request) -> web.Response:
+        content = self.files.get(request.match_info["name"])
+        return web.Response(body=content, content_type="image/jpeg") if content else web.Response(status=404)
 
     async def _deliver(self) -> None:
         """One after the other, each once: nothing is known of repeats."""

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 
-OVERALL_EVERY = 1 / 25
+from bot.channels.capabilities import TELEGRAM
+
+OVERALL_EVERY = 60 / TELEGRAM.a_minute
 CHAT_EVERY = 1.0
 BURST = 3
 """Short bursts to one chat pass: an answer of several parts need not crawl."""

@@ -5,17 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.channels.addresses import told, untold
+from bot.channels.capabilities import TELEGRAM
 from bot.channels.cleaning import visible
 from bot.channels.telegram import splitting
 from bot.channels.telegram.splitting import Run
 from handlers.messages import Block, Choice, Document, Paragraph, Reply, RichText, Span
 
-MOST_BUTTONS = 100
 LARGEST_KEYBOARD = 4_000
 """Characters of labels and what is behind them. Telegram refuses a "reply markup" that is too long."""
-LONGEST_PRESS = 64
-"""Bytes of callback data."""
-LONGEST_LABEL = 64
 SHORT_LABEL = 16
 """Two labels as short as this stand side by side on a narrow phone."""
 LONGEST_URL = 2_000
@@ -105,7 +102,7 @@ def _placed(choices: Iterable[Choice]) -> tuple[list[Button], list[Choice]]:
     for choice in choices:
         button = _button(choice)
         size += button.size if button else 0
-        if button and len(buttons) < MOST_BUTTONS and size <= LARGEST_KEYBOARD:
+        if button and len(buttons) < TELEGRAM.buttons and size <= LARGEST_KEYBOARD:
             buttons.append(button)
         else:
             others.append(choice)
@@ -114,10 +111,12 @@ def _placed(choices: Iterable[Choice]) -> tuple[list[Button], list[Choice]]:
 
 def _button(choice: Choice) -> Button | None:
     label = visible(choice.label).strip()
-    if not label or len(label) > LONGEST_LABEL:
+    if not label or len(label) > TELEGRAM.label:
         return None
     if choice.press is not None:
-        fits = 0 < len(choice.press.encode(errors="replace")) <= LONGEST_PRESS and choice.press == visible(choice.press)
+        fits = 0 < len(choice.press.encode(errors="replace")) <= TELEGRAM.press and choice.press == visible(
+            choice.press
+        )
         return Button(label, press=choice.press) if fits else None
     return Button(label, url=choice.url) if choice.url and _is_web_address(choice.url) else None
 

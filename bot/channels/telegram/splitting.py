@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
+from bot.channels.capabilities import TELEGRAM
 from bot.channels.cutting import cut, units
 
-MOST_UNITS = 4_096
-"""UTF-16 units after parsing. Telegram counts code points, of which there are never more."""
 MOST_BYTES = 30_000
 """Of HTML; Telegram refuses more than 32,768."""
 MOST_STYLED = 90
@@ -71,7 +70,7 @@ def _fitting(runs: Sequence[Run], text: str) -> int:
 def _fits(runs: Sequence[Run]) -> bool:
     styled = sum(run.bold or run.url is not None for run in runs)
     length = sum(units(run.text) for run in runs)
-    return length <= MOST_UNITS and styled <= MOST_STYLED and len(html(runs).encode()) <= MOST_BYTES
+    return length <= TELEGRAM.units and styled <= MOST_STYLED and len(html(runs).encode()) <= MOST_BYTES
 
 
 def _slice(runs: Sequence[Run], start: int, end: int | None = None) -> list[Run]:

@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import Any
 
 from bot.channels import Cursor
+from bot.channels.capabilities import WEB_CHAT
 from bot.channels.cleaning import clean
 from bot.uploads import Reason
 from handlers.messages import Incoming
@@ -18,8 +19,6 @@ from handlers.spot import read
 NAME = "webchat"
 ACCOUNT = "web"
 LONGEST_TEXT = 4_000
-LONGEST_PRESS = 64
-"""Bytes: the tightest channel's limit (Telegram's callback data) holds for all of them."""
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -129,7 +128,7 @@ def _spot(location: str) -> str:
 
 
 def _press(text: str) -> str:
-    if not text or text != clean(text) or len(text.encode()) > LONGEST_PRESS:
+    if not text or text != clean(text) or len(text.encode()) > WEB_CHAT.press:
         raise Refused(HTTPStatus.BAD_REQUEST, NO_SUCH_CHOICE)
     return text
 

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.channels import Cursor, Past
+from bot.channels.capabilities import CHANNELS
 from bot.channels.webchat.parse import number
 from bot.config import Config
 from handlers.messages import Choice, Incoming, Reply, plain
@@ -70,7 +71,6 @@ def frame(message: dict[str, Any]) -> bytes:
     return f"id: {message['id']}\nevent: message\ndata: {body}\n\n".encode(errors="replace")
 
 
-APPLICATIONS = {"telegram": "Telegram", "zalo": "Zalo", "zalobot": "Zalo Bot"}
 ELSEWHERE = "Tin qua {} đang đến chậm. Anh/chị nhắn ở trang này được ngay."
 
 
@@ -80,7 +80,7 @@ def page(template: str, config: Config, versions: Mapping[str, str], down: Seque
     `down` names other channels that do not get through just now.
     """
     title = OFFICIAL if config.locality.authorised_by.strip() else TRIAL
-    named = " và ".join(escape(APPLICATIONS.get(channel, channel)) for channel in down)
+    named = " và ".join(escape(CHANNELS[channel].title) for channel in down)
     elsewhere = f'    <p class="trouble" role="status">{ELSEWHERE.format(named)}</p>\n' if down else ""
     return template.format_map({"title": escape(title), "elsewhere": elsewhere, **versions})
 

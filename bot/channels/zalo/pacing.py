@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
-EVERY = 60 / 3_600
-"""A tenth is left for what else the application calls."""
+from bot.channels.capabilities import ZALO
+
+EVERY = 60 / ZALO.a_minute
+"""A tenth of what Zalo allows is left for what else the application calls."""
 BURST = 50
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.channels.cleaning import clean
+from bot.channels.fetching import ADDRESS
 from handlers import spot
 from handlers.messages import File, FileKind, Incoming, Kind
 
@@ -29,7 +30,6 @@ KINDS: dict[str, Kind] = {
 FILES: dict[str, FileKind] = {"user_send_image": "image", "user_send_gif": "image", "user_send_file": "pdf"}
 """What a file seems to be until its content was seen."""
 PICTURES = ("jpg", "jpeg", "png", "webp", "heic")
-ADDRESS = re.compile(r"https?://[!-~]{3,390}")
 STARTS = ("follow", "user_click_chatnow")
 """The citizen came to us without a word: a greeting opens the conversation."""
 ID = re.compile(r"[\w.:-]{1,100}", re.ASCII)

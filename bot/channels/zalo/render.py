@@ -12,6 +12,7 @@ from html import unescape
 from typing import Any, Literal
 
 from bot.channels.addresses import untold
+from bot.channels.capabilities import ZALO
 from bot.channels.cleaning import visible
 from bot.channels.menus import listed, pieces
 from handlers.messages import Choice, Document, Reply, plain
@@ -19,10 +20,6 @@ from handlers.messages import Choice, Document, Reply, plain
 Body = dict[str, Any]
 Buttons = Literal["numbers", "hidden", "shown"]
 
-MOST_UNITS = 2_000
-MOST_BUTTONS = 5
-LONGEST_TITLE = 100
-LONGEST_PAYLOAD = 1_000
 WEB_ADDRESS = re.compile(r"https?://[!-~]+")
 PHONE = re.compile(r"tel:\+?([\d .-]{3,20})")
 PLEASE_CHOOSE = "Mời anh/chị chọn:"
@@ -60,7 +57,7 @@ def parts(reply: Reply, buttons: Buttons) -> list[Part]:
     tapped = _buttons(choices, buttons)
     lines = [] if tapped else listed(choices, said)
     text = "\n\n".join(part for part in (said, "\n".join(lines)) if part)
-    found: list[Part] = [TextPart(one) for one in pieces(text or (PLEASE_CHOOSE if tapped else ""), MOST_UNITS)]
+    found: list[Part] = [TextPart(one) for one in pieces(text or (PLEASE_CHOOSE if tapped else ""), ZALO.units)]
     if tapped and isinstance(found[-1], TextPart):
         found[-1] = replace(found[-1], buttons=tapped)
     return found + ([FilePart(_as_word(reply.document))] if reply.document else [])
@@ -85,7 +82,7 @@ def file_message(user: str, kind: str, name: str) -> Body:
 
 def _buttons(choices: Sequence[Choice], buttons: Buttons) -> tuple[Body, ...]:
     """All choices as buttons; none where they do not all fit."""
-    if buttons == "numbers" or not 0 < len(choices) <= MOST_BUTTONS:
+    if buttons == "numbers" or not 0 < len(choices) <= ZALO.buttons:
         return ()
     made = [_button(choice, is_shown=buttons == "shown") for choice in choices]
     return tuple(one for one in made if one) if all(made) else ()
@@ -93,13 +90,13 @@ def _buttons(choices: Sequence[Choice], buttons: Buttons) -> tuple[Body, ...]:
 
 def _button(choice: Choice, *, is_shown: bool) -> Body | None:
     title = visible(choice.label).strip()
-    if not 0 < len(title) <= LONGEST_TITLE:
+    if not 0 < len(title) <= ZALO.label:
         return None
     if choice.press is not None:
         kind, payload = (
             ("oa.query.show", f"{title} #{choice.press}") if is_shown else ("oa.query.hide", f"#{choice.press}")
         )
-        return {"title": title, "type": kind, "payload": payload} if len(payload) <= LONGEST_PAYLOAD else None
+        return {"title": title, "type": kind, "payload": payload} if len(payload) <= ZALO.press else None
     if phone := PHONE.fullmatch(choice.url or ""):
         return {"title": title, "type": "oa.open.phone", "payload": {"phone_code": _dialled(phone[1])}}
     if WEB_ADDRESS.fullmatch(choice.url or ""):

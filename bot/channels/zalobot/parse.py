@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.channels.cleaning import clean
-from handlers.messages import Incoming, Kind
+from bot.channels.fetching import ADDRESS
+from handlers.messages import File, Incoming, Kind
 
 NAME = "zalobot"
 KINDS: dict[str, Kind] = {
@@ -52,7 +53,14 @@ def arrived(payload: object, account: str, now: datetime) -> Incoming | None:
         kind=KINDS[name],
         sent_at=at,
         text=clean(_text(message.get("text")) or _text(message.get("caption"))),
+        file=_photo(message) if KINDS[name] == "file" else None,
     )
+
+
+def _photo(message: dict[str, Any]) -> File | None:
+    """Where a photo can be fetched, for a while. Whether we may is not decided here."""
+    address = _text(message.get("photo")) or _text(message.get("photo_url"))
+    return File("image", remote=address) if ADDRESS.fullmatch(address) else None
 
 
 def _dict(value: object) -> dict[str, Any]:

@@ -4,17 +4,16 @@ Plain text of at most 2,000 characters and nothing to tap: choices are a numbere
 remembers. Nor can a file be handed over: what it holds is said.
 """
 
+from bot.channels.capabilities import ZALO_BOT
 from bot.channels.cleaning import visible
 from bot.channels.menus import listed, pieces
 from handlers.messages import Reply, plain
-
-MOST_UNITS = 2_000
 
 
 def texts(reply: Reply) -> list[str]:
     """The messages of a reply, in order. Choices stand at the end of what is said; a file comes after it."""
     said = visible(plain(reply.text)).strip()
-    found = pieces("\n\n".join(part for part in (said, "\n".join(listed(reply.choices, said))) if part), MOST_UNITS)
+    found = pieces("\n\n".join(part for part in (said, "\n".join(listed(reply.choices, said))) if part), ZALO_BOT.units)
     if reply.document:
-        found += pieces(f"{visible(reply.document.name)}\n\n{visible(reply.document.content)}", MOST_UNITS)
+        found += pieces(f"{visible(reply.document.name)}\n\n{visible(reply.document.content)}", ZALO_BOT.units)
     return found

@@ -9,11 +9,11 @@ from docx import Document as WordFile
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.channels.capabilities import ZALO
 from bot.channels.cutting import units
 from bot.channels.menus import BY_NUMBER
 from bot.channels.zalo.parse import TAPPED
 from bot.channels.zalo.render import (
-    MOST_UNITS,
     PLEASE_CHOOSE,
     FilePart,
     TextPart,
@@ -154,7 +154,7 @@ def test_neither_letters_nor_families_are_cut_in_two() -> None:
 @given(st.text(alphabet=st.sampled_from("aệ🌾 .\n\u0301"), max_size=6_000))
 def test_no_piece_is_too_long_or_blank_and_nothing_but_blanks_is_lost(words: str) -> None:
     pieces = texts(Reply(text(words)))
-    assert all(0 < units(piece) <= MOST_UNITS and piece.strip() for piece in pieces)
+    assert all(0 < units(piece) <= ZALO.units and piece.strip() for piece in pieces)
     assert composed("".join(pieces)) == composed(words)
 
 

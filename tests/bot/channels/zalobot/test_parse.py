@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.zalobot.parse import Unreadable, arrived
+from handlers.messages import File
 
 NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 BOT = "4200000000000000001"
@@ -49,6 +50,20 @@ def test_what_is_no_text_is_known_by_its_kind(payload: dict[str, Any], kind: str
     message = arrived(payload, BOT, NOW)
     assert message is not None
     assert (message.kind, message.text) == (kind, text)
+
+
+@pytest.mark.parametrize("name", ["photo", "photo_url"])
+def test_a_photo_can_be_fetched_under_either_name_of_it(name: str) -> None:
+    message = arrived(event("image", text=None, **{name: "https://a.zdn.vn/b.jpg"}), BOT, NOW)
+    assert message is not None
+    assert message.file == File("image", remote="https://a.zdn.vn/b.jpg")
+
+
+@pytest.mark.parametrize("address", ["file:///etc/passwd", "https://a b.vn/c", "", None, 7, "https://a/" + "x" * 400])
+def test_what_is_no_address_of_a_photo_is_not_kept(address: object) -> None:
+    message = arrived(event("image", text=None, photo=address), BOT, NOW)
+    assert message is not None
+    assert (message.kind, message.file) == ("file", None)
 
 
 @pytest.mark.parametrize("sender", [{"id": BOT}, {"id": "other", "is_bot": True}])

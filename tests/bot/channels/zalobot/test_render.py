@@ -1,4 +1,5 @@
-from bot.channels.zalobot.render import MOST_UNITS, texts
+from bot.channels.capabilities import ZALO_BOT
+from bot.channels.zalobot.render import texts
 from handlers.messages import Choice, Document, Reply
 from handlers.rich import parse
 
@@ -14,7 +15,7 @@ def test_a_long_text_is_cut_between_sentences_and_the_menu_stands_at_the_end() -
     said = "Một câu dài vừa phải. " * 300
     found = texts(Reply(parse(said), (Choice("A", press="1.0"),)))
     assert len(found) > 2
-    assert all(len(text) <= MOST_UNITS for text in found)
+    assert all(len(text) <= ZALO_BOT.units for text in found)
     assert all(text.endswith(".") for text in found[:-1])
     assert found[-1].endswith("1. A")
 

@@ -20,8 +20,10 @@ from bot.channels import TryLater, Undeliverable
 from bot.uploads import LARGEST, Unusable
 
 SECONDS = aiohttp.ClientTimeout(total=40.0, connect=10.0)
+ADDRESS = re.compile(r"https?://[!-~]{3,390}")
+"""What can be kept of a file until it is fetched."""
 GONE = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
-"""An address that Zalo gives out expires."""
+"""An address that a vendor gives out expires."""
 
 
 class NotPublic(OSError):

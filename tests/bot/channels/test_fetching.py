@@ -8,9 +8,8 @@ import pytest
 from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from bot.channels import TryLater, Undeliverable
-from bot.channels.zalo import fetching
-from bot.channels.zalo.fetching import Fetching, is_allowed, is_public
+from bot.channels import TryLater, Undeliverable, fetching
+from bot.channels.fetching import Fetching, is_allowed, is_public
 from bot.uploads import LARGEST, Unusable
 
 ORIGINS = ("https://*.zdn.vn", "https://*.zadn.vn", "http://127.0.0.1:8081")
