@@ -68,6 +68,10 @@ async def listed(connection: AsyncConnection, wanted: Wanted, most: int) -> list
         found = found.where(cases.c.kind == wanted.kind)
     if wanted.since is not None:
         found = found.where(cases.c.created_at >= wanted.since)
+    if wanted.until is not None:
+        found = found.where(cases.c.created_at < wanted.until)
+    if wanted.office is not None:
+        found = found.where(cases.c.office == wanted.office)
     return await _chosen(connection, found)
 
 

@@ -3,7 +3,7 @@
 from bot.app.basics import NotStarted
 from bot.app.building import build
 from bot.app.running import App
-from bot.app.tasks import at_the_desk, back_up, housekeep, list_cases, migrate, restore, token_rows
+from bot.app.tasks import at_the_desk, back_up, housekeep, migrate, restore, take_cases, token_rows
 
 __all__ = [
     "App",
@@ -12,8 +12,8 @@ __all__ = [
     "back_up",
     "build",
     "housekeep",
-    "list_cases",
     "migrate",
     "restore",
+    "take_cases",
     "token_rows",
 ]

@@ -24,10 +24,10 @@ from bot.loops.single import Single
 from bot.loops.tokens import TokenRow
 from bot.manners import terms_of
 from bot.metrics import Metrics
-from handlers.desk import Desk
+from handlers.desk import Desk, taking
 from knowledge.faults import Faulty
 from knowledge.loading import load_library, packaged
-from storage import backups, cases
+from storage import backups
 from storage.database import DatabaseTrouble
 from storage.records import Case, Wanted
 
@@ -81,12 +81,12 @@ async def housekeep(config: Config, *, dry_run: bool) -> dict[str, int]:
         await database.close()
 
 
-async def list_cases(config: Config, wanted: Wanted, most: int) -> list[Case]:
-    """The newest cases that are wanted. Raises `NotStarted`."""
-    database = database_of(config)
+async def take_cases(config: Config, wanted: Wanted, most: int, *, out: bool) -> list[Case]:
+    """The newest cases that are wanted, to be shown or taken `out`; see `taking`. Raises `NotStarted`."""
+    database, taken = database_of(config), taking.exported if out else taking.listed
     try:
-        async with database.reading() as connection:
-            return await cases.listed(connection, wanted, most)
+        async with database.writing() as connection:
+            return await taken(connection, wanted, most, machine_time())
     except DatabaseTrouble as trouble:
         raise NotStarted(f"Không đọc được cơ sở dữ liệu ({trouble}). Nếu chưa có, gõ: motcua migrate") from trouble
     finally:

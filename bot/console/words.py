@@ -154,6 +154,7 @@ DEEDS = {
     "case said": "viết cho người dân trong cuộc trò chuyện",
     "case file": "xem ảnh, tệp",
     "cases exported": "lấy danh sách ra bảng tính",
+    "cases listed": "xem danh sách ở dòng lệnh",
     "report made": "lập báo cáo",
     "late registered": "ghi hồ sơ trễ hẹn",
     "late letter drafted": "soạn thư xin lỗi",

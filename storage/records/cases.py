@@ -125,6 +125,9 @@ class Wanted:
     state: str | None = None
     kind: str | None = None
     since: datetime | None = None
+    until: datetime | None = None
+    """Only what came before it."""
+    office: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ import pytest
 import pytest_asyncio
 from click.testing import CliRunner, Result
 
-from bot import casebook
+from bot import casebook, casework
 from bot.cli import main
 from handlers.tracking import issue, read
-from storage import cases
+from storage import audit, cases
 from storage.database import Database
 from storage.records import Case, NewCase
 from tests.storage.test_cases import ids
@@ -28,9 +28,9 @@ FORMULA = "=cmd|'/c calc'!A1"
 Typed = Callable[..., Awaitable[Result]]
 
 
-def new(number: int, text: str, kind: str = "gop_y") -> NewCase:
+def new(number: int, text: str, kind: str = "gop_y", office: str | None = None) -> NewCase:
     at = NIGHT + timedelta(days=number - 1)
-    return NewCase(issue(Random(number)), kind, number, f"telegram:bot:{number}", "telegram", text, at)
+    return NewCase(issue(Random(number)), kind, number, f"telegram:bot:{number}", "telegram", text, at, office=office)
 
 
 @pytest_asyncio.fixture
@@ -38,7 +38,7 @@ async def typed(store: Database, database_url: str) -> AsyncIterator[Typed]:
     """Types a command over three cases, one a day; the last one's words are erased."""
     async with store.writing() as connection:
         await cases.add(connection, new(1, "Ghế ít quá, gọi tôi 0912 345 678"))
-        await cases.add(connection, new(2, FORMULA, "cau_hoi"))
+        await cases.add(connection, new(2, FORMULA, "cau_hoi", "tt-pvhcc-go-dau"))
         await cases.add(connection, new(3, "bỏ"))
         await cases.erase(connection, await ids(connection, "telegram:bot:3"), NIGHT)
 
@@ -68,6 +68,9 @@ async def test_the_newest_come_first_with_personal_numbers_covered(typed: Typed)
         (["--state", "received"], [3, 2, 1]),
         (["--since", "2026-11-24"], [3, 2]),
         (["--kind", "gop_y", "--since", "2026-11-24"], [3]),
+        (["--until", "2026-11-24"], [2, 1]),
+        (["--since", "2026-11-24", "--until", "2026-11-24"], [2]),
+        (["--office", "tt-pvhcc-go-dau"], [2]),
     ],
 )
 async def test_the_list_is_filtered(typed: Typed, words: list[str], found: list[int]) -> None:
@@ -121,6 +124,31 @@ async def test_f31_the_export_has_no_formula_and_opens_as_utf_8(typed: Typed, tm
     assert second[-1] == "'" + FORMULA
     assert first[-1] == "Ghế ít quá, gọi tôi [số đã che]"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+async def test_whoever_lists_or_takes_out_leaves_a_line_in_the_audit(
+    typed: Typed, store: Database, tmp_path: Path
+) -> None:
+    await typed("list", "--most", "2")
+    await typed("export", str(tmp_path / "a.csv"), "--since", "2026-11-24", "--until", "2026-11-30", "--office", "x")
+    async with store.reading() as connection:
+        lines = [line for _, line in await audit.latest(connection, 9)]
+    assert [(line.login, line.action, line.object, line.field) for line in lines] == [
+        ("command line", "cases exported", "cases:2026-11-24..2026-11-30:x", "0 rows"),
+        ("command line", "cases listed", "cases:..:all", "2 rows"),
+    ]
+
+
+async def test_too_many_are_not_taken_out_by_half(
+    typed: Typed, store: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(casework, "MOST_CASES", 2)
+    result = await typed("export", str(tmp_path / "a.csv"))
+    assert result.exit_code == 1
+    assert "Nhiều hơn 2 dòng. Hãy giới hạn bằng --since, --until hoặc --office." in result.output
+    assert not (tmp_path / "a.csv").exists()
+    async with store.reading() as connection:
+        assert await audit.latest(connection, 9) == []
 
 
 async def test_the_export_writes_over_nothing(typed: Typed, tmp_path: Path) -> None:
