@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Select, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.paging import Place, part
 from storage.records import AuditLine, Looked
 from storage.tables import audit
 
@@ -60,15 +61,15 @@ async def latest(connection: AsyncConnection, most: int, before: int | None = No
     return [(row[0], AuditLine(*row[1:])) for row in await connection.execute(lines)]
 
 
-async def sought(connection: AsyncConnection, wanted: Looked, most: int) -> list[tuple[int, AuditLine]]:
+async def sought(
+    connection: AsyncConnection, wanted: Looked, most: int, place: Place | None = None
+) -> list[tuple[int, AuditLine]]:
     """The newest lines that are wanted, with their numbers."""
-    lines = select(audit.c.id, *COLUMNS).order_by(audit.c.id.desc()).limit(most)
+    lines = part(select(audit.c.id, *COLUMNS), ((audit.c.id, True),), place, most)
     if wanted.login:
         lines = lines.where(audit.c.login == wanted.login)
     for column, beginning in ((audit.c.object, wanted.object), (audit.c.action, wanted.action)):
         lines = lines.where(column.startswith(beginning, autoescape=True)) if beginning else lines
-    if wanted.before is not None:
-        lines = lines.where(audit.c.id < wanted.before)
     return [(row[0], AuditLine(*row[1:])) for row in await connection.execute(lines)]
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import proposals
 from storage.database import insert as insert_once
+from storage.paging import Order, Place, part
 from storage.records import Body, Case, CaseEvent, NewCase, Sought, Wanted
 from storage.tables import OPEN_CASES, attachments, case_clocks, case_events, cases, open_cases, ratings
 
@@ -20,6 +21,8 @@ COLUMNS = tuple(cases.c[name] for name in Case.__dataclass_fields__)
 EVENT_COLUMNS = tuple(case_events.c[name] for name in CaseEvent.__dataclass_fields__)
 CHOOSING = select(*COLUMNS)
 ADDING_EVENT = insert(case_events)
+NEWEST: Order = ((cases.c.id, True),)
+URGENT: Order = ((case_clocks.c.due_on, False), (cases.c.id, False))
 CITIZEN = "citizen"
 WORDLESS: Body = {"text": "", "folded": ""}
 
@@ -75,12 +78,10 @@ async def listed(connection: AsyncConnection, wanted: Wanted, most: int) -> list
     return await _chosen(connection, found)
 
 
-async def sought(connection: AsyncConnection, wanted: Sought, most: int) -> list[Case]:
+async def sought(connection: AsyncConnection, wanted: Sought, most: int, place: Place | None = None) -> list[Case]:
     """What somebody at the desk looks for, newest first; what is due by some day, the most urgent first."""
-    found = _seeking(CHOOSING, wanted).limit(most)
-    if wanted.due_until is None:
-        return await _chosen(connection, found.order_by(cases.c.id.desc()))
-    return await _chosen(connection, found.order_by(case_clocks.c.due_on, cases.c.id))
+    order = NEWEST if wanted.due_until is None else URGENT
+    return await _chosen(connection, part(_seeking(CHOOSING, wanted), order, place, most))
 
 
 async def count(connection: AsyncConnection, wanted: Sought) -> int:
@@ -99,8 +100,6 @@ def _seeking(choosing: Select[Any], wanted: Sought) -> Select[Any]:
         found = found.where(cases.c.staff_id == wanted.staff_id)
     if wanted.unclaimed:
         found = found.where(cases.c.staff_id.is_(None))
-    if wanted.before is not None:
-        found = found.where(cases.c.id < wanted.before)
     for column, value in ((cases.c.kind, wanted.kind), (cases.c.category, wanted.category)):
         found = found.where(column == value) if value is not None else found
     if wanted.due_from is not None or wanted.due_until is not None:
@@ -111,10 +110,6 @@ def _seeking(choosing: Select[Any], wanted: Sought) -> Select[Any]:
 
 
 def _due(found: Select[Any], wanted: Sought) -> Select[Any]:
-    if wanted.after is not None:
-        day, number = wanted.after
-        on_that_day = (case_clocks.c.due_on == day) & (cases.c.id > number)
-        found = found.where((case_clocks.c.due_on > day) | on_that_day)
     if wanted.due_from is not None:
         found = found.where(case_clocks.c.due_on >= wanted.due_from)
     return found.where(case_clocks.c.due_on <= wanted.due_until) if wanted.due_until is not None else found

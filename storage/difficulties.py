@@ -2,13 +2,22 @@
 
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import case, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.paging import Key, Order, Place, part
 from storage.records import Difficulty
 from storage.tables import difficulties
 
 COLUMNS = tuple(difficulties.c[name] for name in Difficulty.__dataclass_fields__)
+
+IS_ANSWERED = case((difficulties.c.answered_at.is_(None), 0), else_=1)
+ORDER: Order = ((IS_ANSWERED, False), (difficulties.c.id, True))
+
+
+def key_of(one: Difficulty) -> Key:
+    """Its place in the list."""
+    return (int(one.answered_at is not None), one.id)
 
 
 async def add(connection: AsyncConnection, office: str, text: str, login: str, now: datetime) -> int:
@@ -23,10 +32,11 @@ async def by_id(connection: AsyncConnection, number: int) -> Difficulty | None:
     return Difficulty(*row) if row else None
 
 
-async def listed(connection: AsyncConnection, office: str | None, most: int, skip: int = 0) -> list[Difficulty]:
+async def listed(
+    connection: AsyncConnection, office: str | None, most: int, place: Place | None = None
+) -> list[Difficulty]:
     """A unit's, or everybody's: what is not answered first, then the newest."""
-    unanswered_first = difficulties.c.answered_at.is_not(None)
-    found = select(*COLUMNS).order_by(unanswered_first, difficulties.c.id.desc()).limit(most).offset(skip)
+    found = part(select(*COLUMNS), ORDER, place, most)
     if office is not None:
         found = found.where(difficulties.c.office == office)
     return [Difficulty(*row) for row in await connection.execute(found)]

@@ -4,14 +4,24 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, case, delete, func, select, update
+from sqlalchemy import Date, Select, case, delete, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import insert as insert_or
+from storage.paging import Key, Order, Place, part
 from storage.records import LateResult, NewLate
 from storage.tables import late_results
 
 COLUMNS = tuple(late_results.c[name] for name in LateResult.__dataclass_fields__)
+
+NEVER = date.max
+URGENT = case((late_results.c.issued_on.is_not(None), literal(NEVER, Date)), else_=late_results.c.promised_on)
+ORDER: Order = ((URGENT, False), (late_results.c.promised_on, True), (late_results.c.id, True))
+
+
+def key_of(late: LateResult) -> Key:
+    """Its place in the list."""
+    return (NEVER if late.issued_on else late.promised_on, late.promised_on, late.id)
 
 
 async def add(connection: AsyncConnection, new: NewLate) -> LateResult | None:
@@ -27,12 +37,11 @@ async def by_id(connection: AsyncConnection, number: int) -> LateResult | None:
     return LateResult(*row) if row else None
 
 
-async def listed(connection: AsyncConnection, office: str | None, most: int, skip: int = 0) -> list[LateResult]:
+async def listed(
+    connection: AsyncConnection, office: str | None, most: int, place: Place | None = None
+) -> list[LateResult]:
     """A unit's, or everybody's: those without a letter, the most urgent first, then the others, the latest first."""
-    is_issued = late_results.c.issued_on.is_not(None)
-    urgent = case((is_issued, None), else_=late_results.c.promised_on)
-    order = (is_issued, urgent, late_results.c.promised_on.desc(), late_results.c.id.desc())
-    found = select(*COLUMNS).order_by(*order).limit(most).offset(skip)
+    found = part(select(*COLUMNS), ORDER, place, most)
     if office is not None:
         found = found.where(late_results.c.office == office)
     return [LateResult(*row) for row in await connection.execute(found)]

@@ -2,14 +2,22 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import case, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.paging import Key, Order, Place, part
 from storage.records import NewProposal, Proposal
 from storage.tables import proposals
 
 COLUMNS = tuple(proposals.c[name] for name in Proposal.__dataclass_fields__)
 OPEN = "open"
+IS_DECIDED = case((proposals.c.decided_at.is_(None), 0), else_=1)
+ORDER: Order = ((IS_DECIDED, False), (proposals.c.id, True))
+
+
+def key_of(one: Proposal) -> Key:
+    """Its place in the list."""
+    return (int(one.decided_at is not None), one.id)
 
 
 async def add(connection: AsyncConnection, new: NewProposal) -> int:
@@ -30,9 +38,9 @@ async def of_case(connection: AsyncConnection, case_id: int) -> Proposal | None:
     return Proposal(*row) if row else None
 
 
-async def listed(connection: AsyncConnection, most: int) -> list[Proposal]:
+async def listed(connection: AsyncConnection, most: int, place: Place | None = None) -> list[Proposal]:
     """What is not decided first, then the newest."""
-    found = select(*COLUMNS).order_by(proposals.c.decided_at.is_not(None), proposals.c.id.desc()).limit(most)
+    found = part(select(*COLUMNS), ORDER, place, most)
     return [Proposal(*row) for row in await connection.execute(found)]
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Select, and_, delete, exists, func, insert, literal_column, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.paging import Place, part
 from storage.tables import cases, data_requests, request_cases
 
 
@@ -143,11 +144,12 @@ async def due(connection: AsyncConnection, today: date, until: date, most: int) 
     return await _chosen(connection, urgent.order_by(data_requests.c.due_on, data_requests.c.id).limit(most))
 
 
-async def listed(connection: AsyncConnection, most: int, *, is_open: bool, before: int | None) -> list[DataRequest]:
-    """The newest, or the newest before a number."""
-    found = CHOOSING.order_by(data_requests.c.id.desc()).limit(most)
-    found = found.where(OPEN) if is_open else found
-    return await _chosen(connection, found.where(data_requests.c.id < before) if before is not None else found)
+async def listed(
+    connection: AsyncConnection, most: int, *, is_open: bool, place: Place | None = None
+) -> list[DataRequest]:
+    """The newest first."""
+    found = part(CHOOSING, ((data_requests.c.id, True),), place, most)
+    return await _chosen(connection, found.where(OPEN) if is_open else found)
 
 
 async def count(connection: AsyncConnection) -> int:

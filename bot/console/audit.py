@@ -7,7 +7,8 @@ from itertools import groupby
 from aiohttp import web
 
 from bot.console import words
-from bot.console.kit import Kit, number
+from bot.console.kit import Kit
+from bot.console.places import place
 from handlers.desk import looking
 from handlers.desk.looking import Line, Looked
 from handlers.desk.roles import Action
@@ -24,12 +25,9 @@ class Audit:
 
     async def _show(self, request: web.Request, who: Visitor) -> web.Response:
         asked = {name: request.query.get(name, "").strip()[:100] for name in ("login", "object", "action")}
-        before = number(request.query.get("before", ""))
-        lines = await looking.looked(self._kit.desk, who.person, Looked(**asked, before=before))
-        more = len(lines) == looking.AT_ONCE
-        last = lines[-1][0] if lines else 0
-        deeds = [_deed(list(group)) for _, group in groupby((line for _, line in lines), _same)]
-        return self._kit.show(request, "audit", who, deeds=deeds, asked=asked, more=more, last=last, areas=words.AREAS)
+        found = await looking.looked(self._kit.desk, who.person, Looked(**asked), place(request, int))
+        deeds = [_deed(list(group)) for _, group in groupby((line for _, line in found), _same)]
+        return self._kit.show(request, "audit", who, deeds=deeds, asked=asked, part=found, areas=words.AREAS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from aiohttp import hdrs, web
 
 from bot.console import words
-from bot.console.kit import Kit, field, go, number
+from bot.console.kit import Kit, field, go
+from bot.console.places import number
 from bot.uploads import ENDINGS, TYPES
 from handlers.desk import Refusal, cases, proposing
 from handlers.desk.cases import AsRead

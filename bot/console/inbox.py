@@ -1,15 +1,18 @@
 """The inbox: lists, filters, search, and what is done to several cases at once."""
 
+from dataclasses import asdict
 from datetime import date
+from urllib.parse import urlencode
 
 from aiohttp import web
 
 from bot.console import words
-from bot.console.kit import Kit, chosen, field, number
+from bot.console.kit import Kit, chosen, field
+from bot.console.places import number, place
 from handlers.desk import Refusal, bulk, inbox
 from handlers.desk.bulk import Failed
 from handlers.desk.cases import AsRead
-from handlers.desk.inbox import Filter, Line
+from handlers.desk.inbox import Filter
 from handlers.desk.people import workers
 from handlers.desk.roles import Action, Reach, may_at_all, reach_of
 from handlers.desk.signing import Visitor
@@ -55,22 +58,22 @@ class Inbox:
         view = request.query.get("view", "new")
         view = view if view in words.VIEWS else "new"
         narrowed = _filter(request)
-        lines = await inbox.listed(desk, who.person, view, narrowed)
+        by_due_day = inbox.VIEWS[view].due and not narrowed.search
+        start = place(request, date, int) if by_due_day else place(request, int)
+        found = await inbox.listed(desk, who.person, view, narrowed, start)
         return self._kit.show(
             request,
             "cases",
             who,
             refusal=refusal,
             done=done,
-            lines=lines,
+            part=found,
             view=view,
             narrowed=narrowed,
+            filter=urlencode({"view": view} | asdict(narrowed)),
             counts=await inbox.counted(desk, who.person),
             units=self._kit.units(),
             categories=[(one.id, one.name) for one in edition.library.by_kind(Category)],
-            more=len(lines) == inbox.AT_ONCE,
-            onward=_onward(lines[-1], view, narrowed) if lines else "",
-            is_first=narrowed.before is None and narrowed.after is None,
             workers=await workers(desk, who.person) if may_at_all(who.person, Action.ASSIGN_CASE) else [],
             may_transfer=may_at_all(who.person, Action.TRANSFER_CASE),
             sees_all=reach_of(who.person, Action.READ_CASE) is Reach.ALL,
@@ -86,25 +89,7 @@ def _filter(request: web.Request) -> Filter:
         kind=asked.get("kind", "")[:20],
         category=asked.get("category", "")[:100],
         office=asked.get("office", "")[:100],
-        before=number(asked.get("before", "")),
-        after=_after(asked.get("after", "")),
     )
-
-
-def _after(text: str) -> tuple[date, int] | None:
-    """Where a list by due day goes on, as an address has it: "2026-11-27_12"."""
-    day, _, case = text.partition("_")
-    try:
-        return date.fromisoformat(day), number(case) or 0
-    except ValueError:
-        return None
-
-
-def _onward(last: Line, view: str, narrowed: Filter) -> str:
-    """The rest of the address of the next page."""
-    if inbox.VIEWS[view].due and not narrowed.search and last.due_on:
-        return f"after={last.due_on}_{last.case.id}"
-    return f"before={last.case.id}"
 
 
 async def _chosen(request: web.Request) -> list[AsRead]:

@@ -59,8 +59,3 @@ async def field(request: web.Request, name: str) -> str:
 async def chosen(request: web.Request, name: str) -> list[str]:
     """Every value of a field that may come several times."""
     return [value for value in (await request.post()).getall(name, []) if isinstance(value, str)]
-
-
-def number(text: str) -> int | None:
-    """A number somebody sent, or None; none of ours has more than 18 digits."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None

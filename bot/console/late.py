@@ -7,7 +7,8 @@ from datetime import date
 from aiohttp import web
 
 from bot.console import words
-from bot.console.kit import Kit, attached, field, go, number
+from bot.console.kit import Kit, attached, field, go
+from bot.console.places import day, number, place
 from bot.papers import DOCX, XLSX
 from bot.papers.letter import letter
 from bot.papers.sheet import sheet
@@ -17,7 +18,6 @@ from handlers.desk.roles import Action, Reach, may_at_all, reach_of
 from handlers.desk.signing import Visitor
 
 FIELDS = ("receipt", "person", "dossier", "status", "reason", "promised_on", "new_on", "office")
-MOST_PAGES = 10_000
 NO_DAY = "Hãy chọn ngày đã hẹn và ngày trả mới."
 HEADINGS = ("Đơn vị", "Ngày", "Người ghi", "Khó khăn, vướng mắc", "Trả lời", "Người trả lời", "Ngày trả lời")
 
@@ -55,7 +55,7 @@ class Late:
         return go("late", "late-registered")
 
     def _new(self, who: Visitor, typed: Mapping[str, str]) -> NewLate:
-        promised, new = _day(typed["promised_on"]), _day(typed["new_on"])
+        promised, new = day(typed["promised_on"]), day(typed["new_on"])
         if promised is None or new is None:
             raise Refusal(NO_DAY)
         said = {name: typed[name] for name in ("receipt", "person", "dossier", "status", "reason")}
@@ -80,9 +80,8 @@ class Late:
     async def _page(
         self, request: web.Request, who: Visitor, typed: Mapping[str, str], refusal: Refusal | None = None
     ) -> web.Response:
-        page = _page(request)
-        entries = await lateness.listed(self._kit.desk, who.person, page)
-        parts = [(stage, [one for one in entries if one.stage == stage]) for stage in words.STAGES]
+        found = await lateness.listed(self._kit.desk, who.person, place(request, date, date, int))
+        parts = [(stage, [one for one in found if one.stage == stage]) for stage in words.STAGES]
         return self._kit.show(
             request,
             "late",
@@ -91,8 +90,7 @@ class Late:
             parts=parts,
             stages=words.STAGES,
             typed=typed,
-            page=page,
-            more=len(entries) == lateness.AT_ONCE,
+            part=found,
             **self._common(who),
         )
 
@@ -133,10 +131,8 @@ class Late:
     async def _difficulties_page(
         self, request: web.Request, who: Visitor, typed: str, refusal: Refusal | None = None
     ) -> web.Response:
-        page = _page(request)
-        found = await hindrances.listed(self._kit.desk, who.person, page)
-        shown: dict[str, object] = {"page": page, "more": len(found) == hindrances.AT_ONCE}
-        shown |= {"found": found, "typed": typed, "may_answer": may_at_all(who.person, Action.ASSIGN_CASE)}
+        found = await hindrances.listed(self._kit.desk, who.person, place(request, bool, int))
+        shown = {"part": found, "typed": typed, "may_answer": may_at_all(who.person, Action.ASSIGN_CASE)}
         return self._kit.show(request, "difficulties", who, refusal=refusal, **shown, **self._common(who))
 
     def _common(self, who: Visitor) -> dict[str, object]:
@@ -151,15 +147,3 @@ class Late:
 
 def _number(request: web.Request) -> int:
     return number(request.match_info["number"]) or 0
-
-
-def _page(request: web.Request) -> int:
-    """Which page of a list an address asks for, from 0."""
-    return min(number(request.query.get("page", "")) or 0, MOST_PAGES)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

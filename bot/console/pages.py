@@ -7,6 +7,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.console import words
+from bot.console.places import leading
 from bot.files import PageFile
 from handlers.desk.proofs import form_token
 from handlers.desk.roles import may_at_all
@@ -44,6 +45,7 @@ class Pages:
             "hours": words.hours,
             "role": words.role,
             "code": shown,
+            "leading": leading,
             "request": label,
             "person": words.person,
             "size": words.size,

@@ -3,7 +3,8 @@
 from aiohttp import hdrs, web
 
 from bot.console import words
-from bot.console.kit import Kit, attached, field, go, number
+from bot.console.kit import Kit, attached, field, go
+from bot.console.places import number, place
 from bot.papers.topic import name_of, topic
 from handlers.desk import NotTheirs, Refusal, proposing
 from handlers.desk.roles import Action
@@ -57,13 +58,14 @@ class Proposals:
     async def _page(
         self, request: web.Request, who: Visitor, typed: str = "", refusal: Refusal | None = None
     ) -> web.Response:
-        found = await proposing.listed(self._kit.desk, who.person)
+        found = await proposing.listed(self._kit.desk, who.person, place(request, bool, int))
         library = self._kit.desk.edition().library
         shows = [
             (one, topic(one, library), words.called(library.entry(one.entry)) if one.entry else "") for one in found
         ]
         refused = number(request.match_info.get("number", ""))
-        return self._kit.show(request, "proposals", who, refusal=refusal, shows=shows, typed=typed, refused=refused)
+        shown = {"shows": shows, "part": found, "typed": typed, "refused": refused}
+        return self._kit.show(request, "proposals", who, refusal=refusal, **shown)
 
 
 def _number(request: web.Request) -> int:

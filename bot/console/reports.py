@@ -9,6 +9,7 @@ from aiohttp import web
 
 from bot.console import words
 from bot.console.kit import Kit, attached, field
+from bot.console.places import place
 from bot.papers import DOCX, XLSX
 from bot.papers.report import Names, paper
 from bot.papers.sheet import Cell, sheet
@@ -71,13 +72,14 @@ class Reports:
     async def _rows(self, request: web.Request, who: Visitor) -> web.Response:
         asked = request.query
         period, pick = self._period(asked.get("first", ""), asked.get("last", ""), asked), asked.get("pick", "")
-        found = await reports.rows(self._kit.desk, who.person, period, pick[:300])
+        every, found = await reports.rows(self._kit.desk, who.person, period, pick[:300], place(request, int))
         return self._kit.show(
             request,
             "report_rows",
             who,
-            found=found[:500],
-            all=len(found),
+            part=found,
+            all=every,
+            pick=pick[:300],
             period=period,
             names=self._names(),
             query=_query(period),

@@ -3,7 +3,8 @@
 from aiohttp import web
 
 from bot.console import words
-from bot.console.kit import Kit, go, number
+from bot.console.kit import Kit, go
+from bot.console.places import number, place
 from handlers.desk import NotTheirs, Refusal, requests
 from handlers.desk.roles import Action, may_at_all
 from handlers.desk.signing import Visitor
@@ -44,16 +45,14 @@ class Requests:
 
     async def _page(self, request: web.Request, who: Visitor, refusal: Refusal | None = None) -> web.Response:
         is_open = request.query.get("view") != "all"
-        before = number(request.query.get("before", ""))
-        lines = await requests.listed(self._kit.desk, who.person, is_open=is_open, before=before)
+        found = await requests.listed(self._kit.desk, who.person, is_open=is_open, place=place(request, int))
         return self._kit.show(
             request,
             "requests",
             who,
             refusal=refusal,
-            lines=lines,
+            part=found,
             is_open=is_open,
-            more=len(lines) == requests.AT_ONCE,
             asked=words.REQUESTS,
             open=await requests.count_open(self._kit.desk, who.person),
             may_settle=may_at_all(who.person, Action.SETTLE_REQUEST),

@@ -53,4 +53,4 @@ async def erase(desk: Desk, case: str, conversation: str, *, with_cases: bool) -
 
 async def listed(desk: Desk, most: int, *, is_open: bool) -> list[DataRequest]:
     async with desk.database.reading() as connection:
-        return await requests.listed(connection, most, is_open=is_open, before=None)
+        return await requests.listed(connection, most, is_open=is_open)

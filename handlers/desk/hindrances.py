@@ -1,6 +1,7 @@
 """What hinders a unit in its work: written down by the unit, answered by whoever runs the one-stop service."""
 
 from handlers.desk import Desk, NotTheirs, Refusal, sound
+from handlers.desk.parts import Part, Place, part
 from handlers.desk.roles import Action, Reach, Target, may, reach_of
 from storage import audit, difficulties
 from storage.records import AuditLine, Difficulty, Staff
@@ -12,17 +13,17 @@ NO_OFFICE = "Hãy chọn đơn vị."
 ANSWERED = "Việc này đã có người trả lời."
 
 
-async def listed(desk: Desk, who: Staff, page: int = 0) -> list[Difficulty]:
-    """A page of what somebody may see: what is not answered first, then the newest."""
-    return await _listed(desk, who, AT_ONCE, page * AT_ONCE)
+async def listed(desk: Desk, who: Staff, place: Place | None = None) -> Part[Difficulty]:
+    """A part of what somebody may see: what is not answered first, then the newest."""
+    return part(await _listed(desk, who, AT_ONCE + 1, place), AT_ONCE, place, difficulties.key_of)
 
 
-async def _listed(desk: Desk, who: Staff, most: int, skip: int) -> list[Difficulty]:
+async def _listed(desk: Desk, who: Staff, most: int, place: Place | None = None) -> list[Difficulty]:
     reach = reach_of(who, Action.READ_CASE)
     if reach is None:
         raise NotTheirs
     async with desk.database.reading() as connection:
-        return await difficulties.listed(connection, who.office or "" if reach is Reach.OWN else None, most, skip)
+        return await difficulties.listed(connection, who.office or "" if reach is Reach.OWN else None, most, place)
 
 
 async def write(desk: Desk, who: Staff, office: str, text: str) -> None:
@@ -52,7 +53,7 @@ async def exported(desk: Desk, who: Staff) -> list[Difficulty]:
     """All of them, to be taken out; that is written down. Raises `Refusal` rather than leave some out."""
     if reach_of(who, Action.EXPORT_CASES) is None:
         raise NotTheirs
-    found = await _listed(desk, who, MOST_EXPORTED + 1, 0)
+    found = await _listed(desk, who, MOST_EXPORTED + 1)
     if len(found) > MOST_EXPORTED:
         raise Refusal(TOO_MANY)
     line = AuditLine(desk.clock(), who.id, who.login, "difficulties exported", "difficulties", f"{len(found)} rows")

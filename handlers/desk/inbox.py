@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from handlers.desk import Desk, NotTheirs
 from handlers.desk.clocks import Horizon, horizon
+from handlers.desk.parts import Part, Place, part
 from handlers.desk.roles import Action, Reach, reach_of
 from handlers.desk.seeing import as_seen
 from handlers.masking import mask
@@ -55,9 +56,6 @@ class Filter:
     kind: str = ""
     category: str = ""
     office: str = ""
-    before: int | None = None
-    after: tuple[date, int] | None = None
-    """Where a list by due day goes on: the due day and id of the last case before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +78,24 @@ async def counted(desk: Desk, who: Staff) -> dict[str, int]:
         }
 
 
-async def listed(desk: Desk, who: Staff, view: str, narrowed: Filter = Filter()) -> list[Line]:
+async def listed(
+    desk: Desk, who: Staff, view: str, narrowed: Filter = Filter(), place: Place | None = None
+) -> Part[Line]:
     """The newest cases of a view that somebody may see; with words, those that say all of them, or have that code.
 
-    What is due soon or overdue comes the most urgent first.
+    What is due soon or overdue comes the most urgent first. `place`: where to go on, one of such a part's own.
     """
     ahead = horizon(desk)
     wanted = _wanted(who, VIEWS.get(view, VIEWS["new"]), narrowed, ahead)
+    by_due_day = wanted.due_until is not None
+    place = place if place and len(place.key) == 1 + by_due_day else None
     async with desk.database.reading() as connection:
-        found = await cases.sought(connection, wanted, AT_ONCE)
+        found = await cases.sought(connection, wanted, AT_ONCE + 1, place)
         due = await clocks.of_cases(connection, [case.id for case in found])
         names = {person.id: person.name for person in await staff.everybody(connection)}
     seen = [as_seen(who, case) for case in found]
-    return [_line(case, names, due[case.id].due_on if case.id in due else None, ahead.today) for case in seen]
+    lines = [_line(case, names, due[case.id].due_on if case.id in due else None, ahead.today) for case in seen]
+    return part(lines, AT_ONCE, place, lambda line: (line.due_on or ahead.today, line.case.id)[1 - by_due_day :])
 
 
 def _line(case: Case, names: Mapping[int, str], due_on: date | None, today: date) -> Line:
@@ -116,8 +119,6 @@ def _wanted(who: Staff, view: View, narrowed: Filter, ahead: Horizon) -> Sought:
         unclaimed=everywhere.unclaimed,
         words=said,
         code=code,
-        before=narrowed.before,
-        after=narrowed.after,
         kind=narrowed.kind or None,
         category=narrowed.category or None,
         due_from=ahead.today if everywhere.due == "soon" else None,

@@ -8,6 +8,7 @@ from datetime import date
 
 from handlers.desk import Desk, NotTheirs, Refusal
 from handlers.desk.clocks import calendar_of
+from handlers.desk.parts import Part, Place, part
 from handlers.desk.roles import Action, Reach, Target, may, reach_of
 from handlers.wording import HERE
 from storage import audit, late_results
@@ -45,16 +46,17 @@ class Entry:
     again: bool
 
 
-async def listed(desk: Desk, who: Staff, page: int = 0) -> list[Entry]:
-    """A page of what somebody may see; names only for those who may see whose cases are whose."""
+async def listed(desk: Desk, who: Staff, place: Place | None = None) -> Part[Entry]:
+    """A part of what somebody may see; names only for those who may see whose cases are whose."""
     reach = reach_of(who, Action.READ_CASE)
     if reach is None:
         raise NotTheirs
     async with desk.database.reading() as connection:
         office = who.office or "" if reach is Reach.OWN else None
-        found = await late_results.listed(connection, office, AT_ONCE, page * AT_ONCE)
+        found = await late_results.listed(connection, office, AT_ONCE + 1, place)
         again = await late_results.repeated(connection, {one.receipt for one in found})
-    return [Entry(_covered(who, one), _stage(desk, one), (one.office, one.receipt) in again) for one in found]
+    entries = [Entry(_covered(who, one), _stage(desk, one), (one.office, one.receipt) in again) for one in found]
+    return part(entries, AT_ONCE, place, lambda entry: late_results.key_of(entry.late))
 
 
 async def register(desk: Desk, who: Staff, new: NewLate) -> LateResult:

@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from handlers.desk import Desk, NotTheirs, Refusal, sound
 from handlers.desk.cases import DONE, NOT_NOW, AsRead, Overtaken, theirs, write_down
+from handlers.desk.parts import Part, Place, part
 from handlers.desk.roles import Action, may
 from handlers.masking import mask
 from storage import audit, cases, proposals
 from storage.database import Transaction
 from storage.records import AuditLine, Case, CaseEvent, NewProposal, Proposal, Staff
 
-MOST = 200
+AT_ONCE = 30
 QUESTION = "cau_hoi"
 ALREADY = "Câu trả lời này đã được đề xuất rồi."
 DECIDED = "Có người vừa quyết định đề xuất này."
@@ -36,11 +37,12 @@ async def propose(desk: Desk, who: Staff, read_as: AsRead, question: str, answer
         await write_down(connection, desk, who, "proposed", case, None)
 
 
-async def listed(desk: Desk, who: Staff) -> list[Proposal]:
+async def listed(desk: Desk, who: Staff, place: Place | None = None) -> Part[Proposal]:
     """What is not decided first. Raises `NotTheirs`: only those who keep the knowledge see them."""
     _allowed(who)
     async with desk.database.reading() as connection:
-        return await proposals.listed(connection, MOST)
+        found = await proposals.listed(connection, AT_ONCE + 1, place)
+    return part(found, AT_ONCE, place, proposals.key_of)
 
 
 async def one(desk: Desk, who: Staff, number: int) -> Proposal:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from handlers.desk import Desk, NotTheirs, Refusal
 from handlers.desk.inbox import OPEN
+from handlers.desk.parts import Part, Place, part
 from handlers.desk.roles import Action, Reach, reach_of
 from handlers.masking import mask
 from handlers.wording import HERE
@@ -18,6 +19,7 @@ from storage.records import AuditLine, CaseFact, Counted, Staff
 
 Fact = CaseFact
 """A case as it is counted, without anybody's words."""
+AT_ONCE = 100
 MOST = 20_000
 """Cases of one report; more are refused rather than counted by half."""
 TOO_MANY = f"Kỳ này có hơn {MOST} mục. Hãy chọn kỳ ngắn hơn hoặc một đơn vị."
@@ -95,11 +97,22 @@ def _made(period: Period, found: list[CaseFact], today: date) -> Report:
     )
 
 
-async def rows(desk: Desk, who: Staff, period: Period, pick: str) -> list[CaseFact]:
-    """The cases behind one figure, for those who may read them."""
+async def rows(
+    desk: Desk, who: Staff, period: Period, pick: str, place: Place | None = None
+) -> tuple[int, Part[CaseFact]]:
+    """How many cases stand behind one figure, and a part of them, the newest first, for those who may read them."""
     found = await _facts(desk, who, Action.READ_CASE, period)
     today = _today(desk)
-    return [one for one in found if _picked(one, pick, today)]
+    picked = [one for one in found if _picked(one, pick, today)]
+    return len(picked), part(_beyond(picked, place), AT_ONCE, place, lambda one: (one.id,))
+
+
+def _beyond(found: Sequence[CaseFact], place: Place | None) -> Sequence[CaseFact]:
+    if place is None:
+        return found
+    if place.back:
+        return [one for one in reversed(found) if (one.id,) > place.key]
+    return [one for one in found if (one.id,) < place.key]
 
 
 async def exported(desk: Desk, who: Staff, period: Period) -> list[tuple[CaseFact, str]]:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from handlers.desk import Desk, NotTheirs, Refusal
 from handlers.desk.clocks import calendar_of, horizon, may_disturb
+from handlers.desk.parts import Part, Place, part
 from handlers.desk.roles import Action, may
 from handlers.desk.talking import send_away
 from handlers.rights import due_on, label
@@ -97,19 +98,20 @@ class Line:
     days_left: int | None
 
 
-async def listed(desk: Desk, who: Staff, *, is_open: bool, before: int | None = None) -> list[Line]:
-    """The newest requests, or those before a number."""
+async def listed(desk: Desk, who: Staff, *, is_open: bool, place: Place | None = None) -> Part[Line]:
+    """The newest requests first."""
     if not may(who, Action.READ_REQUESTS):
         raise NotTheirs
     today = horizon(desk).today
     async with desk.database.reading() as connection:
-        found = await requests.listed(connection, AT_ONCE, is_open=is_open, before=before)
+        found = await requests.listed(connection, AT_ONCE + 1, is_open=is_open, place=place)
         ids = [one.id for one in found]
         waiting, retained = await requests.waiting(connection, ids), await requests.retained(connection, ids)
-    return [
+    lines = [
         Line(one, len(waiting[one.id]), one.id in retained, None if one.ended_at else (one.due_on - today).days)
         for one in found
     ]
+    return part(lines, AT_ONCE, place, lambda line: (line.request.id,))
 
 
 async def count_open(desk: Desk, who: Staff) -> int:

@@ -135,8 +135,7 @@ class Sought:
     """Which cases somebody at the desk looks for; None leaves a side open.
 
     `office`: only that unit's. `not_about`: none about the staff of that unit. `words`: folded words, all of which
-    must be in the text. `before`: only cases with a lower id. `due_from`, `due_until`: due from that day, up to it.
-    `after`: of those only what comes after a case that is due on that day and has that id.
+    must be in the text. `due_from`, `due_until`: due from that day, up to it.
     """
 
     states: tuple[str, ...]
@@ -146,12 +145,10 @@ class Sought:
     unclaimed: bool = False
     words: tuple[str, ...] = ()
     code: str | None = None
-    before: int | None = None
     kind: str | None = None
     category: str | None = None
     due_from: date | None = None
     due_until: date | None = None
-    after: tuple[date, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +158,6 @@ class Looked:
     login: str = ""
     object: str = ""
     action: str = ""
-    before: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +174,7 @@ class Counted:
 class CaseFact:
     """A case as reports count it. `first_at`: its first answer, `done_at`: its last answer or closing."""
 
+    id: int
     code: str
     kind: str
     state: str

@@ -237,7 +237,7 @@ async def test_consent_withdrawn_at_the_vendor_erases_it_too_and_the_next_talk_b
 
 async def in_the_ledger(service: Service) -> list[tuple[str, str | None, bool]]:
     async with service.store.reading() as connection:
-        found = await requests.listed(connection, 99, is_open=False, before=None)
+        found = await requests.listed(connection, 99, is_open=False)
     return [(one.kind, one.conversation, one.ended_at is not None) for one in reversed(found)]
 
 

@@ -8,31 +8,58 @@ import pytest
 
 from handlers.desk import Desk, lateness
 from handlers.desk.inbox import AT_ONCE
-from storage import difficulties, late_results
-from storage.records import NewLate
-from tests.conftest import SetClock
+from storage import cases, difficulties, late_results
+from storage.records import Case, NewLate
+from tests.bot.console.test_matrix import put
 from tests.console_site import Opening
 from tests.desk import OFFICES
 from tests.handlers.desk.test_many import fill
 
 
+async def by_code(desk: Desk, code: str) -> Case:
+    async with desk.database.reading() as connection:
+        found = await cases.by_code(connection, code)
+    assert found is not None
+    return found
+
+
+def leads(page: str, label: str) -> str:
+    """Where a link of that name leads; "" where there is none."""
+    found = re.search(rf'href="([^"]+)">{label}', page)
+    return unescape(found[1]) if found else ""
+
+
 @pytest.mark.parametrize("view", ["overdue", "open", "new"])
-async def test_a_long_list_goes_on_and_back_to_its_beginning(
-    open_browser: Opening, desk: Desk, clock: SetClock, view: str
-) -> None:
-    await fill(desk, AT_ONCE + 10, "received")
+async def test_a_long_list_goes_on_and_back_and_to_its_beginning(open_browser: Opening, desk: Desk, view: str) -> None:
+    await fill(desk, 2 * AT_ONCE + 10, "received")
     browser = await open_browser("hanh")
-    address, seen = f"/console/cases?view={view}&kind=gop_y", list[str]()
-    for expected in (AT_ONCE, 10):
+
+    async def codes(address: str) -> tuple[list[str], str]:
         _, page = await browser.get(address)
-        codes = re.findall(r'<td class="code"><a href="/console/cases/(\w+)"', page)
-        assert len(codes) == expected
-        seen += codes
-        onward = re.search(r'href="([^"]+)">Xem tiếp', page)
-        address = unescape(onward[1]) if onward else ""
-        assert ("kind=gop_y" in address) == (expected == AT_ONCE)
-    assert len(set(seen)) == AT_ONCE + 10
-    assert "Về đầu danh sách" in page
+        return re.findall(r'<td class="code"><a href="/console/cases/(\w+)"', page), page
+
+    first, page = await codes(f"/console/cases?view={view}&kind=gop_y")
+    assert (len(first), leads(page, "Trang trước"), leads(page, "Về đầu danh sách")) == (AT_ONCE, "", "")
+    second, page = await codes(leads(page, "Trang sau"))
+    third, last = await codes(leads(page, "Trang sau"))
+    assert (len(second), len(third), leads(last, "Trang sau")) == (AT_ONCE, 10, "")
+    assert len({*first, *second, *third}) == 2 * AT_ONCE + 10
+    assert "kind=gop_y" in leads(last, "Trang trước")
+    assert (await codes(leads(last, "Trang trước")))[0] == second
+    assert (await codes(leads(page, "Trang trước")))[0] == first
+    assert (await codes(leads(last, "Về đầu danh sách")))[0] == first
+
+
+async def test_what_came_or_went_meanwhile_is_neither_repeated_nor_left_out(open_browser: Opening, desk: Desk) -> None:
+    await fill(desk, AT_ONCE + 5, "received")
+    browser = await open_browser("hanh")
+    _, page = await browser.get("/console/cases?view=open")
+    first = re.findall(r'<td class="code"><a href="/console/cases/(\w+)"', page)
+    await fill(desk, 3, "received", first=900)
+    await put(desk, await by_code(desk, first[-1]), state="closed")
+    _, rest = await browser.get(leads(page, "Trang sau"))
+    second = re.findall(r'<td class="code"><a href="/console/cases/(\w+)"', rest)
+    assert (len(second), set(first) & set(second)) == (5, set())
 
 
 @pytest.mark.parametrize("after", ["x", "2026-13-01_1", "2026-10-01_x", "_", "2026-10-01_99999999999999999999"])
@@ -58,15 +85,23 @@ async def test_the_registers_go_on_with_the_most_urgent_first(open_browser: Open
             assert await late_results.add(connection, late)
         await late_results.issue(connection, 1, date(2026, 11, 25), "hanh")
     for path, pattern in (("late", r"H-(\d{3})"), ("difficulties", r"vướng số (\d+)\.")):
-        seen: list[str] = []
-        for page in (0, 1):
-            _, shown = await browser.get(f"/console/{path}?page={page}")
-            seen += re.findall(pattern, shown)
-            assert ("Trang sau" in shown, "Trang trước" in shown) == (page == 0, page == 1)
+        _, first = await browser.get(f"/console/{path}")
+        _, second = await browser.get(leads(first, "Trang sau"))
+        assert (leads(first, "Trang trước"), leads(second, "Trang sau")) == ("", "")
+        _, again = await browser.get(leads(second, "Trang trước"))
+        assert re.findall(pattern, again) == re.findall(pattern, first)
+        seen = re.findall(pattern, first) + re.findall(pattern, second)
         assert sorted(map(int, seen)) == list(range(lateness.AT_ONCE + 5))
         urgent = [*range(1, lateness.AT_ONCE + 5), 0] if path == "late" else [*range(lateness.AT_ONCE + 4, -1, -1)]
         assert [int(one) for one in seen] == urgent
-    _, shown = await browser.get("/console/late?page=-1")
-    assert "H-001" in shown
-    _, shown = await browser.get("/console/late?page=99999999999999999")
-    assert "Hết danh sách" in shown
+
+
+@pytest.mark.parametrize("path", ["late", "difficulties", "requests", "audit", "proposals", "cases", "reports/rows"])
+@pytest.mark.parametrize(
+    "place", ["after=x", "before=1_2_3_4", "after=2026-13-01_1", "before=9_9", "after=-1", "before="]
+)
+async def test_a_place_that_was_made_up_shows_the_beginning(open_browser: Opening, path: str, place: str) -> None:
+    role = {"audit": "inspector", "proposals": "editor", "requests": "supervisor"}.get(path, "supervisor")
+    browser = await open_browser("ai", role, None)
+    status, page = await browser.get(f"/console/{path}?{place}")
+    assert (status, leads(page, "Trang trước")) == (200, "")

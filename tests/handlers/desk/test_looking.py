@@ -3,6 +3,7 @@ import pytest
 from handlers.desk import Desk, NotTheirs, looking
 from handlers.desk.looking import Looked
 from handlers.desk.opening import opened
+from handlers.desk.parts import Place
 from handlers.desk.roles import PERMITTED, Action, Role
 from handlers.tracking import shown
 from storage import audit
@@ -35,9 +36,11 @@ async def test_whoever_inspects_leaves_a_line_as_well(desk: Desk, join: Joining)
 
 async def test_older_lines_follow_by_their_number(desk: Desk, join: Joining) -> None:
     thanh = await join("thanh", "inspector", None)
-    lines = await looking.looked(desk, thanh.person, Looked())
-    rest = await looking.looked(desk, thanh.person, Looked(before=lines[0][0]))
+    lines = [*await looking.looked(desk, thanh.person, Looked())]
+    rest = [*await looking.looked(desk, thanh.person, Looked(), Place((lines[0][0],)))]
     assert rest == lines[1:]
+    back = [*await looking.looked(desk, thanh.person, Looked(), Place((lines[-1][0],), back=True))]
+    assert back[-len(lines) + 1 :] == lines[:-1]
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -16,7 +16,7 @@ from tests.desk import OFFICES
 from tests.handlers.desk.conftest import Joining, Member
 from tests.storage.test_plans import plan
 
-MANY = 1_200
+MANY = 1_210
 START = datetime(2026, 10, 1, 2, 0, tzinfo=UTC)
 
 
@@ -38,16 +38,16 @@ async def fill(desk: Desk, many: int, state: str, first: int = 1) -> None:
 
 
 async def read_through(desk: Desk, member: Member, view: str) -> list[Line]:
-    """Page after page, as the links go."""
-    found: list[Line] = []
-    narrowed = Filter(kind="gop_y")
-    while page := await inbox.listed(desk, member.person, view, narrowed):
-        assert len(page) <= inbox.AT_ONCE
-        found += page
-        last = page[-1]
-        where = {"after": (last.due_on, last.case.id)} if VIEWS[view].due else {"before": last.case.id}
-        narrowed = Filter(kind="gop_y", **where)  # type: ignore[arg-type]
-    return found
+    """Page after page, as the links go; and back again, which must show the same pages."""
+    pages = [await inbox.listed(desk, member.person, view, Filter(kind="gop_y"))]
+    while later := pages[-1].later:
+        pages.append(await inbox.listed(desk, member.person, view, Filter(kind="gop_y"), later))
+        assert 0 < len(pages[-1]) <= inbox.AT_ONCE
+    back = [pages[-1]]
+    while earlier := back[0].earlier:
+        back.insert(0, await inbox.listed(desk, member.person, view, Filter(kind="gop_y"), earlier))
+    assert [[*page] for page in back] == [[*page] for page in pages]
+    return [line for page in pages for line in page]
 
 
 async def test_1200_overdue_cases_are_read_through_the_most_urgent_first_each_once(

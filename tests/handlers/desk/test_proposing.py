@@ -53,7 +53,7 @@ async def test_an_answer_is_proposed_seen_by_editors_and_accepted(desk: Desk, jo
 async def test_numbers_are_covered_for_good(desk: Desk, join: Joining) -> None:
     hanh, bien = await join("hanh"), await join("bien", "editor", None)
     await proposed(desk, hanh, await answered(desk, hanh), "tôi số 0912345678 hỏi")
-    assert (await proposing.listed(desk, bien.person))[0].question == "tôi số [số đã che] hỏi"
+    assert next(iter(await proposing.listed(desk, bien.person))).question == "tôi số [số đã che] hỏi"
 
 
 async def test_what_was_declined_can_be_proposed_again_and_nothing_else(desk: Desk, join: Joining) -> None:
@@ -122,5 +122,5 @@ async def test_what_repeats_erased_words_goes_with_them(desk: Desk, join: Joinin
     assert len(await proposing.listed(desk, bien.person)) == 1, "another case's"
     async with desk.database.writing() as connection:
         assert await cases.expire_before(connection, desk.clock().replace(year=2028), 10, desk.clock()) >= 1
-    assert await proposing.listed(desk, bien.person) == []
+    assert not await proposing.listed(desk, bien.person)
     assert other.id != 1
