@@ -72,19 +72,27 @@ async def measure_bare(
     """Bare servers (see `bench.bare` for the arguments) that take turns."""
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(client())
-        urls = cycle([await stack.enter_async_context(bare(session, arguments)) for _ in range(servers)])
-        return await closed_loop(name, [lambda: _post(session, next(urls))] * conversations, seconds)
+        bares = cycle([await stack.enter_async_context(bare(session, arguments)) for _ in range(servers)])
+        return await closed_loop(name, [lambda: _post(session, next(bares).url)] * conversations, seconds)
+
+
+@dataclass(frozen=True)
+class Bare:
+    """A bare server: its address, its process."""
+
+    url: str
+    pid: int
 
 
 @asynccontextmanager
-async def bare(session: aiohttp.ClientSession, arguments: Sequence[str]) -> AsyncIterator[str]:
-    """The address of a bare server that answers already; see `bench.bare` for the arguments."""
+async def bare(session: aiohttp.ClientSession, arguments: Sequence[str]) -> AsyncIterator[Bare]:
+    """A bare server that answers already; see `bench.bare` for the arguments."""
     port = free_port()
     server = await asyncio.create_subprocess_exec(sys.executable, "-m", "bench.bare", str(port), *arguments)
     url = f"http://127.0.0.1:{port}/"
     try:
         await _until_it_answers(session, url)
-        yield url
+        yield Bare(url, server.pid)
     finally:
         server.terminate()
         await server.wait()

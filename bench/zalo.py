@@ -1,34 +1,38 @@
 """Whether Zalo's webhook is answered in time under a storm: 500 events a second for half a minute, from one client.
 
-    python -m bench.zalo [--rate 500] [--seconds 30] [--people 1000]
+    python -m bench.zalo [--rate 500] [--seconds 30] [--people 1000] [--database postgresql]
 
-Processes of their own: the real service on SQLite, and before it a bare aiohttp receiver that reads the same bodies,
-checks nothing, stores nothing and answers; the client (this process) is also the stand-in that takes the answers. Zalo
-waits 2 s for its 200: whatever comes later counts as late, and what is told to come again (503) as failed. The events
-come at their rate whether or not those before them were answered. Afterwards every message that was acknowledged must
-be one row and answered once; how long that takes is told. Zalo takes 4,000 calls a minute; here the service runs
-without that pace (`bench.unpaced`).
+Processes of their own: the client (`bench.storm`), the real service, and before it a bare aiohttp receiver that takes
+the same events of the same client, checks nothing, stores nothing and answers; this process is the stand-in that takes
+the answers. Zalo waits 2 s for its 200: whatever comes later counts as late, and what is told to come again (503) as
+failed. The events come at their rate whether or not those before them were answered. Afterwards every message that was
+acknowledged must be one row and answered once; how long that takes is told. Zalo takes 4,000 calls a minute; here the
+service runs without that pace (`bench.unpaced`). `of its process` is the processor time of the receiver for each event,
+of the service with understanding, answering and sending, until the last answer was given; `lag` says how late the
+client itself began an event.
 """
 
 import asyncio
+import json
+import os
+import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from http import HTTPStatus
 from pathlib import Path
 from platform import python_version
-from uuid import uuid4
 
-import aiohttp
 import click
 import psutil
 
-from bench.measuring import QUESTIONS, bare, client
+from bench.measuring import bare, client
+from bench.storm import Storm, at
 from knowledge.loading import packaged
+from tests.postgresql import Server
 from tests.system.inside import as_here
 from tests.system.ledger import ledger, wait_until_calm
 from tests.system.on_zalo import authorise
@@ -36,119 +40,92 @@ from tests.system.service import Service
 from tests.zalo.oauth import APP_ID, APP_SECRET
 from tests.zalo.server import KEYS, OA, StandIn, standing_in
 
-SECONDS_OF_ZALO = 2.0
 SECONDS_TO_CALM_DOWN = 900
-HEADINGS = f"{'':<28} {'per s':>7} {'p50 ms':>8} {'p99 ms':>8} {'worst ms':>9} {'late':>6} {'failed':>7}"
+COLUMNS = ("", "offered/s", "sent", "200s", "late", "failed", "p50 ms", "p99 ms", "worst ms", "lag p99", "lag worst")
+WIDTHS = "{:<16} {:>9} {:>7} {:>7} {:>6} {:>6} {:>8} {:>8} {:>9} {:>8} {:>9}"
 
 
-@dataclass
-class Storm:
-    """What came of the events: how long each took, by status (0: no answer)."""
+@dataclass(frozen=True)
+class Asked:
+    """What is to be posted."""
 
-    seconds: float = 0.0
-    times: list[float] = field(default_factory=list)
-    statuses: Counter[int] = field(default_factory=Counter)
-    acknowledged: set[str] = field(default_factory=set)
+    rate: int
+    seconds: float
+    people: int
 
-    def line(self, name: str) -> str:
-        ordered = sorted(self.times)
-        middle, slow, worst = (1000 * ordered[min(len(ordered) - 1, int(len(ordered) * s))] for s in (0.5, 0.99, 1.0))
-        late = sum(took > SECONDS_OF_ZALO for took in self.times)
-        failed = sum(count for status, count in self.statuses.items() if status not in (200, 202))
-        rate = len(self.times) / self.seconds
-        return f"{name:<28} {rate:>7.0f} {middle:>8.1f} {slow:>8.1f} {worst:>9.1f} {late:>6} {failed:>7}"
-
-
-async def storm(post: Callable[[int], Awaitable[int]], rate: int, seconds: float) -> Storm:
-    """So many a second, each in its moment, however many are still under way."""
-    found, tasks, began = Storm(), set[asyncio.Task[None]](), time.monotonic()
-
-    async def one(number: int) -> None:
-        at = time.monotonic()
-        status = await post(number)
-        found.times.append(time.monotonic() - at)
-        found.statuses[status] += 1
-        if status == HTTPStatus.OK:
-            found.acknowledged.add(f"user_send_text:bench{number}")
-
-    for number in range(int(rate * seconds)):
-        await asyncio.sleep(began + number / rate - time.monotonic())
-        tasks.add(task := asyncio.create_task(one(number)))
-        task.add_done_callback(tasks.discard)
-    await asyncio.gather(*tasks)
-    found.seconds = time.monotonic() - began
-    return found
+    async def storm(self, url: str, first: int) -> Storm:
+        """The client posts there; `first` is the number of the first of its people."""
+        options = {"rate": self.rate, "seconds": self.seconds, "people": self.people, "first": first}
+        words = [word for name, value in options.items() for word in (f"--{name}", str(value))]
+        command = (sys.executable, "-m", "bench.storm", url, *words)
+        with tempfile.TemporaryFile() as said:
+            process = await asyncio.create_subprocess_exec(*command, stdout=said)
+            await process.wait()
+            said.seek(0)
+            return Storm(**json.load(said))
 
 
-def events(zalo: StandIn, people: int) -> Callable[[int], tuple[bytes, dict[str, str]]]:
-    """The body and headers of each event: everybody speaks in turn."""
-    everybody = [zalo.person() for _ in range(people)]
-
-    def event(number: int) -> tuple[bytes, dict[str, str]]:
-        person = everybody[number % people]
-        person.wrote_at = time.time()
-        content = {
-            "sender": {"id": person.id},
-            "recipient": {"id": OA},
-            "event_name": "user_send_text",
-            "message": {"text": QUESTIONS[number % len(QUESTIONS)], "msg_id": f"bench{number}"},
-            "timestamp": str(int(time.time() * 1000)),
-            "message_id": str(uuid4()),  # what the bare receiver reads
-            "text": "",
-        }
-        body = zalo.delivering.written(content)
-        return body, zalo.delivering.headers(content, body)
-
-    return event
+def line(name: str, storm: Storm) -> str:
+    times, lags = [at(share, storm.times) for share in (0.5, 0.99, 1)], [at(share, storm.lags) for share in (0.99, 1)]
+    measured = [f"{milliseconds:.1f}" for milliseconds in (*times, *lags)]
+    return WIDTHS.format(name, storm.rate, storm.sent, storm.taken, storm.late, storm.sent - storm.taken, *measured)
 
 
-def posting(
-    session: aiohttp.ClientSession, url: str, event: Callable[[int], tuple[bytes, dict[str, str]]]
-) -> Callable[[int], Awaitable[int]]:
-    async def post(number: int) -> int:
-        body, headers = event(number)
-        try:
-            async with session.post(url, data=body, headers=headers) as response:
-                await response.read()
-                return response.status
-        except (aiohttp.ClientError, TimeoutError):
-            return 0
-
-    return post
+def processor_time(pid: int | None) -> float:
+    times = psutil.Process(pid).cpu_times()
+    return times.user + times.system
 
 
 @asynccontextmanager
-async def serving(zalo: StandIn) -> AsyncIterator[Service]:
+async def serving(zalo: StandIn, database: str) -> AsyncIterator[Service]:
     """The real service in a process of its own, on this Zalo."""
     with tempfile.TemporaryDirectory() as folder:
-        service = Service(Path(folder), packaged())
+        service = Service(Path(folder), packaged(), database)
         service.module = "bench.unpaced"
         settings = {"APP_ID": APP_ID, "APP_SECRET": APP_SECRET, "OAUTH_URL": zalo.url, "API_URL": zalo.url}
         settings["ACCOUNTS"] = f'[{{oa_id: "{OA}", secret_key: "{KEYS[OA]}"}}]'
         service.environment |= {f"MOTCUA__CHANNELS__ZALO__{name}": value for name, value in settings.items()}
         service.environment["MOTCUA__LOG__LEVEL"] = "error"
         await authorise(as_here(service), zalo, lambda: datetime.now(UTC))
-        await service.start()
         try:
+            await service.start()
             yield service
         finally:
             await service.stop()
 
 
-async def measure(rate: int, seconds: float, people: int) -> None:
-    async with standing_in() as zalo, client() as session:
+async def measure(asked: Asked, database: str) -> None:
+    print(WIDTHS.format(*COLUMNS), flush=True)
+    async with standing_in() as zalo:
         zalo.echoes, zalo.messages.calls_a_minute = False, 10**9
-        async with bare(session, ()) as url:
-            print(HEADINGS, flush=True)
-            plain = await storm(posting(session, url, events(zalo, people)), rate, seconds)
-            print(plain.line("bare receiver"), flush=True)
-        async with serving(zalo) as service:
-            url = f"{service.url}/webhooks/zalo"
-            ours = await storm(posting(session, url, events(zalo, people)), rate, seconds)
-            print(ours.line("Motcua"), flush=True)
-            ratio = sum(ours.times) / len(ours.times) / (sum(plain.times) / len(plain.times))
-            print(f"An event takes {ratio:.1f} times as long as at the bare receiver, of the same run.", flush=True)
+        plain, plain_processor = await measure_bare(asked)
+        everybody = [zalo.person() for _ in range(asked.people)]
+        for person in everybody:
+            person.wrote_at = time.time()
+        async with serving(zalo, database) as service:
+            assert service.process is not None
+            before = processor_time(service.process.pid)
+            ours = await asked.storm(f"{service.url}/webhooks/zalo", int(everybody[0].id))
+            print(line("Motcua", ours), flush=True)
+            meanwhile = processor_time(service.process.pid) - before
             await check(service, ours)
+            processor = 1000 * (processor_time(service.process.pid) - before) / ours.sent
+    print(
+        f"Processor time of its process for each event: {plain_processor:.2f} ms the bare receiver, {processor:.2f} ms "
+        f"Motcua with the answer ({1000 * meanwhile / ours.sent:.2f} ms during the storm), "
+        f"{1000 * ours.processor / ours.sent:.2f} ms the client."
+    )
+    print(f"An event takes {ours.mean / plain.mean:.1f} times as long as at the bare receiver, of the same run.")
+
+
+async def measure_bare(asked: Asked) -> tuple[Storm, float]:
+    """Also the milliseconds of processor time for each event."""
+    async with client() as session, bare(session, ()) as receiver:
+        before = processor_time(receiver.pid)
+        plain = await asked.storm(receiver.url, first=1)
+        processor = processor_time(receiver.pid) - before
+    print(line("bare receiver", plain), flush=True)
+    return plain, 1000 * processor / plain.sent
 
 
 async def check(service: Service, ours: Storm) -> None:
@@ -157,20 +134,39 @@ async def check(service: Service, ours: Storm) -> None:
     await wait_until_calm(service.database_url, SECONDS_TO_CALM_DOWN)
     lines = await ledger(service.database_url)
     names = Counter(line.external_id for line in lines)
-    lost = len(ours.acknowledged - set(names))
+    lost = len(set(ours.acknowledged) - set(names))
     doubled = sum(count > 1 for count in names.values())
     broken = sum(not line.is_whole for line in lines)
     print(f"{len(ours.acknowledged)} acknowledged: {lost} lost, {doubled} stored twice, {broken} not answered once.")
-    print(f"The last answer was given {time.monotonic() - began:.0f} s after the last event.")
+    print(f"The last answer was given {time.monotonic() - began:.0f} s after the last event.", flush=True)
+
+
+@contextmanager
+def address(database: str) -> Iterator[str]:
+    """Of a new database; "" for a file in the service's own folder."""
+    if database == "sqlite":
+        yield ""
+        return
+    server = Server(flushes=True)
+    try:
+        server.execute("CREATE DATABASE storm")
+        yield server.url("storm")
+    finally:
+        server.remove()
 
 
 @click.command(help=__doc__)
 @click.option("--rate", default=500)
 @click.option("--seconds", default=30.0)
 @click.option("--people", default=1000)
-def main(rate: int, seconds: float, people: int) -> None:
-    print(f"Python {python_version()}, {psutil.cpu_count()} cores, {rate} events a second for {seconds:.0f} s")
-    asyncio.run(measure(rate, seconds, people))
+@click.option("--database", type=click.Choice(["sqlite", "postgresql"]), default="sqlite")
+def main(rate: int, seconds: float, people: int, database: str) -> None:
+    print(
+        f"Python {python_version()}, {psutil.cpu_count()} cores (load {os.getloadavg()[0]:.1f}), {database}: "
+        f"{rate} events a second for {seconds:.0f} s"
+    )
+    with address(database) as url:
+        asyncio.run(measure(Asked(rate, seconds, people), url))
 
 
 if __name__ == "__main__":
