@@ -1,9 +1,10 @@
 """The console on a real socket over a real database, and people who are signed in to it by its own forms."""
 
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import pytest
 import pytest_asyncio
@@ -65,7 +66,9 @@ class Browser:
 
 
 @asynccontextmanager
-async def serving(desk: Desk, passwords: Passwords) -> AsyncIterator[str]:
+async def serving(
+    desk: Desk, passwords: Passwords, states: Mapping[str, str] = MappingProxyType({})
+) -> AsyncIterator[str]:
     """The address of the pages while they are served on a free port of this machine."""
     config, kept = Config(), Conversations()
 
@@ -77,7 +80,7 @@ async def serving(desk: Desk, passwords: Passwords) -> AsyncIterator[str]:
         webchat=WebChat(config, receive=kept.receive, history=kept.history, keep=kept.keep),
         ready=ready,
         metrics=lambda: b"",
-        console=Console(config, desk, passwords),
+        console=Console(config, desk, passwords, states=lambda: states),
     )
     served = runner(site)
     await served.setup()
@@ -89,9 +92,15 @@ async def serving(desk: Desk, passwords: Passwords) -> AsyncIterator[str]:
         await served.cleanup()
 
 
+@pytest.fixture
+def states() -> dict[str, str]:
+    """How the channels stand, for operators."""
+    return {}
+
+
 @pytest_asyncio.fixture
-async def console_url(desk: Desk, passwords: Passwords) -> AsyncIterator[str]:
-    async with serving(desk, passwords) as url:
+async def console_url(desk: Desk, passwords: Passwords, states: dict[str, str]) -> AsyncIterator[str]:
+    async with serving(desk, passwords, states) as url:
         yield url
 
 

@@ -144,12 +144,15 @@ class Ground:
         desk: Desk | None,
         down: Callable[[], Sequence[str]],
     ) -> web.Application:
+        def states() -> Mapping[str, str]:
+            return {vendor.title: vendor.state() for vendor in vendors}
+
         site = application(
             self.config,
             webchat=webchat,
-            ready=readiness(self.database, vendors),
+            ready=readiness(self.database, states),
             metrics=self.metrics.text,
-            console=Console(self.config, desk, Passwords(), down) if desk else None,
+            console=Console(self.config, desk, Passwords(), down, states) if desk else None,
         )
         if self.config.channels.webchat.enabled:
             is_trial = not self.config.locality.authorised_by.strip()

@@ -1,9 +1,8 @@
 """Whether a message could be stored right now."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from bot import joining
 from bot.loops.together import Together
 from bot.web import Readiness
 from storage.database import Database
@@ -13,10 +12,10 @@ MOST_CHECKS = 10_000
 """Checks of readiness that share one try: a try is a commit, and many of them would keep messages from being stored."""
 
 
-def readiness(database: Database, vendors: Sequence[joining.Joined]) -> Callable[[], Awaitable[Readiness]]:
+def readiness(database: Database, states: Callable[[], Mapping[str, str]]) -> Callable[[], Awaitable[Readiness]]:
     """Ready means that a message could be stored right now. Who asks while it is tried is answered by the next try.
 
-    A vendor that is away makes nobody unready: no other replica would fare better.
+    `states` says how the vendors stand. One that is away makes nobody unready: no other replica would fare better.
     """
 
     async def tried(asked: Sequence[None]) -> list[bool]:
@@ -30,7 +29,6 @@ def readiness(database: Database, vendors: Sequence[joining.Joined]) -> Callable
                 can_write = await tries.ask(None)
         except TimeoutError:
             can_write = False
-        states = {vendor.title: vendor.state() for vendor in vendors}
-        return Readiness(can_write, {"database": "ok" if can_write else "cannot write"} | states)
+        return Readiness(can_write, {"database": "ok" if can_write else "cannot write", **states()})
 
     return ready

@@ -1,16 +1,16 @@
 """Pages from templates: escaping is on, and a name that a template does not know is a fault."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import resources
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from bot.console import words
+from bot.console import troubles, words
 from bot.console.places import leading
 from bot.files import PageFile
 from handlers.desk.proofs import form_token
-from handlers.desk.roles import may_at_all
+from handlers.desk.roles import Action, may_at_all
 from handlers.desk.signing import Visitor
 from handlers.rights import label
 from handlers.spot import link
@@ -24,11 +24,14 @@ LINKED = {"console.css": OURS, "console.js": OURS, "icon.svg": OURS, "htmx.min.j
 class Pages:
     """Renders `name` with what a page shows. `trial` says that no authority runs this service.
 
-    `down` names the channels that do not get through at present.
+    `down` names the channels that do not get through at present, `states` says how each stands (see `troubles`).
     """
 
-    def __init__(self, *, trial: bool, down: Callable[[], Sequence[str]] = tuple) -> None:
+    def __init__(
+        self, *, trial: bool, down: Callable[[], Sequence[str]] = tuple, states: Callable[[], Mapping[str, str]] = dict
+    ) -> None:
         self._down = down
+        self._states = states
         self.files = {name: PageFile(folder, name) for name, folder in LINKED.items()}
         self._environment = Environment(
             loader=PackageLoader("bot.console"),
@@ -72,5 +75,6 @@ class Pages:
         person = who.person if who else None
         menu = [entry for entry in words.MENU if person and may_at_all(person, entry.action)]
         template = self._environment.get_template(f"{name}.html")
-        down = self._down() if who else ()
-        return template.render(who=who, menu=menu, form_token=form_token(token), down=down, **given)
+        mends = person is not None and may_at_all(person, Action.MANAGE_STAFF)
+        shown = {"down": self._down() if who else (), "troubles": list(troubles.told(self._states())) if mends else ()}
+        return template.render(who=who, menu=menu, form_token=form_token(token), **shown, **given)

@@ -1,6 +1,6 @@
 """The console as a list of routes, and what is told when something may not be."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Protocol
 
@@ -43,10 +43,16 @@ class Room(Protocol):
 
 class Console:
     def __init__(
-        self, config: Config, desk: Desk, passwords: Passwords, down: Callable[[], Sequence[str]] = tuple
+        self,
+        config: Config,
+        desk: Desk,
+        passwords: Passwords,
+        down: Callable[[], Sequence[str]] = tuple,
+        states: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
+        """`down` and `states` say how the channels stand."""
         trial = not config.locality.authorised_by.strip()
-        pages = Pages(trial=trial, down=down)
+        pages = Pages(trial=trial, down=down, states=states)
         cookies = Cookies(config)
         self._kit = Kit(desk, passwords, pages, cookies, Guards(desk, config, cookies))
         people = People(self._kit, config.web.public_url)

@@ -11,9 +11,9 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from handlers.messages import Choice, Document, Incoming, Items, Paragraph, Reply, Span
 from tests.bot.channels.webchat.site import Conversations, Site, says, serving
-from tests.console_site import console_url, databases
+from tests.console_site import console_url, databases, states
 
-__all__ = ["console_url", "databases"]
+__all__ = ["console_url", "databases", "states"]
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [
