@@ -13,6 +13,7 @@ CALLED = {
     "dialogues": "việc đang nói dở",
     "contacts": "ghi chú liên lạc",
     "questions": "câu hỏi",
+    "question_marks": "dấu của người biên tập trên câu hỏi không còn ai hỏi",
     "cases": "nội dung và người gửi của việc đã xong",
     "attachments": "ảnh, tệp gửi mà không kèm việc nào",
     "page_links": "đường dẫn trang riêng đã hết hạn",

@@ -233,6 +233,8 @@ class Question:
     aspect: str | None = None
     confidence: float = 0.0
     options: tuple[str, ...] = ()
+    margin: float | None = None
+    """How much likelier than the next the entry was, where several were weighed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,12 @@ async def of_case(connection: AsyncConnection, case_id: int) -> Proposal | None:
     return Proposal(*row) if row else None
 
 
+async def withdraw(connection: AsyncConnection, number: int) -> bool:
+    """Delete one that nobody decided about yet; False where somebody did."""
+    open_one = delete(proposals).where(proposals.c.id == number, proposals.c.state == OPEN)
+    return (await connection.execute(open_one)).rowcount == 1
+
+
 async def listed(connection: AsyncConnection, most: int, place: Place | None = None) -> list[Proposal]:
     """What is not decided first, then the newest."""
     found = part(select(*COLUMNS), ORDER, place, most)

@@ -21,7 +21,7 @@ from sqlalchemy import (
     literal_column,
 )
 
-from storage import columns, release_tables  # noqa: F401 - those tables belong to the same register
+from storage import columns, question_tables, release_tables  # noqa: F401 - those tables belong to the same register
 from storage.columns import Id, Utc, Words
 
 metadata = columns.metadata
@@ -116,14 +116,18 @@ questions = Table(
     Column("inbox_id", Id, nullable=False, unique=True),
     Column("conversation", String(400), nullable=False, index=True),
     Column("channel", String(20), nullable=False),
-    Column("asked_at", Utc, nullable=False, index=True),
+    Column("asked_at", Utc, nullable=False),
     Column("text", Words, nullable=False),
     Column("status", String(20), nullable=False),
     Column("entry", String(200)),
     Column("aspect", String(40)),
     Column("confidence", Float, nullable=False),
+    # how much likelier than the next the answer was; nothing where nothing was weighed
+    Column("margin", Float),
     Column("options", JSON, nullable=False),
     Column("release", String(100), nullable=False),
+    # what a period is counted by: when, with what end
+    Index("ix_questions_asked_at_status", "asked_at", "status"),
     sqlite_autoincrement=True,
 )
 
@@ -385,12 +389,13 @@ holds = Table(
     Column("until", Utc, nullable=False, index=True),
 )
 
-# no word of whose question it was; what repeats a case's words goes with them
+# no word of whose question it was; what repeats a case's words goes with them. `kind`: topic, or a way of asking
 proposals = Table(
     "proposals",
     metadata,
     Column("id", Id, primary_key=True, autoincrement=True),
-    Column("case_id", Id, ForeignKey("cases.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("kind", String(20), nullable=False, server_default="topic"),
+    Column("case_id", Id, ForeignKey("cases.id", ondelete="CASCADE"), index=True),
     Column("question", Words, nullable=False),
     Column("answer", Words, nullable=False),
     Column("entry", String(200)),

@@ -232,4 +232,5 @@ def _question(taken: Taken, release: str, now: datetime) -> NewQuestion | None:
         confidence=question.confidence,
         options=list(question.options),
         release=release,
+        margin=question.margin,
     )

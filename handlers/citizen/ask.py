@@ -279,4 +279,12 @@ def _question(turn: Turn, meant: Understanding) -> Question:
     is_declined = meant.decision == "unknown" and meant.entry is not None
     status = "declined" if is_declined else STATUS.get(meant.decision, meant.decision)
     aspect = {READY: "time", CHECKLIST: "documents"}.get(meant.aspect or "", meant.aspect)
-    return Question(_asked(turn, meant), status, meant.entry, aspect, meant.confidence, meant.options)
+    asked, margin = _asked(turn, meant), _margin(meant)
+    return Question(asked, status, meant.entry, aspect, meant.confidence, meant.options, margin)
+
+
+def _margin(meant: Understanding) -> float | None:
+    """How much likelier than the next it was; what was not weighed against others has none."""
+    weighed = {candidate.entry: candidate.confidence for candidate in meant.candidates}
+    own = weighed.pop(meant.entry or "", None)
+    return None if own is None else round(own - max(weighed.values(), default=0.0), 3)

@@ -19,11 +19,21 @@ from storage.records.cases import (
 from storage.records.lateness import Difficulty, LateResult, NewLate
 from storage.records.messages import Body, Flow, Hold, Kind, Lease, LeaseLost, Message, NewMessage, NewPost, Post
 from storage.records.people import AuditLine, NewStaff, NewTokens, Secrets, Session, Staff, StaffLink, Tokens
-from storage.records.questions import AskedQuestion, NewProposal, NewQuestion, Proposal
+from storage.records.questions import (
+    AskedQuestion,
+    Asking,
+    Mark,
+    NewMark,
+    NewProposal,
+    NewQuestion,
+    Proposal,
+    Unwell,
+)
 from storage.records.releases import NewRelease, Release, Running
 
 __all__ = [
     "AskedQuestion",
+    "Asking",
     "AuditLine",
     "Body",
     "Case",
@@ -39,9 +49,11 @@ __all__ = [
     "Lease",
     "LeaseLost",
     "Looked",
+    "Mark",
     "Message",
     "NewCase",
     "NewLate",
+    "NewMark",
     "NewMessage",
     "NewPost",
     "NewProposal",
@@ -61,5 +73,6 @@ __all__ = [
     "Staff",
     "StaffLink",
     "Tokens",
+    "Unwell",
     "Wanted",
 ]

@@ -17,8 +17,8 @@ class NewCase:
 
     code: str
     kind: str
-    inbox_id: int
-    conversation: str
+    inbox_id: int | None
+    conversation: str | None
     channel: str
     text: str
     created_at: datetime

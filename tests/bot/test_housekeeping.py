@@ -1,6 +1,7 @@
 import asyncio
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
@@ -15,9 +16,20 @@ from bot.loops.housekeeping import Housekeeping
 from bot.loops.single import Single
 from bot.metrics import Metrics
 from handlers.tracking import issue
-from storage import audit, cases, contacts, dialogues, inbox, outbox, questions, ratings
+from storage import audit, cases, contacts, dialogues, inbox, marks, outbox, questions, ratings
 from storage.database import Database
-from storage.records import AuditLine, Case, CaseEvent, Lease, NewCase, NewMessage, NewPost, NewQuestion, Rating
+from storage.records import (
+    AuditLine,
+    Case,
+    CaseEvent,
+    Lease,
+    NewCase,
+    NewMark,
+    NewMessage,
+    NewPost,
+    NewQuestion,
+    Rating,
+)
 from storage.tables import metadata
 from tests.conftest import SetClock
 
@@ -76,6 +88,20 @@ async def test_old_talk_is_forgotten_and_questions_later(
     clock.move(timedelta(days=180).total_seconds())
     await keeping.sweep()
     assert await rows(store) == {}
+
+
+async def test_what_editors_did_about_questions_goes_with_the_last_of_them(
+    store: Database, clock: SetClock, keeping: Housekeeping
+) -> None:
+    mark = NewMark("gia vang", "ignored", "bien", clock(), clock())
+    async with store.writing() as connection:
+        first, _ = await marks.add(connection, mark), await marks.add(connection, replace(mark, form="thoi tiet"))
+        assert first is not None
+        await marks.asked_again(connection, {first: clock() + timedelta(days=3)})
+    clock.move(timedelta(days=182).total_seconds())
+    await keeping.sweep()
+    async with store.reading() as connection:
+        assert [one.id for one in await marks.listed(connection)] == [first]
 
 
 async def test_what_is_not_answered_is_never_forgotten(store: Database, clock: SetClock, keeping: Housekeeping) -> None:

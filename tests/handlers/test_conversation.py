@@ -19,6 +19,14 @@ async def test_a_first_question_gets_the_notice_and_its_answer(talk: Talk) -> No
     assert len(answer.replies) == 2
     assert answer.question is not None
     assert (answer.question.status, answer.question.entry) == ("answered", "procedure:dang-ky-khai-sinh")
+    assert answer.question.margin is None, "it is a way of asking that the content has"
+
+
+async def test_how_much_likelier_than_the_next_an_answer_was_is_kept(talk: Talk) -> None:
+    answer = await talk.say("em vừa sinh bé muốn làm giấy khai sinh thì cần những gì ạ", "Giấy chứng sinh")
+    assert answer.question is not None
+    assert answer.question.margin is not None
+    assert 0.3 < answer.question.margin < answer.question.confidence <= 1
 
 
 async def test_a_follow_up_is_about_what_was_asked_before(talk: Talk) -> None:
