@@ -15,7 +15,7 @@ import click
 
 from bot import config as configuration
 from bot import keys
-from bot.app import NotStarted, build
+from bot.app import NotStarted, build, content_of, library_of
 from bot.app import migrate as migrate_database
 from bot.asking import Asking
 from bot.asking import talk as talk_in_terminal
@@ -30,15 +30,13 @@ from bot.keeping import housekeeping
 from bot.personal import privacy
 from bot.rehearsal import HERE
 from bot.staffing import staff
-from knowledge.catalogue.dump import Unreadable
-from knowledge.catalogue.records import load_catalogue
 from knowledge.checking import Report, check, statements_on_ended_law
 from knowledge.comparing import compare, read_records
 from knowledge.ear import Ear
 from knowledge.faults import Faulty, Severity
 from knowledge.keeping import Keeper
 from knowledge.library import Library
-from knowledge.loading import load_library, packaged
+from knowledge.loading import packaged
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -60,14 +58,13 @@ class Context:
         return folder or self.config.knowledge.content or packaged()
 
     def library(self, folder: Path | None, listed: Path | None) -> Library:
-        """The content, with the imported national list behind it where there is one."""
-        listed = listed or self.config.knowledge.catalogue
+        """What is answered from, with the imported national list behind it where there is one."""
+        config = self.config
         try:
-            library = load_library(self.content(folder))
-            return library.over(load_catalogue(listed)) if listed else library
+            return library_of(config, content_of(config, folder), listed)
         except Faulty as faulty:
             raise click.ClickException(f"Nội dung có lỗi:\n{faulty}") from faulty
-        except Unreadable as reason:
+        except NotStarted as reason:
             raise click.ClickException(str(reason)) from reason
 
 
@@ -119,10 +116,12 @@ def _answering(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @main.command(help="Chạy dịch vụ: trò chuyện trên web, và Telegram nếu đã có token.")
+@_content_option
 @click.pass_obj
-def run(context: Context) -> None:
+def run(context: Context, content: Path | None) -> None:
     try:
-        app = build(context.config)
+        config = context.config
+        app = build(config, content=content_of(config, content), pinned=content is not None)
         click.echo(f"Đã nạp nội dung: {_counted(app.shelf.book.library)}.")
         _say_channels(app.config)
         run_event_loop(app.run(_say_where, _say_who_is_invited))

@@ -2,16 +2,20 @@
 
 from bot.app.basics import NotStarted
 from bot.app.building import build
+from bot.app.knowing import Content, content_of, library_of
 from bot.app.running import App
 from bot.app.tasks import at_the_desk, back_up, housekeep, migrate, restore, take_cases, token_rows
 
 __all__ = [
     "App",
+    "Content",
     "NotStarted",
     "at_the_desk",
     "back_up",
     "build",
+    "content_of",
     "housekeep",
+    "library_of",
     "migrate",
     "restore",
     "take_cases",

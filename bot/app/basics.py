@@ -1,4 +1,4 @@
-"""What everything else stands on: the database, its keys, the content, and how their trouble is told."""
+"""What everything else stands on: the database, its keys, and how their trouble is told."""
 
 import os
 from collections.abc import Iterator
@@ -11,10 +11,6 @@ from sqlalchemy import make_url
 
 from bot import keys
 from bot.config import Config
-from knowledge.catalogue.dump import Unreadable
-from knowledge.catalogue.records import load_catalogue
-from knowledge.library import Library
-from knowledge.loading import load_library, packaged
 from storage import staff, tokens
 from storage.database import Database, DatabaseTrouble
 from storage.migrations import migrate as migrate_tables
@@ -30,17 +26,6 @@ log = structlog.get_logger()
 
 def machine_time() -> datetime:
     return datetime.now(UTC)
-
-
-def library_of(config: Config) -> Library:
-    """The content, with the national list behind it where one is configured."""
-    library = load_library(config.knowledge.content or packaged())
-    if config.knowledge.catalogue is None:
-        return library
-    try:
-        return library.over(load_catalogue(config.knowledge.catalogue))
-    except Unreadable as reason:
-        raise NotStarted(str(reason)) from reason
 
 
 def database_of(config: Config) -> Database:

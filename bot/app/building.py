@@ -8,7 +8,8 @@ from random import SystemRandom
 from aiohttp import web
 
 from bot import joining
-from bot.app.basics import database_of, keyring_of, library_of, machine_time
+from bot.app.basics import database_of, keyring_of, machine_time
+from bot.app.knowing import Content, at_hand, book_of
 from bot.app.readiness import readiness
 from bot.app.running import App
 from bot.channels import Channel, Fetch
@@ -16,7 +17,7 @@ from bot.channels.webchat import parse as webchat
 from bot.channels.webchat.channel import WebChat
 from bot.channels.webchat.handout import Handout
 from bot.clock import SET_EVERY, SharedClock
-from bot.config import Config, cache_folder
+from bot.config import Config
 from bot.console.site import Console
 from bot.history import History
 from bot.loops import Clock, Loop
@@ -28,6 +29,8 @@ from bot.loops.clocks import LAPSE_EVERY, RECKON_EVERY, REMIND_EVERY, SETTLE_EVE
 from bot.loops.housekeeping import FORGET_EVERY, GAUGE_EVERY, LAG_EVERY, SWEEP_EVERY, Housekeeping
 from bot.loops.presence import LOOK_EVERY, Presence
 from bot.loops.receiving import Receiver
+from bot.loops.renewing import LOOK_EVERY as RENEW_EVERY
+from bot.loops.renewing import Renewing
 from bot.loops.sending import Sending
 from bot.loops.showing import Showing
 from bot.loops.single import Single
@@ -41,7 +44,6 @@ from bot.slips.site import Slips
 from bot.web import application
 from handlers.desk import Desk
 from handlers.desk.passwords import Passwords
-from knowledge.keeping import Keeper
 from knowledge.library import Edition
 from storage.database import Database
 from storage.sealing import Keyring
@@ -163,15 +165,17 @@ class Ground:
         return site
 
 
-def build(config: Config, clock: Clock | None = None) -> App:
+def build(config: Config, clock: Clock | None = None, content: Content | None = None, *, pinned: bool = False) -> App:
     """Everything, joined together; nothing runs yet. Raises `Faulty` for faulty content and `NotStarted`.
 
-    Without a `clock` the time is this machine's, or the database's where replicas share one.
+    Without a `clock` the time is this machine's, or the database's where replicas share one. `content` is what to
+    answer from at first; what is published takes its place, unless it is `pinned`.
     """
     database, metrics = database_of(config), Metrics()
     shared = SharedClock(database) if clock is None and database.dialect == "postgresql" else None
     now = clock or shared or machine_time
-    shelf = Shelf(Book.of(library_of(config), Keeper(cache_folder())))
+    shelf = Shelf(book_of(config, content or at_hand(config)))
+    renewing = None if pinned else Renewing(database=database, shelf=shelf, make=partial(_made, config))
     keyring = keyring_of(config)
     ground = Ground(config=config, database=database, keyring=keyring, metrics=metrics, clock=now, shelf=shelf)
     bells = Bells(database, pages := (webchat.NAME, webchat.ACCOUNT))
@@ -194,7 +198,7 @@ def build(config: Config, clock: Clock | None = None) -> App:
     send, look = Loop("sending", sending.send_some), Loop("presence", presence.look, LOOK_EVERY)
     bells.hang(web_channel, answer=answer, show=show, send=send)
     fetch = Loop("fetching files", attaching.fetch_some, FETCH_EVERY)
-    watch = _watching(standings if channels else None, shared)
+    watch = _watching(standings if channels else None, shared, renewing)
     listen = [*bells.loops, *granted.loops, *(loop for vendor in vendors for loop in vendor.loops)]
     site = ground.site(web_channel, vendors, granted, desk := ground.desk(), standings.names)
     site.router.add_routes(ground.slips(bells, attaching).routes())
@@ -203,6 +207,7 @@ def build(config: Config, clock: Clock | None = None) -> App:
         database=database,
         keyring=keyring,
         shelf=shelf,
+        renewing=renewing,
         receiver=receiver,
         loops=(answer, show, send, look, fetch, *watch, *listen, *ground.chores(), *ground.deadlines(desk)),
         site=site,
@@ -213,7 +218,12 @@ def build(config: Config, clock: Clock | None = None) -> App:
     )
 
 
-def _watching(standings: Standings | None, shared: SharedClock | None) -> list[Loop]:
-    """What looks on: how the channels stand, and the clock that replicas share."""
+def _made(config: Config, texts: Mapping[str, bytes], release: int) -> Book:
+    return book_of(config, Content(texts, release))
+
+
+def _watching(standings: Standings | None, shared: SharedClock | None, renewing: Renewing | None) -> list[Loop]:
+    """What looks on: how the channels stand, the clock that replicas share, and which release runs."""
     found = [Loop("how channels stand", standings.look, STAND_EVERY)] if standings else []
-    return found + ([Loop("looking at the clock", shared.look, SET_EVERY)] if shared else [])
+    found += [Loop("looking at the clock", shared.look, SET_EVERY)] if shared else []
+    return found + ([Loop("renewing the knowledge", renewing.renew, RENEW_EVERY)] if renewing else [])

@@ -16,6 +16,7 @@ from bot.event_loop import on_signals, spare_the_collector
 from bot.loops import Loop
 from bot.loops.answering import Shelf
 from bot.loops.receiving import Receiver
+from bot.loops.renewing import Renewing
 from bot.web import runner
 from handlers.desk import Desk, people
 from storage.database import Database
@@ -34,6 +35,8 @@ class App:
     database: Database
     keyring: Keyring
     shelf: Shelf
+    renewing: Renewing | None
+    """None: what is published is not answered from."""
     receiver: Receiver
     loops: tuple[Loop, ...]
     site: web.Application
@@ -61,6 +64,8 @@ class App:
             await prepare(self.database, self.config, self.keyring)
             if self.shared is not None:
                 await self.shared.look()
+            if self.renewing is not None:
+                await self.renewing.renew()
             spare_the_collector()
             await self._serve(stopping, started, invited)
         finally:

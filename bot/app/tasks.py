@@ -1,5 +1,6 @@
 """What one command does over the same parts: no service runs for it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -12,11 +13,11 @@ from bot.app.basics import (
     database_of,
     keep_to_owner,
     keyring_of,
-    library_of,
     machine_time,
     prepare,
     trouble_told,
 )
+from bot.app.knowing import at_hand, content_of, library_of, running_content
 from bot.config import Config
 from bot.loops.answering import VIETNAM
 from bot.loops.housekeeping import Housekeeping
@@ -26,7 +27,7 @@ from bot.manners import terms_of
 from bot.metrics import Metrics
 from handlers.desk import Desk, taking
 from knowledge.faults import Faulty
-from knowledge.loading import load_library, packaged
+from knowledge.loading import load_texts
 from storage import backups
 from storage.database import DatabaseTrouble
 from storage.records import Case, Wanted
@@ -38,7 +39,8 @@ async def at_the_desk(config: Config) -> AsyncIterator[Desk]:
     database, keyring = database_of(config), keyring_of(config)
     try:
         await prepare(database, config, keyring)
-        today = library_of(config).as_of(machine_time().astimezone(VIETNAM).date())
+        content = await running_content(database) or at_hand(config)
+        today = library_of(config, content).as_of(machine_time().astimezone(VIETNAM).date())
         yield Desk(database, machine_time, lambda: today, config.feedback.target_days, keyring, terms=terms_of(config))
     finally:
         await database.close()
@@ -96,7 +98,8 @@ async def take_cases(config: Config, wanted: Wanted, most: int, *, out: bool) ->
 async def back_up(config: Config, target: Path, told: backups.Told) -> backups.Manifest:
     """Copy the whole database into a new file while the service runs. Raises `NotStarted` and `backups.Refused`."""
     keep_to_owner()
-    origin = backups.Origin(program=version("motcua"), knowledge=_knowledge(config), made_at=datetime.now(UTC))
+    knowledge = await asyncio.to_thread(_knowledge, config)
+    origin = backups.Origin(program=version("motcua"), knowledge=knowledge, made_at=datetime.now(UTC))
     with trouble_told(config):
         return await backups.back_up(config.database_url, target, origin, told)
 
@@ -104,7 +107,7 @@ async def back_up(config: Config, target: Path, told: backups.Told) -> backups.M
 def _knowledge(config: Config) -> str | None:
     """The version of the content, unless it is faulty: a backup does not wait for that."""
     try:
-        return load_library(config.knowledge.content or packaged()).version
+        return load_texts(content_of(config).texts).version
     except Faulty:
         return None
 

@@ -44,14 +44,18 @@ LONGEST_PAUSE = 60
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """What a turn answers from: a library as it looks on a day, and the ear that understands questions to it."""
+    """What a turn answers from: a library as it looks on a day, and the ear that understands questions to it.
+
+    `release`: its number, where it was published.
+    """
 
     edition: Edition
     ear: Ear
+    release: int | None = None
 
     @classmethod
-    def of(cls, library: Library, keeper: Keeper | None = None) -> "Book":
-        return cls(library.as_of(date.min), Ear.build(library, keeper))
+    def of(cls, library: Library, keeper: Keeper | None = None, release: int | None = None) -> "Book":
+        return cls(library.as_of(date.min), Ear.build(library, keeper), release)
 
     @property
     def library(self) -> Library:
