@@ -17,6 +17,7 @@ CALLED = {
     "cases": "nội dung và người gửi của việc đã xong",
     "attachments": "ảnh, tệp gửi mà không kèm việc nào",
     "page_links": "đường dẫn trang riêng đã hết hạn",
+    "follow_codes": "mã theo dõi từ kênh khác đã hết hạn",
     "late_results": "hồ sơ trễ hẹn trong sổ",
     "requests": "nơi báo tin của yêu cầu dữ liệu đã xong",
     "ledger": "dòng cũ trong sổ yêu cầu dữ liệu",

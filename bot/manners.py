@@ -11,6 +11,7 @@ from handlers.turn import Manners
 
 def manners_of(config: Config) -> Manners:
     """What the configuration says of how the assistant behaves."""
+    telegram = config.channels.telegram
     return Manners(
         trial=not config.locality.authorised_by.strip(),
         keep_days=config.retention.messages_days,
@@ -21,6 +22,7 @@ def manners_of(config: Config) -> Manners:
         nameless_channels=nameless(config),
         fileless_channels=frozenset(name for name, can in CHANNELS.items() if not can.gets),
         page=f"{config.web.public_url.rstrip('/')}{PATH}/" if config.web.public_url else "",
+        telegram_at=f"https://t.me/{telegram.username}" if telegram.username else "",
         named_at=f"{config.web.public_url.rstrip('/')}/chat" if config.web.public_url else "",
     )
 

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from handlers import dispatch
 from handlers.dialogue import Dialogue
-from handlers.messages import File, FileKind, Incoming, Kind, plain
+from handlers.messages import File, FileKind, Incoming, Kind, Reply, plain
 from handlers.tracking import issue
-from handlers.turn import Answer, Asking, Filing, Kept, Manners, OwnCase, OwnRequest, Turn
+from handlers.turn import Answer, Asking, Filing, Happened, Kept, Manners, OwnCase, OwnRequest, Turn
 from knowledge.ear import Ear
 from knowledge.library import Library
 
@@ -35,6 +35,9 @@ class Notebook:
     """Where among the messages the citizen's stand, by row."""
 
     requests: list[OwnRequest] = field(default_factory=list)
+    codes: dict[str, str] = field(default_factory=dict)
+    """Which case a code lets one follow; conversations that share the archive share these."""
+    followed: list[str] = field(default_factory=list)
 
     async def kept(self) -> Kept:
         asked = tuple(reversed(self.requests))
@@ -52,7 +55,8 @@ class Notebook:
         if (filing.row, filing.kind) not in self.own:
             at = self.messages[-1][0]
             what = (filing.text, at, filing.category, filing.office, filing.dossier, filing.sender, filing.spot)
-            case = OwnCase(issue(SystemRandom()), filing.kind, "received", at, *what, tuple(self.ready))
+            files = tuple(self.ready)
+            case = OwnCase(issue(SystemRandom()), filing.kind, "received", at, *what, files, filing.sealed_from)
             self.ready.clear()
             self.own[filing.row, filing.kind] = case.code
             self.archive[case.code] = case
@@ -75,7 +79,27 @@ class Notebook:
         """Files are not kept here."""
 
     async def cases(self) -> tuple[OwnCase, ...]:
-        return tuple(self.archive[code] for code in reversed(self.own.values()))
+        followed = (replace(self.archive[code], is_followed=True, sender=None) for code in reversed(self.followed))
+        return (*(self.archive[code] for code in reversed(self.own.values())), *followed)
+
+    async def happened(self, code: str) -> tuple[Happened, ...]:
+        return ()
+
+    async def offer_following(self, code: str) -> str | None:
+        self.codes[drawn := issue(SystemRandom())] = code
+        return drawn
+
+    async def follow(self, code: str) -> str | None:
+        followed = self.codes.get(code)
+        if followed and followed not in (*self.own.values(), *self.followed):
+            self.followed.append(self.codes.pop(code))
+        return followed
+
+    async def unfollow(self, code: str, *, everywhere: bool = False) -> None:
+        self.followed = [one for one in self.followed if one != code]
+
+    async def tell_elsewhere(self, code: str, said: Reply) -> None:
+        """Nobody else is here."""
 
     async def state_of(self, code: str) -> str | None:
         return self.archive[code].state if code in self.archive else None
@@ -129,6 +153,7 @@ class Notebook:
             case = self.archive[code]
             self.archive[code] = replace(case, sender=None, dossier=None, text=case.text if text is None else text)
         self.own.clear()
+        self.followed.clear()
 
     async def withdraw(self) -> None:
         """Documents are not kept here."""

@@ -34,6 +34,8 @@ class Webchat(Section):
 class Telegram(Section):
     token: SecretStr = SecretStr("")
     """As @BotFather gave it; empty: no Telegram."""
+    username: str = Field(default="", pattern=r"^([A-Za-z]\w{4,31})?$")
+    """The bot's name without @, for links that open it; empty: citizens type what such a link would carry."""
     base_url: str = BOT_API
     mode: Literal["poll", "webhook"] = "poll"
     webhook_secret: SecretStr = SecretStr("")

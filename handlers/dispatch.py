@@ -13,7 +13,7 @@ from handlers.citizen.guides import step_named
 from handlers.citizen.links import linked
 from handlers.citizen.notice import notice
 from handlers.citizen.privacy import privacy, withdrawn
-from handlers.citizen.track import code_in, track, track_one
+from handlers.citizen.track import code_in, track, track_one, track_typed
 from handlers.dialogue import Dialogue, Menu, numbered
 from handlers.masking import tells_a_secret
 from handlers.presses import (
@@ -175,6 +175,8 @@ async def _pressed(turn: Turn, packed: str | None) -> Answer:
             return await feature(turn, turn.dialogue, name)
         case OnCase("show", code):
             return await track_one(turn, code)
+        case OnCase("join", code):
+            return await track_typed(turn, code)
         case OnCase():
             return await aftercare.pressed(turn, press)
         case Feedback("reply", row):

@@ -60,9 +60,11 @@ class Feedback:
 
 @dataclass(frozen=True, slots=True)
 class OnCase:
-    """A step with a case: settle | reopen | rate (`value` is the score) | why (a criterion) | add | show | done.
+    """A step with a case.
 
-    It stands below messages of the desk's too, in no menu: whoever taps it must be the one who filed the case.
+    Steps: settle | reopen | rate (`value` is the score) | why (a criterion) | add | show | done; follow | unfollow |
+    alone, of where else it is followed; join (`code` lets one follow a case). It stands below messages of the desk's
+    too, in no menu: whoever taps it must be one who filed or follows the case.
     """
 
     step: str

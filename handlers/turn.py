@@ -52,6 +52,22 @@ class OwnCase:
     sender: Sender | None = None
     spot: str | None = None
     files: tuple[FileKind, ...] = ()
+    sealed_from: str | None = None
+    """The unit that must not learn who sent it."""
+    is_followed: bool = False
+    """It was filed in another conversation, which let this one follow it."""
+    followed_on: tuple[str, ...] = ()
+    """The channels of the conversations that follow it, where it was filed in this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """A step of a case's history that its citizen may see. `by`: citizen | officer; `at` is aware, UTC."""
+
+    at: datetime
+    by: str
+    what: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +143,25 @@ class Memory(Protocol):
         """Keep nothing of the present message's file, which was not laid ready, its place and its slip."""
 
     async def cases(self) -> tuple[OwnCase, ...]:
-        """The cases of this conversation, newest first."""
+        """The cases that were filed in this conversation or are followed in it, newest first."""
+
+    async def happened(self, code: str) -> tuple[Happened, ...]:
+        """What was said about a case of this conversation so far, oldest first."""
+
+    async def offer_following(self, code: str) -> str | None:
+        """A code that lets one more conversation follow a case filed in this one, once; None where enough follow it."""
+
+    async def follow(self, code: str) -> str | None:
+        """Follow the case that such a code belongs to; its tracking code. None where the code lets nobody in.
+
+        Where the case is this conversation's already, the code stays good.
+        """
+
+    async def unfollow(self, code: str, *, everywhere: bool = False) -> None:
+        """Let this conversation follow a case no more, or, where it was filed here, none but this one."""
+
+    async def tell_elsewhere(self, code: str, said: Reply) -> None:
+        """Say something in every other conversation that has this case."""
 
     async def state_of(self, code: str) -> str | None:
         """The state of anybody's case, None where the code is none."""
@@ -198,6 +232,8 @@ class Manners:
     """How the address of the page begins where what such a channel is not to carry is taken; "" where there is none."""
     named_at: str = ""
     """The address of the web chat, where names are taken and lists are printed; "" where it is not known."""
+    telegram_at: str = ""
+    """The address of the bot on Telegram; "" where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)

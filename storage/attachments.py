@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.tables import attachments, cases
+from storage.tables import attachments, case_followers, cases
 
 IS_HERE = attachments.c.remote.is_(None).label("is_here")
 NAMES = ("id", "case_id", "kind", "size", "added_at")
@@ -117,9 +117,11 @@ async def content(connection: AsyncConnection, case_id: int, number: int) -> tup
 
 
 async def count_since(connection: AsyncConnection, conversation: str, since: datetime) -> int:
-    """How many a citizen has sent since, those in their cases included."""
+    """How many a citizen has sent since, those in cases they filed or follow included."""
     own = select(cases.c.id).where(cases.c.conversation == conversation)
-    theirs = or_(attachments.c.conversation == conversation, attachments.c.case_id.in_(own))
+    followed = select(case_followers.c.case_id).where(case_followers.c.conversation == conversation)
+    in_cases = or_(attachments.c.case_id.in_(own), attachments.c.case_id.in_(followed))
+    theirs = or_(attachments.c.conversation == conversation, in_cases)
     counting = select(func.count(attachments.c.id)).where(theirs, attachments.c.added_at >= since)
     return int((await connection.execute(counting)).scalar_one())
 

@@ -15,7 +15,17 @@ from storage import proposals
 from storage.database import insert as insert_once
 from storage.paging import Order, Place, part
 from storage.records import Body, Case, CaseEvent, NewCase, Sought, Wanted
-from storage.tables import OPEN_CASES, attachments, case_clocks, case_events, cases, open_cases, ratings
+from storage.tables import (
+    OPEN_CASES,
+    attachments,
+    case_clocks,
+    case_events,
+    case_followers,
+    cases,
+    follow_codes,
+    open_cases,
+    ratings,
+)
 
 COLUMNS = tuple(cases.c[name] for name in Case.__dataclass_fields__)
 EVENT_COLUMNS = tuple(case_events.c[name] for name in CaseEvent.__dataclass_fields__)
@@ -123,8 +133,10 @@ async def change(connection: AsyncConnection, case: Case, now: datetime, values:
 
 
 async def asked(connection: AsyncConnection, conversation: str) -> Case | None:
-    """The case about which this citizen was asked something last, and has not replied."""
-    theirs = CHOOSING.where(cases.c.conversation == conversation, cases.c.state == "asked")
+    """The case about which this citizen was asked something last, and has not replied; one they follow counts too."""
+    followed = select(case_followers.c.case_id).where(case_followers.c.conversation == conversation)
+    is_theirs = (cases.c.conversation == conversation) | cases.c.id.in_(followed)
+    theirs = CHOOSING.where(is_theirs, cases.c.state == "asked")
     return _first(await _chosen(connection, theirs.order_by(cases.c.changed_at.desc()).limit(1)))
 
 
@@ -160,6 +172,8 @@ async def _part(connection: AsyncConnection, ids: Sequence[int], event: CaseEven
     await connection.execute(update(cases).where(cases.c.id.in_(ids)).values(**parted))
     await connection.execute(update(case_events).where(case_events.c.case_id.in_(ids)).values(body={}))
     await connection.execute(update(ratings).where(ratings.c.case_id.in_(ids)).values(words=""))
+    for table in (case_followers, follow_codes):  # whoever follows it could tell whose it was
+        await connection.execute(delete(table).where(table.c.case_id.in_(ids)))
     if values == WORDLESS:
         await proposals.erase(connection, ids)
         await connection.execute(delete(attachments).where(attachments.c.case_id.in_(ids)))

@@ -253,6 +253,23 @@ page_links = Table(
     Column("until", Utc, nullable=False, index=True),
 )
 
+# where a case is followed beside the conversation it was filed in; a code lets one more in, once, kept as a digest
+case_followers = Table(
+    "case_followers",
+    metadata,
+    Column("case_id", Id, ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("conversation", String(400), primary_key=True, index=True),
+    Column("since", Utc, nullable=False),
+)
+
+follow_codes = Table(
+    "follow_codes",
+    metadata,
+    Column("case_id", Id, ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("code", String(64), nullable=False, unique=True),
+    Column("until", Utc, nullable=False, index=True),
+)
+
 ratings = Table(
     "ratings",
     metadata,

@@ -115,6 +115,8 @@ EVENTS = {
     "taken_over": "vào trò chuyện trực tiếp",
     "handed_back": "trả cuộc trò chuyện lại cho trợ lý",
     "lapsed": "không viết nữa, cuộc trò chuyện tự về trợ lý",
+    "followed": "Người dân theo dõi thêm ở kênh khác",
+    "unfollowed": "Người dân thôi theo dõi ở kênh khác",
     "sent_away": "Người dân gọi lại trợ lý",
     "retained": "ghi là phải giữ, không được xóa",
     "released": "bỏ giữ",

@@ -8,6 +8,7 @@ from random import Random, SystemRandom
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import faults
+from bot.loops.following import Following
 from handlers.desk.proofs import digest, new_token, recovery_digest
 from handlers.desk.requests import carry_out, forget_talk
 from handlers.desk.talking import send_away
@@ -15,9 +16,9 @@ from handlers.masking import without_dossiers
 from handlers.messages import File, FileKind, Incoming, Reply, plain
 from handlers.sender import Sender
 from handlers.tracking import issue
-from handlers.turn import Asking, Filing, Kept, OwnCase, OwnRequest
+from handlers.turn import Asking, Filing, Happened, Kept, OwnCase, OwnRequest
 from knowledge.vietnamese import fold
-from storage import attachments, audit, cases, chats, inbox, outbox, page_links, questions, ratings, requests
+from storage import attachments, audit, cases, chats, following, inbox, outbox, page_links, questions, ratings, requests
 from storage.attachments import Attachment, NewAttachment
 from storage.records import AuditLine, Body, Case, CaseEvent, Message, NewCase, Post, Rating
 from storage.requests import DataRequest, NewRequest
@@ -124,6 +125,25 @@ class TurnMemory:
     async def cases(self) -> tuple[OwnCase, ...]:
         return await _own_cases(self.connection, self.message.conversation)
 
+    async def happened(self, code: str) -> tuple[Happened, ...]:
+        return await self._following.happened(await self._own(code))
+
+    async def offer_following(self, code: str) -> str | None:
+        return await self._following.offer(await self._own(code))
+
+    async def follow(self, code: str) -> str | None:
+        return await self._following.join(code)
+
+    async def unfollow(self, code: str, *, everywhere: bool = False) -> None:
+        await self._following.leave(await self._own(code), everywhere=everywhere)
+
+    async def tell_elsewhere(self, code: str, said: Reply) -> None:
+        await self._following.tell_elsewhere(await self._own(code), said)
+
+    @property
+    def _following(self) -> Following:
+        return Following(self.connection, self.message.conversation, self.now, self.random)
+
     async def state_of(self, code: str) -> str | None:
         case = await cases.by_code(self.connection, code)
         return case.state if case else None
@@ -177,7 +197,8 @@ class TurnMemory:
     async def _own(self, code: str) -> Case:
         case = await cases.by_code(self.connection, code)
         assert case is not None
-        assert case.conversation == self.message.conversation, "only of what `asked` and `cases` gave"
+        theirs = await following.everywhere(self.connection, case)
+        assert self.message.conversation in theirs, "only of what `asked` and `cases` gave"
         return case
 
     async def link_staff(self, code: str) -> str | None:
@@ -221,11 +242,14 @@ async def kept_of(connection: AsyncConnection, conversation: str) -> Kept:
 
 
 async def _own_cases(connection: AsyncConnection, conversation: str) -> tuple[OwnCase, ...]:
-    own = await cases.of_conversation(connection, conversation)
+    filed = await cases.of_conversation(connection, conversation)
+    elsewhere = await following.of_cases(connection, [case.id for case in filed])
+    own = [*filed, *await following.followed(connection, conversation)]
     files: dict[int | None, list[FileKind]] = {}
     for file in await attachments.of_cases(connection, [case.id for case in own]):
         files.setdefault(file.case_id, []).append(_file_kind(file))
-    return tuple(_own(case, tuple(files.get(case.id, ()))) for case in own)
+    newest = sorted(own, key=lambda case: case.id, reverse=True)
+    return tuple(_own(case, tuple(files.get(case.id, ())), elsewhere.get(case.id)) for case in newest)
 
 
 def _asked(one: DataRequest, waits_for: int) -> OwnRequest:
@@ -236,7 +260,9 @@ def _file_kind(file: Attachment) -> FileKind:
     return "pdf" if file.kind == "pdf" else "image"
 
 
-def _own(case: Case, files: tuple[FileKind, ...]) -> OwnCase:
+def _own(case: Case, files: tuple[FileKind, ...], followers: list[str] | None) -> OwnCase:
+    """The case as its citizen sees it; where it is only followed, without who sent it and where that was."""
+    is_followed = followers is None
     return OwnCase(
         case.code,
         case.kind,
@@ -246,10 +272,13 @@ def _own(case: Case, files: tuple[FileKind, ...]) -> OwnCase:
         case.changed_at,
         case.category,
         case.office,
-        case.dossier,
-        Sender(**case.person) if case.person else None,
-        case.spot,
+        None if is_followed else case.dossier,
+        Sender(**case.person) if case.person and not is_followed else None,
+        None if is_followed else case.spot,
         files,
+        case.sealed_from,
+        is_followed,
+        tuple(one.partition(":")[0] for one in followers or ()),
     )
 
 

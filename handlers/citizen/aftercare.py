@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
+from handlers.citizen import following
 from handlers.citizen.browse import beginnings
 from handlers.citizen.explained import denounced
 from handlers.masking import mask
@@ -68,7 +69,7 @@ def own_ways(turn: Turn, case: OwnCase) -> tuple[Choice, ...]:
 
 
 async def pressed(turn: Turn, press: OnCase) -> Answer:
-    """A tap: settle | reopen | rate | why | add | done. A case of somebody else is not there."""
+    """A tap: settle | reopen | rate | why | add | done, or where it is followed. A case of somebody else is none."""
     case = next((one for one in await turn.memory.cases() if one.code == press.code), None)
     if case is None:
         return Answer((reply(turn.edition, "press.old", beginnings(turn.edition)),), turn.dialogue)
@@ -87,7 +88,7 @@ async def pressed(turn: Turn, press: OnCase) -> Answer:
             thanks = reply(turn.edition, "after.thanks", beginnings(turn.edition))
             return Answer((thanks,), replace(turn.dialogue, waiting=None))
         case _:
-            return Answer((reply(turn.edition, "press.old", beginnings(turn.edition)),), turn.dialogue)
+            return await following.pressed(turn, case, press.step)
 
 
 async def heard(turn: Turn, meant: Understanding) -> Answer | None:

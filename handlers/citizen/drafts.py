@@ -11,7 +11,7 @@ from handlers.clock import promise_of
 from handlers.draft import Draft
 from handlers.masking import tells_a_secret
 from handlers.messages import Choice, FileKind, Items, Reply, RichText, Span
-from handlers.presses import Feature, Feedback, Open
+from handlers.presses import Feature, Feedback, OnCase, Open
 from handlers.rich import items
 from handlers.tracking import shown as shown_code
 from handlers.turn import Answer, Turn
@@ -176,8 +176,12 @@ def kept(turn: Turn, sent: Draft, draft: Draft) -> Reply:
     edition, code = turn.edition, sent.text
     values = {"code": shown_code(code), "spoken": spoken(edition, code)}
     heading = say(edition, f"feedback.kept_{_sort(draft)}", kind=line(edition, f"kind.{draft.kind}").lower(), **values)
+    ways = (
+        choice(line(edition, "track.label"), Feature("track")),
+        choice(line(edition, "follow.follow_label"), OnCase("follow", code)),
+    )
     trial = say(edition, "feedback.kept_in_trial") if turn.manners.trial and draft.kind != QUESTION else ()
-    return Reply((*heading, *trial, *_due(turn, draft)), (choice(line(edition, "track.label"), Feature("track")),))
+    return Reply((*heading, *trial, *_due(turn, draft)), ways)
 
 
 def kept_before(turn: Turn, draft: Draft) -> Reply:

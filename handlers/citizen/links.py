@@ -1,13 +1,16 @@
 """Links that lead into the conversation, for posters and QR codes: what they carry opens an entry or a feature.
 
-`dang-ky-khai-sinh` opens that entry, `dang-ky-khai-sinh_documents` one aspect of it, `gopy` a feature. Anybody can make
-up such a link, so it opens what a button could open, and does nothing.
+`dang-ky-khai-sinh` opens that entry, `dang-ky-khai-sinh_documents` one aspect of it, `gopy` a feature; `theo-` with a
+code is as good as typing the code. Anybody can make up such a link, so it opens what a button could open, and does
+nothing.
 """
 
-from handlers.presses import Browse, Feature, Open, Press, Privacy, pack
+from handlers.presses import Browse, Feature, OnCase, Open, Press, Privacy, pack
 from knowledge.aspects import ASPECTS
 from knowledge.library import Edition
 
+FOLLOWING = "theo-"
+LONGEST_CODE = 20
 KINDS = ("procedure", "topic", "life_event", "place")
 FEATURES: dict[str, Press] = {
     "menu": Browse(),
@@ -18,6 +21,8 @@ FEATURES: dict[str, Press] = {
 
 def linked(edition: Edition, carried: str) -> str | None:
     """The packed press of what a link leads to, or None where it leads nowhere."""
+    if carried.startswith(FOLLOWING):
+        return pack(OnCase("join", carried.removeprefix(FOLLOWING)[:LONGEST_CODE]))
     if carried in FEATURES:
         return pack(FEATURES[carried])
     name, _, aspect = carried.partition("_")

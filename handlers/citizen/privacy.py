@@ -58,12 +58,12 @@ async def withdrawn(turn: Turn) -> Answer:
 
 
 def _summary(turn: Turn, kept: Kept) -> Reply:
-    steps = ("look", "print", "export", *(["ask_withdraw"] if kept.cases else []), "ask_erase")
+    steps = ("look", "print", "export", *(["ask_withdraw"] if _filed_here(kept.cases) else []), "ask_erase")
     buttons = [choice(line(turn.edition, f"privacy.{step}_label"), Privacy(step)) for step in steps]
     values = {
         "messages": str(len(kept.messages)),
         "questions": str(len(kept.questions)),
-        "cases": str(len(kept.cases)),
+        "cases": str(len(_filed_here(kept.cases))),
         "named": str(sum(case.sender is not None for case in kept.cases)),
         "days": str(turn.manners.keep_days),
         "questions_days": str(turn.manners.questions_days),
@@ -72,7 +72,23 @@ def _summary(turn: Turn, kept: Kept) -> Reply:
     }
     said = reply(turn.edition, "privacy.summary", buttons, **values)
     waiting = [one for one in kept.requests if one.ended_at is None]
+    said = _and_followed(turn, said, kept.cases)
     return and_there(turn, _numbered(turn, said, waiting[0]) if waiting else said)
+
+
+def _filed_here(cases: tuple[OwnCase, ...]) -> tuple[OwnCase, ...]:
+    """Those that were filed in this conversation; what it only follows is not its to take away."""
+    return tuple(case for case in cases if not case.is_followed)
+
+
+def _and_followed(turn: Turn, said: Reply, cases: tuple[OwnCase, ...]) -> Reply:
+    """The same with what that means for cases in several conversations, where there are any."""
+    told: RichText = ()
+    if count := len(cases) - len(_filed_here(cases)):
+        told = say(turn.edition, "privacy.followed", count=str(count))
+    if any(case.followed_on for case in cases):
+        told = (*told, *say(turn.edition, "privacy.followed_on"))
+    return replace(said, text=(*said.text, *told))
 
 
 def _look(turn: Turn, kept: Kept) -> Reply:
@@ -109,11 +125,13 @@ def _export(turn: Turn, kept: Kept, *, is_page: bool) -> Reply:
 
 async def _ask_withdraw(turn: Turn) -> Answer:
     """Before it is done: what stays, and that nobody can write back any more."""
-    filed = await turn.memory.cases()
+    own = await turn.memory.cases()
+    filed = _filed_here(own)
     if not filed:
         return Answer((_summary(turn, await turn.memory.kept()),), turn.dialogue)
     buttons = [choice(line(turn.edition, f"privacy.{step}_label"), Privacy(step)) for step in ("unlink", "keep")]
-    return Answer((reply(turn.edition, "privacy.ask_withdraw", buttons, cases=str(len(filed))),), turn.dialogue)
+    asked = reply(turn.edition, "privacy.ask_withdraw", buttons, cases=str(len(filed)))
+    return Answer((_and_followed(turn, asked, own),), turn.dialogue)
 
 
 async def _unlink(turn: Turn) -> Answer:
@@ -127,15 +145,17 @@ async def _unlink(turn: Turn) -> Answer:
 def _ask_erase(turn: Turn, cases: tuple[OwnCase, ...]) -> Answer:
     """Who has filed something chooses whether its words stay, without a name to them, or go as well."""
     asked = replace(turn.dialogue, waiting="erase")
-    if not cases:
+    filed = _filed_here(cases)
+    if not filed:
         buttons = [choice(line(turn.edition, f"privacy.{step}_label"), Privacy(step)) for step in ("erase", "keep")]
-        return Answer((reply(turn.edition, "privacy.ask_erase", buttons),), asked)
+        return Answer((_and_followed(turn, reply(turn.edition, "privacy.ask_erase", buttons), cases),), asked)
     buttons = [
         choice(line(turn.edition, "privacy.erase_but_cases_label"), Privacy("erase")),
         choice(line(turn.edition, "privacy.erase_all_label"), Privacy("erase_all")),
         choice(line(turn.edition, "privacy.keep_label"), Privacy("keep")),
     ]
-    return Answer((reply(turn.edition, "privacy.ask_erase_cases", buttons, cases=str(len(cases))),), asked)
+    said = reply(turn.edition, "privacy.ask_erase_cases", buttons, cases=str(len(filed)))
+    return Answer((_and_followed(turn, said, cases),), asked)
 
 
 async def _erase(turn: Turn, *, with_cases: bool) -> Answer:

@@ -12,14 +12,15 @@ from typing import Any
 from handlers.citizen.aftercare import offers
 from handlers.desk import Desk, NotTheirs, Refusal, sound
 from handlers.desk.inbox import OPEN
+from handlers.desk.notices import tell_sender
 from handlers.desk.roles import Action, may
 from handlers.desk.seeing import target_of
 from handlers.tracking import read, shown
 from handlers.wording import reply
 from knowledge.entries import Category, Procedure, Topic
-from storage import audit, cases, outbox, staff
+from storage import audit, cases, staff
 from storage.database import Transaction
-from storage.records import AuditLine, Case, CaseEvent, NewPost, Staff
+from storage.records import AuditLine, Case, CaseEvent, Staff
 
 OVERTAKEN = "Có người vừa làm việc với mục này. Dưới đây là tình trạng mới; hãy xem lại rồi làm tiếp."
 UNREACHABLE = "Người gửi đã rút hoặc xóa dữ liệu của mình, nên không nhắn lại được. Chỉ có thể đóng."
@@ -186,11 +187,9 @@ def _fits(case: Case, step: Step) -> None:
 
 
 async def _tell(connection: Transaction, desk: Desk, case: Case, step: Step) -> None:
-    assert case.conversation
-    channel, account, chat = case.conversation.split(":", 2)
     values = {"code": shown(case.code), "text": step.text, **step.said}
     said = reply(desk.edition(), f"case.{step.what}", offers(desk.edition(), step.what, case.code), **values)
-    await outbox.add(connection, [NewPost(channel, account, chat, said.to_json(), desk.clock(), kind="notice")])
+    await tell_sender(connection, case, said, desk.clock())
 
 
 async def theirs(connection: Transaction, who: Staff, code: str, action: Action) -> Case:

@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 
 from handlers.clock import Reckoning, promise_of, reckon, rules_of
 from handlers.desk import Desk
+from handlers.desk.notices import tell_sender
 from handlers.desk.roles import Action, Role, may
 from handlers.desk.seeing import target_of
 from handlers.tracking import shown
@@ -89,10 +90,9 @@ async def _moved(connection: Transaction, desk: Desk, case: Case, before: date |
     await audit.add(connection, [line])
     is_later = before is not None and after is not None and after > before
     if is_later and found and found.promise.is_binding and case.conversation:
-        channel, account, chat = case.conversation.split(":", 2)
         assert after is not None
         said = reply(desk.edition(), "case.due_later", code=shown(case.code), day=day(after))
-        await outbox.add(connection, [NewPost(channel, account, chat, said.to_json(), now, kind="notice")])
+        await tell_sender(connection, case, said, now)
 
 
 async def remind_some(desk: Desk) -> int:

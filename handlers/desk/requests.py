@@ -23,6 +23,7 @@ from storage import (
     chats,
     contacts,
     dialogues,
+    following,
     inbox,
     outbox,
     page_links,
@@ -30,7 +31,7 @@ from storage import (
     requests,
 )
 from storage.database import Transaction
-from storage.records import AuditLine, Case, NewPost, Staff
+from storage.records import AuditLine, Case, CaseEvent, NewPost, Staff
 from storage.requests import DataRequest, NewRequest
 
 AT_ONCE = 50
@@ -49,6 +50,7 @@ async def carry_out(connection: Transaction, new: NewRequest) -> tuple[DataReque
     if new.kind not in ("see", "export"):
         await send_away(connection, new.conversation, new.asked_at)
         waits_for = await _part(connection, request)
+        await _unfollow(connection, new.conversation, new.asked_at)
     if waits_for:
         await requests.wait(connection, request.id, waits_for)
     else:
@@ -67,6 +69,14 @@ async def forget_talk(connection: Transaction, conversation: str, up_to: int) ->
     await contacts.erase(connection, conversation)
     await attachments.erase(connection, conversation)
     await page_links.erase(connection, conversation)
+    await following.erase(connection, conversation)
+
+
+async def _unfollow(connection: Transaction, conversation: str, now: datetime) -> None:
+    """What was only followed here is somebody's elsewhere, or of the same person in another place: it stays theirs."""
+    for case in await following.followed(connection, conversation):
+        await following.leave(connection, case.id, conversation)
+        await cases.add_event(connection, case.id, CaseEvent(now, "citizen", "unfollowed", {}))
 
 
 async def _part(connection: Transaction, request: DataRequest) -> list[int]:

@@ -11,13 +11,14 @@ from typing import Literal
 
 from handlers.desk import Desk, NotTheirs, Refusal, sound
 from handlers.desk.cases import UNREACHABLE, theirs, write_down
+from handlers.desk.notices import tell
 from handlers.desk.roles import Action, may
 from handlers.desk.seeing import target_of
 from handlers.masking import mask
 from handlers.messages import Incoming, Reply, plain
 from handlers.tracking import shown
-from handlers.wording import reply
-from storage import audit, cases, holds, inbox, outbox, staff
+from handlers.wording import line, reply
+from storage import audit, cases, following, holds, inbox, outbox, staff
 from storage.database import Transaction
 from storage.records import AuditLine, Case, CaseEvent, Hold, NewPost, Staff
 
@@ -75,8 +76,17 @@ async def take_over(desk: Desk, who: Staff, code: str) -> None:
         if before is None or before.until <= now or before.taken_by != hold.taken_by:
             told = reply(desk.edition(), "live.begun", name=who.name, code=shown(case.code))
             await _tell(connection, desk, case.conversation, told)
+            await _tell_followers(connection, desk, who, case)
             await cases.add_event(connection, case.id, CaseEvent(now, hold.taken_by, "taken_over", {}))
             await write_down(connection, desk, who, "taken_over", case, None)
+
+
+async def _tell_followers(connection: Transaction, desk: Desk, who: Staff, case: Case) -> None:
+    """The talk is held where the case was filed; wherever it is followed they are told so, and where that is."""
+    here, *elsewhere = await following.everywhere(connection, case)
+    place = line(desk.edition(), f"channel.{here.partition(':')[0]}")
+    said = reply(desk.edition(), "live.elsewhere", name=who.name, code=shown(case.code), place=place)
+    await tell(connection, elsewhere, said, desk.clock())
 
 
 async def say(desk: Desk, who: Staff, code: str, text: str) -> None:

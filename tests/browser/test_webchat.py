@@ -462,3 +462,14 @@ class TestButton:
         async with context.expect_page() as opened:
             await page.keyboard.press("Enter")
         await expect((await opened.value).locator("#text")).to_be_visible()
+
+
+async def test_a_link_that_lets_one_follow_a_case_lays_its_code_ready_and_says_nothing(page: Page, site: Site) -> None:
+    await page.goto(page.url + "#theo-k7m29qx4tr5")
+    await page.reload()
+    await expect(page.locator("#text")).to_have_value("Theo dõi mã K7M2-9QX4-TR-5")
+    assert "#" not in page.url
+    assert site.kept.heard == []
+    await page.get_by_role("button", name="Gửi", exact=True).click()
+    await expect(bubbles(page, "citizen")).to_contain_text("Theo dõi mã K7M2-9QX4-TR-5")
+    assert [heard.text for heard in site.kept.heard] == ["Theo dõi mã K7M2-9QX4-TR-5"]

@@ -8,6 +8,7 @@ import pytest
 from bot.rehearsal import Conversation
 from handlers.messages import plain
 from handlers.sender import Sender
+from handlers.tracking import shown
 from handlers.turn import Manners, OwnCase
 from knowledge.calendar import ZONE
 from knowledge.ear import Ear
@@ -92,7 +93,18 @@ async def test_ones_name_can_be_hidden_from_the_unit_complained_about(talk: Talk
     await talk.tap("Không giấu tên nữa", "[Giấu tên với đơn vị đó]", never=("Giấu tên:",))
     await talk.tap("Giấu tên với đơn vị đó", hidden)
     await talk.say("gửi", "Mã theo dõi")
-    assert (await case_of(talk)).sender == WHO
+    case = await case_of(talk)
+    assert case.sender == WHO
+    hidden = "Đang giấu tên: Trung tâm Phục vụ hành chính công xã Phước Chỉ không thấy tên"
+    await talk.say(shown(case.code), hidden, never=("Không giấu tên",))
+
+
+async def test_ones_own_case_says_that_the_name_is_not_hidden(talk: Talk) -> None:
+    await talk.say(LATE)
+    await talk.say(TOLD)
+    await talk.say(LAN)
+    await talk.say("gửi")
+    await talk.say(shown((await case_of(talk)).code), "Không giấu tên: người giải quyết", never=("Đang giấu tên",))
 
 
 async def test_without_a_name_or_a_unit_there_is_nothing_to_hide(talk: Talk) -> None:

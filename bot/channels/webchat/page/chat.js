@@ -11,7 +11,7 @@
     offline: "Mất mạng, đang nối lại… Tin anh/chị gõ vẫn được giữ và sẽ gửi khi có mạng.",
     answering: "Đang trả lời…", later: "Câu hỏi đã được lưu; có trả lời sẽ hiện ngay tại đây.",
     file: "Gửi tệp: ", place: "Gửi vị trí", nowhere: "Không lấy được vị trí. Anh/chị ghi tên ấp, xã bằng chữ giúp tôi.",
-    chosen: " (đã chọn)", choices: "Lựa chọn", news: "Có trả lời mới – Một cửa",
+    chosen: " (đã chọn)", follow: "Theo dõi mã ", choices: "Lựa chọn", news: "Có trả lời mới – Một cửa",
   };
   const title = document.title;
   const byId = (id) => document.getElementById(id);
@@ -441,6 +441,15 @@
     document.title = title;
     if (stream.readyState === EventSource.CLOSED) connect();
   });
+
+  // A link that lets one follow a case here lays its code ready: opening it says nothing yet, and no server sees it.
+  const carried = /^#theo-([0-9A-Z]{11})$/i.exec(location.hash);
+  if (carried) {
+    history.replaceState(null, "", location.pathname);
+    text.value = WORDS.follow + carried[1].replace(/^(.{4})(.{4})(..)(.)$/, "$1-$2-$3-$4").toUpperCase();
+    grow();
+    text.focus();
+  }
 
   adopt();
   connect();
