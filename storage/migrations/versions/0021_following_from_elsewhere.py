@@ -1,6 +1,6 @@
 """Citizens follow a case of theirs from another channel
 
-Revision: 0020, after: 0019 (2026-11-26)
+Revision: 0021, after: 0020 (2026-11-26)
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
-revision = "0020"
-down_revision = "0019"
+revision = "0021"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 
