@@ -28,6 +28,7 @@ from bot.event_loop import run_event_loop
 from bot.granting import zalo
 from bot.keeping import housekeeping
 from bot.personal import privacy
+from bot.publishing import diff, export, list_releases, publish, rollback
 from bot.rehearsal import HERE
 from bot.staffing import staff
 from knowledge.checking import Report, check, statements_on_ended_law
@@ -237,6 +238,10 @@ def evaluate(wanted: Wanted, file: Path, most: int) -> None:
 @main.group(help="Nội dung trả lời.")
 def knowledge() -> None:
     pass
+
+
+for command in (publish, list_releases, diff, rollback, export):
+    knowledge.add_command(command)
 
 
 @knowledge.command(name="check", help="Kiểm tra nội dung: lỗi, khác biệt với danh mục quốc gia, luật đã hết hiệu lực.")

@@ -223,6 +223,18 @@ class Difference(Model):
     why: Line
 
 
+class Trial(Model):
+    """A question to test the entry by before each publishing, and words its answer must hold and must not.
+
+    With `answered: false` the entry must not be the answer.
+    """
+
+    ask: Line
+    contains: Lines = ()
+    lacks: Lines = ()
+    answered: YesNo = True
+
+
 class Procedure(Sourced):
     name: Line
     short: Annotated[Line, StringConstraints(max_length=48)]
@@ -255,6 +267,7 @@ class Procedure(Sourced):
     siblings: tuple[Sibling, ...] = ()
     related: tuple[Id, ...] = ()
     differences: tuple[Difference, ...] = ()
+    tests: tuple[Trial, ...] = ()
 
 
 class Topic(Sourced):
@@ -271,6 +284,7 @@ class Topic(Sourced):
     laws: tuple[LawCited, ...] = ()
     declined: YesNo = False
     """No matter of the one-stop service: the answer says so, and where to go."""
+    tests: tuple[Trial, ...] = ()
 
 
 class Office(Sourced):
@@ -389,6 +403,7 @@ class LifeEvent(Sourced):
     ask: Annotated[Lines, Field(min_length=1)]
     stages: Annotated[tuple[Stage, ...], Field(min_length=1)]
     bring: tuple[Line, ...] = ()
+    tests: tuple[Trial, ...] = ()
 
 
 class QuizQuestion(Model):

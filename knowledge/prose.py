@@ -34,6 +34,7 @@ GIVEN_PLAINLY = frozenset({"111", "113", "114", "115"})
 
 UNSAID = frozenset(
     {
+        *("contains", "lacks"),
         *("id", "ask", "listed", "said", "tell", "aliases", "words", "number", "url", "why", "owner", "means", "by"),
         *("law", "code", "codes", "field", "article", "into", "centre", "above", "serves", "route", "receives"),
         *(

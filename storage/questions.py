@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, insert, select
+from sqlalchemy import Select, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.records import AskedQuestion, NewQuestion
@@ -25,6 +25,14 @@ async def of_conversation(connection: AsyncConnection, conversation: str) -> lis
     columns = (questions.c.asked_at, questions.c.text, questions.c.status)
     theirs = select(*columns).where(questions.c.conversation == conversation).order_by(questions.c.id)
     return [AskedQuestion(*row) for row in await connection.execute(theirs)]
+
+
+async def frequent(connection: AsyncConnection, since: datetime, most: int) -> list[tuple[str, int]]:
+    """What was asked since then, word for word, with how often; the most frequent first."""
+    times = func.count()
+    asked = select(questions.c.text, times).where(questions.c.asked_at >= since).group_by(questions.c.text)
+    found = await connection.execute(asked.order_by(times.desc(), questions.c.text).limit(most))
+    return [(text, many) for text, many in found]
 
 
 async def erase(connection: AsyncConnection, conversation: str) -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -52,3 +53,13 @@ async def test_questions_are_erased_by_conversation_and_by_age(store: Database) 
         assert await questions.of_conversation(connection, "b") == []
         assert await questions.delete_before(connection, NOW + timedelta(minutes=2), 10) == 1
         assert len(await questions.of_conversation(connection, "a")) == 1
+
+
+async def test_the_most_frequent_questions_come_first_and_old_ones_not_at_all(store: Database) -> None:
+    asked = (("cũ rồi", NOW - timedelta(days=40)), ("một lần", NOW), ("hai lần", NOW), ("hai lần", NOW))
+    rows = [replace(new(number), text=text, asked_at=at) for number, (text, at) in enumerate(asked)]
+    async with store.writing() as connection:
+        await questions.add(connection, rows)
+        found = await questions.frequent(connection, NOW - timedelta(days=30), 10)
+        assert found == [("hai lần", 2), ("một lần", 1)]
+        assert await questions.frequent(connection, NOW - timedelta(days=30), 1) == [("hai lần", 2)]

@@ -1,0 +1,34 @@
+"""What would become of texts if they were published: faults first, then every question asked again beside what runs."""
+
+import asyncio
+from collections.abc import Mapping
+
+from bot.app.knowing import Content, at_hand, book_of, running_content
+from bot.config import Config
+from bot.loops.answering import VIETNAM, Book
+from bot.replaying import Replaying
+from handlers.desk import Desk
+from handlers.desk.releasing import Proof, Published, asked_lately
+from handlers.desk.replaying import Replay
+
+
+async def running_or_at_hand(config: Config, desk: Desk) -> Content:
+    """What is answered from now."""
+    running = await running_content(desk.database)
+    return running if running is not None else await asyncio.to_thread(at_hand, config)
+
+
+async def prove(config: Config, desk: Desk, texts: Mapping[str, bytes]) -> Proof:
+    """Takes seconds, beside the event loop. Raises `Faulty` for texts with faults."""
+    before = await running_or_at_hand(config, desk)
+    lately = await asked_lately(desk, None)
+    today = desk.clock().astimezone(VIETNAM).date()
+
+    def played() -> tuple[Book, Book, Replay]:
+        old, new = book_of(config, before), book_of(config, Content(texts))
+        return old, new, Replaying(old, new, today).play(lately)
+
+    old, new, replay = await asyncio.to_thread(played)
+    return Proof(
+        Published(texts, new.library.version), Published(before.texts, old.library.version), before.release, replay
+    )

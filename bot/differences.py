@@ -1,0 +1,160 @@
+"""Differences between two states of the content, in words for those who keep it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from handlers.desk.replaying import Outcome, Played, Replay
+from knowledge.differing import Change
+from knowledge.entries import Entry
+
+KINDS = {
+    "procedure": "thủ tục",
+    "topic": "chủ đề",
+    "office": "nơi tiếp nhận",
+    "place": "đơn vị hành chính",
+    "law": "văn bản",
+    "category": "loại phản ánh",
+    "synonym": "cách gọi",
+    "phrase": "câu nói",
+    "holiday": "ngày nghỉ",
+    "life_event": "việc trong đời",
+    "quiz": "câu đố",
+    "survey": "khảo sát",
+    "template": "mẫu lời",
+}
+FIELDS = {
+    "id": "mã",
+    "name": "tên",
+    "title": "tên",
+    "short": "tên ngắn",
+    "field": "lĩnh vực",
+    "level": "cấp giải quyết",
+    "audience": "dành cho",
+    "common": "mức hay gặp",
+    "summary": "tóm tắt",
+    "documents": "giấy tờ",
+    "remarks": "lưu ý về giấy tờ",
+    "time": "thời hạn",
+    "time_note": "ghi chú thời hạn",
+    "fee": "lệ phí",
+    "channels": "cách nộp",
+    "receives": "nơi nộp",
+    "decides": "nơi giải quyết",
+    "where": "nộp ở đâu",
+    "online": "nộp trực tuyến",
+    "post": "nộp qua bưu chính",
+    "steps": "các bước",
+    "forms": "mẫu đơn",
+    "result": "kết quả",
+    "laws": "văn bản căn cứ",
+    "eligibility": "điều kiện",
+    "authorise": "ủy quyền",
+    "mistakes": "lỗi hay gặp",
+    "ask": "cách người dân hỏi",
+    "siblings": "mục dễ nhầm",
+    "related": "mục liên quan",
+    "differences": "khác danh mục, có lý do",
+    "tests": "câu hỏi thử",
+    "answers": "câu trả lời",
+    "codes": "mã thủ tục",
+    "office": "nơi tiếp nhận",
+    "declined": "không thuộc một cửa",
+    "address": "địa chỉ",
+    "phone": "điện thoại",
+    "hours": "giờ làm việc",
+    "web": "trang web",
+    "serves": "phục vụ",
+    "truth": "mức tin cậy",
+    "source": "nguồn",
+    "confirmed": "người xác nhận",
+    "valid": "hiệu lực",
+    "review_by": "ngày phải xem lại",
+    "owner": "người phụ trách",
+    "text": "nội dung",
+    "by": "người",
+    "on": "ngày",
+    "as_of": "ngày đọc nguồn",
+    "number": "số hiệu",
+    "note": "ghi chú",
+    "when": "khi nào",
+    "copies": "số bản",
+    "amount": "bao nhiêu",
+    "unit": "đơn vị tính",
+    "from": "từ ngày",
+    "to": "đến ngày",
+}
+STATUSES = {
+    "answered": "trả lời",
+    "chosen": "trả lời",
+    "clarified": "hỏi lại",
+    "unknown": "không biết",
+    "declined": "nói là không thuộc một cửa",
+    "emergency": "báo số khẩn cấp",
+    "feature": "mở chức năng",
+    "smalltalk": "chào hỏi",
+}
+LONGEST = 300
+NOTHING = "(trống)"
+
+
+def called(entry: Entry | None, key: str) -> str:
+    """An entry by its kind and name, as people call it."""
+    kind, _, entry_id = key.partition(":")
+    name = next((str(name) for said in ("short", "name", "title") if (name := getattr(entry, said, None))), entry_id)
+    return f"{KINDS.get(kind, kind)} “{name}”"
+
+
+def lines(changes: list[Change], entries: Mapping[str, Entry]) -> Iterator[str]:
+    """Each difference in a line; `entries` are those of the newer state."""
+    for change in changes:
+        yield told(change, entries)
+
+
+def told(change: Change, entries: Mapping[str, Entry]) -> str:
+    entry = entries.get(change.entry) or (change.before if isinstance(change.before, Entry) else None)
+    name = called(entry, change.entry)
+    if not change.loc:
+        return f"Thêm {name}." if change.before is None else f"Bỏ {name}."
+    return f"Sửa {name}, {part(change)}: {value(change.before)} → {value(change.after)}"
+
+
+def part(change: Change) -> str:
+    """Which part of the entry changed."""
+    said = [FIELDS.get(step, step) if isinstance(step, str) else f"dòng {step + 1}" for step in change.loc]
+    return " – ".join(said)
+
+
+def value(written: Any) -> str:
+    """A value as it can be read in a line."""
+    if written is None or written in ([], {}, ""):
+        return NOTHING
+    if isinstance(written, list):
+        said = "; ".join(value(one) for one in written)
+    elif isinstance(written, dict):
+        said = ", ".join(f"{FIELDS.get(name, name)} {value(one)}" for name, one in written.items())
+    else:
+        said = " ".join(str(written).split())
+    return said if len(said) <= LONGEST else said[: LONGEST - 1] + "…"
+
+
+def replayed(replay: Replay, entries: Mapping[str, Entry]) -> Iterator[str]:
+    """What the change does to answers, regressions first."""
+    better = len(replay.changed) - len(replay.regressions)
+    yield f"Đã hỏi lại {replay.asked} câu: {len(replay.regressions)} câu kém đi, {better} câu trả lời khác trước."
+    for one in replay.changed:
+        yield from _played(one, entries)
+
+
+def _played(one: Played, entries: Mapping[str, Entry]) -> Iterator[str]:
+    times = f" (dân hỏi {one.times} lần)" if one.times else ""
+    yield f"{'KÉM ĐI' if one.worse else 'Khác'}: “{value(one.text)}”{times}" + (f": {one.worse}" if one.worse else "")
+    yield f"    trước: {outcome(one.before, entries)}"
+    yield f"    nay:   {outcome(one.after, entries)}"
+
+
+def outcome(found: Outcome | None, entries: Mapping[str, Entry]) -> str:
+    """What somebody is told, in a line."""
+    if found is None:
+        return NOTHING
+    what = f" {called(entries.get(found.entry), found.entry)}" if found.entry else ""
+    return f"{STATUSES.get(found.status, found.status)}{what}: {value(found.text)}"

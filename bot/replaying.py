@@ -1,0 +1,94 @@
+"""Ask again what people ask: the content's own questions and those of the last weeks, of the old and the new knowledge.
+
+No database is touched and nothing is kept; it takes seconds, so it runs beside the event loop.
+"""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.loops.answering import Book
+from bot.rehearsal import Conversation
+from handlers.desk.replaying import Outcome, Played, Replay
+from handlers.messages import plain
+from handlers.turn import Answer
+from knowledge.trials import Trial, trials
+
+WAY_LOST = "câu hỏi mẫu của mục “{name}” không còn ra mục ấy"
+MUST_ANSWER = "câu hỏi thử phải ra mục “{name}”"
+MUST_NOT_ANSWER = "câu hỏi thử không được ra mục “{name}”"
+MISSES = "câu trả lời thiếu “{words}”"
+HOLDS = "câu trả lời còn “{words}”"
+UNKNOWN_NOW = "trước trả lời được, nay thì không"
+ANSWERED = frozenset({"answered", "chosen"})
+REST = 0.002
+"""Seconds after each question in which others have the processor."""
+
+
+@dataclass(frozen=True)
+class Replaying:
+    """`before` is what runs, `after` what is to be published."""
+
+    before: Book
+    after: Book
+    day: date
+
+    def play(self, recent: Sequence[tuple[str, int]]) -> Replay:
+        """Ask everything; `recent` are questions of people with how often each was asked. Blocks for seconds."""
+        return asyncio.run(self._play(recent))
+
+    async def _play(self, recent: Sequence[tuple[str, int]]) -> Replay:
+        questions = list(trials(self.after.library))
+        tried = [await self._try(trial) for trial in questions]
+        asked = [await self._ask_again(text, times) for text, times in recent]
+        changed = [one for one in (*tried, *asked) if one is not None]
+        changed.sort(key=lambda one: (not one.worse, -one.times))
+        return Replay(len(questions) + len(recent), tuple(changed))
+
+    async def _try(self, trial: Trial) -> Played | None:
+        after = await self._outcome(self.after, trial.text)
+        worse = self._fault(trial, after)
+        if not worse:
+            return None
+        before = await self._outcome(self.before, trial.text)
+        if not trial.strict and (before.entry != trial.entry or after.status == "emergency"):
+            return None  # it was not found by this before either
+        return Played(trial.text, 0, before, after, worse)
+
+    def _fault(self, trial: Trial, outcome: Outcome) -> str:
+        """Why an outcome is not what the question is there for; "" where it is."""
+        is_there = outcome.entry == trial.entry
+        if is_there is not trial.answered:
+            said = (MUST_ANSWER if trial.answered else MUST_NOT_ANSWER) if trial.strict else WAY_LOST
+            return said.format(name=self._name(trial.entry))
+        missed = [words for words in trial.contains if words.casefold() not in outcome.text.casefold()]
+        if missed:
+            return MISSES.format(words=missed[0])
+        held = [words for words in trial.lacks if words.casefold() in outcome.text.casefold()]
+        return HOLDS.format(words=held[0]) if held else ""
+
+    def _name(self, key: str) -> str:
+        entry = self.after.library.entry(key)
+        return str(getattr(entry, "short", key))
+
+    async def _ask_again(self, text: str, times: int) -> Played | None:
+        before, after = await self._outcome(self.before, text), await self._outcome(self.after, text)
+        if before == after:
+            return None
+        is_lost = before.status in ANSWERED and after.status not in ANSWERED
+        return Played(text, times, before, after, UNKNOWN_NOW if is_lost else "")
+
+    async def _outcome(self, book: Book, text: str) -> Outcome:
+        time.sleep(REST)  # noqa: ASYNC251 - a loop of its own, in a thread beside the service's
+        talk = Conversation(book.library, book.ear, self.day)
+        talk.dialogue = replace(talk.dialogue, noticed=True)
+        return _outcome_of(await talk.say(text))
+
+
+def _outcome_of(answer: Answer) -> Outcome:
+    question = answer.question
+    status = question.status if question else ("answered" if answer.opened else "feature")
+    entry = question.entry if question else answer.opened
+    return Outcome(status, entry, "\n\n".join(plain(reply.text) for reply in answer.replies))
