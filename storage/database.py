@@ -1,13 +1,14 @@
 """Engines and transactions: the only place that knows SQLite from PostgreSQL.
 
-SQLite has two engines on one file. The writer has a single connection that begins IMMEDIATE, so writers queue fairly
-in asyncio instead of failing with "database is locked" when a read turns into a write; readers go on beside it (WAL).
+SQLite has two engines on one file. The writer has a single connection that begins IMMEDIATE, so writers queue before it
+(see `storage/turnstile.py`) instead of failing with "database is locked" when a read turns into a write; readers go on
+beside it (WAL).
 `synchronous=FULL`: in WAL mode anything less can lose acknowledged commits when the power fails. PostgreSQL needs one
 engine for both (see `storage/postgresql.py`).
 """
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from storage import driver
 from storage.texts import compact
+from storage.turnstile import Turnstile
 
 if TYPE_CHECKING:
     from storage.postgresql import Line
@@ -72,14 +74,23 @@ class Database:
         if self.dialect == "sqlite":
             self._writer = _sqlite_engine(address, "BEGIN IMMEDIATE", connections=1)
             self._reader = _sqlite_engine(address, "BEGIN", connections=4)
+            self._turnstile: Turnstile | None = Turnstile()
         else:
+            self._turnstile = None
             self._writer = self._reader = _postgresql_engine(address)
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction: committed at the end, rolled back by an exception. Raises `DatabaseTrouble`."""
-        async with _begin(self._writer) as connection:
-            yield connection
+    async def writing(self, *, first: bool = False) -> AsyncIterator[AsyncConnection]:
+        """A transaction: committed at the end, rolled back by an exception. Raises `DatabaseTrouble`.
+
+        Where there is one writer, `first` goes before the others; meant for what somebody outside waits for.
+        """
+        with _told_as_trouble():
+            async with self._turn(first=first), _begin(self._writer) as connection:
+                yield connection
+
+    def _turn(self, *, first: bool) -> AbstractAsyncContextManager[None]:
+        return self._turnstile.passing(first=first) if self._turnstile else nullcontext()
 
     @asynccontextmanager
     async def rebuilding(self) -> AsyncIterator[AsyncConnection]:
@@ -93,7 +104,7 @@ class Database:
                 yield connection
             return
         with _told_as_trouble():
-            async with self._writer.connect() as connection:
+            async with self._turn(first=False), self._writer.connect() as connection:
                 await _pragma(connection, "foreign_keys=OFF")
                 await _pragma(connection, "busy_timeout=60000")  # another process may be at it, and long
                 try:
@@ -148,7 +159,7 @@ class Database:
         """Empty SQLite's write-ahead log, so that what was deleted is gone from the files too."""
         if self.dialect != "sqlite":
             return
-        async with self._writer.connect() as connection:
+        async with self._turn(first=False), self._writer.connect() as connection:
             await _pragma(connection, "busy_timeout=200")  # a long read must not hold up those who write
             await _pragma(connection, "wal_checkpoint(TRUNCATE)")
             await _pragma(connection, PRAGMAS[0])

@@ -88,6 +88,11 @@ OURS = (
     .values(lease_token=None, lease_until=None)
 )
 FINISHING = OURS.values(state="done")
+TAKING_BACK = (
+    update(inbox)
+    .where(inbox.c.id.in_(bindparam("ids", expanding=True)))
+    .values(state="new", attempts=inbox.c.attempts - 1)
+)
 GIVING_BACK = OURS.values(attempts=inbox.c.attempts - 1)
 SETTING_BACK = OURS.values(not_before=bindparam("later"))
 SPARING = SETTING_BACK.values(attempts=inbox.c.attempts - 1)
@@ -97,6 +102,12 @@ SETTING_ASIDE = OURS.values(state="dead")
 async def finish(connection: AsyncConnection, ids: Sequence[int], token: str) -> None:
     """Mark as answered. Raises `LeaseLost` unless all of them are still ours."""
     await _settle(connection, FINISHING, {"ids": ids, "token": token})
+
+
+async def take_back(connection: AsyncConnection, ids: Sequence[int]) -> None:
+    """Leave those that this very transaction has finished as they were before they were claimed."""
+    if ids:
+        await connection.execute(TAKING_BACK, {"ids": ids})
 
 
 async def give_back(connection: AsyncConnection, ids: Sequence[int], token: str) -> None:

@@ -76,7 +76,7 @@ class Ground:
             Loop("feeling lag", keeping.feel_lag, LAG_EVERY),
         )
 
-    def answering(self, presence: Presence, bells: Bells) -> Answering:
+    def answering(self, presence: Presence, bells: Bells, receiver: Receiver) -> Answering:
         return Answering(
             database=self.database,
             shelf=self.shelf,
@@ -85,6 +85,7 @@ class Ground:
             manners=manners_of(self.config),
             answered=bells.answered,
             is_staffed=presence.is_staffed,
+            is_hurried=receiver.is_hurried,
         )
 
     def sending(self, channels: Mapping[tuple[str, str], Channel]) -> tuple[Sending, Standings]:
@@ -181,7 +182,7 @@ def build(config: Config, clock: Clock | None = None, content: Content | None = 
     bells = Bells(database, pages := (webchat.NAME, webchat.ACCOUNT))
     receiver = Receiver(database, now, metrics, stored=bells.stored, silence=silence_of(config))
     presence = Presence(database)
-    answering = ground.answering(presence, bells)
+    answering = ground.answering(presence, bells, receiver)
     single = partial(Single, database, now, metrics)
     granted = joining.granted(config, partial(TokenRow, database, keyring, now, single), now)
     vendors = (
@@ -194,8 +195,8 @@ def build(config: Config, clock: Clock | None = None, content: Content | None = 
     sending, standings = ground.sending(channels)
     web_channel = WebChat(config, receive=receiver.receive, history=history, keep=attaching.keep, down=standings.names)
     showing = Showing(database=database, account=pages, look=bells.look, clock=now, metrics=metrics)
-    answer, show = Loop("answering", answering.answer_some), Loop("showing", showing.show_some)
-    send, look = Loop("sending", sending.send_some), Loop("presence", presence.look, LOOK_EVERY)
+    answer, show = Loop("answering", receiver.behind(answering.answer_some)), Loop("showing", showing.show_some)
+    send, look = Loop("sending", receiver.behind(sending.send_some)), Loop("presence", presence.look, LOOK_EVERY)
     bells.hang(web_channel, answer=answer, show=show, send=send)
     fetch = Loop("fetching files", attaching.fetch_some, FETCH_EVERY)
     watch = _watching(standings if channels else None, shared, renewing)

@@ -107,6 +107,8 @@ class Answering:
     manners: Manners
     answered: Callable[[Collection[str]], None]
     is_staffed: Callable[[], bool] = lambda: False
+    is_hurried: Callable[[], bool] = lambda: False
+    """Whether somebody waits to be received: then a transaction ends after the turn in hand."""
     reply: Callable[[Turn], Awaitable[Answer]] = dispatch.reply
     random: Random = field(default_factory=SystemRandom)
 
@@ -162,12 +164,24 @@ class Answering:
             await inbox.finish(connection, [message.id for message in messages], lease.token)
             names = [message.conversation for message in messages]
             known = Known(await dialogues.load(connection, names), await holds.held(connection, names, now))
-            taken = [await self._reply(connection, message, known, book, now) for message in messages]
+            taken = await self._replies(connection, messages, known, book, now)
+            await inbox.take_back(connection, [message.id for message in messages[len(taken) :]])
             await _store(connection, taken, book.library.version, now)
             faults.point("turn_stored")
         faults.point("turn_committed")
         for turn in taken:
             self.metrics.answers.labels(turn.answer.question.status if turn.answer.question else "none").inc()
+
+    async def _replies(
+        self, connection: AsyncConnection, messages: Sequence[Message], known: Known, book: Book, now: datetime
+    ) -> list[Taken]:
+        """The turns; the last of them are left for another time where somebody waits to be received."""
+        taken: list[Taken] = []
+        for message in messages:
+            taken.append(await self._reply(connection, message, known, book, now))
+            if self.is_hurried():
+                break
+        return taken
 
     async def _reply(
         self, connection: AsyncConnection, message: Message, known: Known, book: Book, now: datetime

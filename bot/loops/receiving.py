@@ -5,7 +5,7 @@ A commit costs a flush to disk, so commits are shared: whoever arrives while one
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import timedelta
 
 from bot import faults
@@ -22,6 +22,10 @@ PATIENCE = 1.5
 """Seconds. Zalo wants its answer within 2 s; whoever is not stored by then is told to come again."""
 MOST_AT_ONCE = 500
 MOST_WAITING = 5_000
+HURRY = 0.2
+"""Seconds. Whoever has waited so long to be stored is first, and other work makes way."""
+SECONDS_TO_LOOK = 0.02
+MOST_LOOKS = 50
 
 
 class Receiver:
@@ -69,11 +73,27 @@ class Receiver:
         now = self._clock()
         hold = Hold(conversation, operator[:120], now, now + self._silence)
         try:
-            async with self._database.writing() as connection:
+            async with self._database.writing(first=True) as connection:
                 if not await holds.take(connection, hold):
                     await holds.prolong(connection, conversation, hold.until)
         except DatabaseTrouble:
             raise NotStored from None
+
+    def is_hurried(self) -> bool:
+        """Whether somebody has waited so long to be stored that other work is to make way."""
+        return self._commits.longest > HURRY
+
+    def behind(self, step: Callable[[], Awaitable[int]]) -> Callable[[], Awaitable[int]]:
+        """The same step, begun once nobody is in a hurry; after a second all the same: it goes on, if slowly."""
+
+        async def patiently() -> int:
+            for _ in range(MOST_LOOKS):
+                if not self.is_hurried():
+                    break
+                await asyncio.sleep(SECONDS_TO_LOOK)
+            return await step()
+
+        return patiently
 
     async def finish(self) -> None:
         """Wait for the commit in hand and those behind it."""
@@ -81,7 +101,7 @@ class Receiver:
 
     async def _store(self, messages: Sequence[NewMessage]) -> list[bool]:
         """One commit for all; which of them are new. Those who gave up waiting are stored too: they may not return."""
-        async with self._database.writing() as connection:
+        async with self._database.writing(first=True) as connection:
             new = await inbox.add(connection, messages)
         faults.point("received")
         self._count(messages, new)

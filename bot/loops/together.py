@@ -1,6 +1,7 @@
 """Work that is cheaper for many at once: whoever asks while a round is under way goes into the next one."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
@@ -15,16 +16,25 @@ class Together(Generic[Asked, Given]):
         self._work = work
         self._most = most
         self._waiting: list[tuple[Asked, asyncio.Future[Given]]] = []
+        self._since: list[float] = []
+        self._in_hand_since: float | None = None
         self._rounds: asyncio.Task[None] | None = None
 
     @property
     def waiting(self) -> int:
         return len(self._waiting)
 
+    @property
+    def longest(self) -> float:
+        """Seconds that the first of those without an outcome has waited; 0 where there is nobody."""
+        first = self._in_hand_since or next(iter(self._since), None)
+        return time.monotonic() - first if first else 0.0
+
     async def ask(self, thing: Asked) -> Given:
         """The outcome for one thing. Raises what `work` raised; work goes on even if nobody waits any more."""
         outcome: asyncio.Future[Given] = asyncio.get_running_loop().create_future()
         self._waiting.append((thing, outcome))
+        self._since.append(time.monotonic())
         if self._rounds is None:
             self._rounds = asyncio.create_task(self._work_off())
         return await outcome
@@ -37,8 +47,9 @@ class Together(Generic[Asked, Given]):
     async def _work_off(self) -> None:
         while self._waiting:
             batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
+            self._in_hand_since, self._since = self._since[0], self._since[self._most :]
             await self._round(batch)
-        self._rounds = None
+        self._in_hand_since = self._rounds = None
 
     async def _round(self, batch: Sequence[tuple[Asked, "asyncio.Future[Given]"]]) -> None:
         try:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.loops import receiving
 from bot.loops.answering import Answering, Book, Shelf, pause_after
 from bot.loops.receiving import Receiver
 from bot.metrics import Metrics
@@ -20,6 +21,7 @@ from storage import contacts
 from storage.database import Database, DatabaseTrouble
 from storage.tables import dialogues, inbox, outbox, questions
 from tests.conftest import SetClock
+from tests.databases import on_sqlite
 
 Heard = Callable[..., Incoming]
 
@@ -345,3 +347,47 @@ async def test_a_new_library_answers_from_the_next_turn_on(house: House, heard: 
     await house.hear(heard("hai"))
     await house.answering.answer_some()
     assert await house.rows(questions.c.id, questions.c.release) == [(1, library.version), (2, newer.version)]
+
+
+async def test_where_somebody_waits_to_be_received_a_transaction_ends_after_the_turn_in_hand(
+    house: House, heard: Heard
+) -> None:
+    hurried = replace(house.answering, is_hurried=lambda: True)
+    await house.hear(*(heard(name, chat=name) for name in ("lan", "độc", "dung")))
+    await hurried.answer_some()
+    assert await house.states() == ["done", "new", "new"]
+    assert await house.rows(inbox.c.id, inbox.c.attempts) == [(1, 1), (2, 0), (3, 0)]
+    for _ in range(2):
+        await hurried.answer_some()
+    assert await house.states() == ["done", "new", "done"]
+    assert await house.answers() == ["lan", "hết", "dung", "hết"]
+    assert await house.answering.answer_some() == 0
+
+
+@on_sqlite
+async def test_who_is_received_waits_for_one_turn_at_most(
+    house: House, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receiving, "HURRY", 0.0)
+    done: list[str] = []
+
+    async def receive() -> None:
+        await house.receiver.receive(heard(chat="new"))
+        done.append("received")
+
+    async def slowly(turn: Turn) -> Answer:
+        if not done:
+            done.append("they come")
+            arriving.append(asyncio.create_task(receive()))
+        await asyncio.sleep(0.01)
+        done.append(turn.heard.chat)
+        return await echo(turn)
+
+    arriving: list[asyncio.Task[None]] = []
+    await house.hear(*(heard(chat=name) for name in ("lan", "dung", "minh")))
+    answering = replace(house.answering, reply=slowly, is_hurried=house.receiver.is_hurried)
+    while "new" in await house.states():
+        await answering.answer_some()
+    await asyncio.gather(*arriving)
+    assert done[:3] == ["they come", "lan", "received"]
+    assert sorted(done[3:]) == ["dung", "minh", "new"]

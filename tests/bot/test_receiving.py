@@ -6,13 +6,13 @@ import pytest
 from sqlalchemy import select, text
 
 from bot.channels import NotStored
-from bot.loops import Clock
+from bot.loops import Clock, receiving
 from bot.loops.receiving import Receiver
 from bot.metrics import Metrics
 from handlers.messages import Incoming
 from storage.database import Database
 from storage.tables import inbox
-from tests.databases import locked
+from tests.databases import locked, on_sqlite
 
 Heard = Callable[..., Incoming]
 
@@ -140,3 +140,57 @@ async def test_accepted_and_repeated_are_counted(receiver: Receiver, heard: Hear
     await receiver.receive(message)
     assert b'motcua_accepted_total{channel="webchat"} 1.0' in metrics.text()
     assert b'motcua_duplicates_total{channel="webchat"} 1.0' in metrics.text()
+
+
+class Steps:
+    """Work that others may go before."""
+
+    def __init__(self, done: list[str]) -> None:
+        self.done = done
+
+    async def __call__(self) -> int:
+        self.done.append("step")
+        return 3
+
+
+@on_sqlite
+async def test_other_work_begins_once_those_in_a_hurry_are_stored(
+    receiver: Receiver, store: Database, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receiving, "HURRY", 0.0)
+    done: list[str] = []
+
+    async def receive() -> None:
+        await receiver.receive(heard())
+        done.append("received")
+
+    async with store.writing():
+        arriving = asyncio.create_task(receive())
+        await asyncio.sleep(0.01)
+        working = asyncio.create_task(receiver.behind(Steps(done))())
+        await asyncio.sleep(0.05)
+    assert await working == 3
+    await arriving
+    assert done == ["received", "step"]
+
+
+@on_sqlite
+async def test_other_work_does_not_wait_for_ever(
+    receiver: Receiver, store: Database, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receiving, "HURRY", 0.0)
+    monkeypatch.setattr(receiving, "MOST_LOOKS", 2)
+    done: list[str] = []
+    async with store.writing():
+        arriving = asyncio.create_task(receiver.receive(heard()))
+        await asyncio.sleep(0.01)
+        assert await receiver.behind(Steps(done))() == 3
+    assert await arriving
+
+
+async def test_a_message_that_is_stored_soon_hurries_nobody(receiver: Receiver, heard: Heard) -> None:
+    arriving = asyncio.create_task(receiver.receive(heard()))
+    await asyncio.sleep(0)
+    assert not receiver.is_hurried()
+    await arriving
+    assert not receiver.is_hurried()

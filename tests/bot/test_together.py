@@ -67,3 +67,17 @@ async def test_finishing_waits_for_everybody_who_asked() -> None:
     await together.finish()
     assert [task.result() for task in asking] == [0, 2, 4]
     assert together.waiting == 0
+
+
+async def test_it_is_known_how_long_the_first_of_those_in_hand_and_behind_has_waited() -> None:
+    together = Together(Doubling(), 1)
+    assert together.longest == 0
+    asking = [asyncio.create_task(together.ask(number)) for number in range(3)]
+    waited = []
+    for one in asking:
+        await asyncio.sleep(0.01)
+        waited.append(together.longest)
+        await one
+    assert 0 < waited[0] < waited[1] < waited[2]
+    await together.finish()
+    assert together.longest == 0

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select, text
 
+from storage import turnstile
 from storage.database import Database, DatabaseTrouble
 from storage.tables import dialogues
+from tests.databases import on_sqlite
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=timezone(timedelta(hours=7)))
 
@@ -45,6 +47,33 @@ async def test_many_writers_queue_instead_of_failing(store: Database) -> None:
     await asyncio.gather(*(_keep(store, str(number)) for number in range(40)))
     async with store.reading() as connection:
         assert len((await connection.execute(select(dialogues.c.conversation))).all()) == 40
+
+
+@on_sqlite
+async def test_who_is_first_writes_before_those_who_came_earlier(store: Database) -> None:
+    wrote: list[str] = []
+
+    async def write(name: str) -> None:
+        async with store.writing(first=name == "first") as connection:
+            wrote.append(name)
+            await connection.execute(insert(dialogues).values(conversation=name, body={}, updated_at=NOON))
+
+    async with store.writing() as connection:
+        await connection.execute(select(dialogues.c.conversation))
+        writing = [asyncio.create_task(write(name)) for name in ("a", "b", "first")]
+        await asyncio.sleep(0.05)
+    await asyncio.gather(*writing)
+    assert wrote == ["first", "a", "b"]
+
+
+@on_sqlite
+async def test_who_waits_too_long_for_the_writer_is_told_of_trouble(
+    store: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turnstile, "SECONDS_TO_WAIT", 0.01)
+    async with store.writing():
+        with pytest.raises(DatabaseTrouble):
+            await _keep(store, "a")
 
 
 async def test_readers_do_not_wait_for_a_writer(store: Database) -> None:

@@ -165,3 +165,14 @@ async def test_one_message_is_read_and_erased_within_its_own_conversation(store:
     assert erased is not None
     assert erased.body == {}
     assert await count(store) == 2
+
+
+async def test_what_was_finished_and_taken_back_is_as_new(store: Database) -> None:
+    await add(store, new(1), new(2, "dung"))
+    lease, messages = await claim(store)
+    async with store.writing() as connection:
+        await inbox.finish(connection, [message.id for message in messages], lease.token)
+        await inbox.take_back(connection, [messages[1].id])
+    _, again = await claim(store)
+    assert texts(again) == ["câu 2"]
+    assert again[0].attempts == 1
