@@ -15,6 +15,7 @@ from bot.console.guards import Cookies, Guards, status_of
 from bot.console.inbox import Inbox
 from bot.console.kit import Kit
 from bot.console.late import Late
+from bot.console.learning import Learning
 from bot.console.pages import Pages
 from bot.console.people import People
 from bot.console.proposals import Proposals
@@ -27,6 +28,7 @@ from handlers.desk.passwords import Passwords
 from handlers.desk.roles import Action, may_at_all
 from handlers.desk.signing import Visitor
 from handlers.desk.talking import mine
+from handlers.desk.unwell import Workbench
 
 
 def link_address(config: Config, token: str, address: str = "") -> str:
@@ -63,6 +65,7 @@ class Console:
             Talks(self._kit),
             Cases(self._kit),
             Late(self._kit),
+            Learning(self._kit, Workbench(desk)),
             Proposals(self._kit),
             reports,
             Requests(self._kit),

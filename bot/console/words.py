@@ -53,6 +53,11 @@ DONE = {
     "proposed": "Đã đề xuất. Người biên tập nội dung sẽ xem; kết quả hiện ở trang này.",
     "proposal-accepted": "Đã nhận đề xuất. Người đề xuất thấy kết quả ở trang của câu hỏi.",
     "proposal-declined": "Đã trả đề xuất, kèm lý do.",
+    "asked-attached": "Đã đề xuất cách hỏi. Xem ở trang Đề xuất.",
+    "asked-drafted": "Đã đề xuất mục mới. Xem ở trang Đề xuất.",
+    "asked-sent": "Đã gửi đơn vị như một câu hỏi chuyển đến.",
+    "asked-ignored": "Đã bỏ qua. Hoàn lại được ở thẻ Đã bỏ qua.",
+    "asked-undone": "Đã hoàn lại. Nhóm này trở về danh sách cần xem.",
     "taken-over": "Anh/chị đang trò chuyện trực tiếp; trợ lý im lặng, người dân đã được báo.",
     "said": "Đã gửi.",
     "handed-back": "Đã trả cuộc trò chuyện lại cho trợ lý, người dân đã được báo.",
@@ -78,7 +83,10 @@ VIEWS = {
     "waiting": "Chờ người dân",
     "done": "Đã trả lời, đã đóng",
 }
-CHANNELS = {name: can.title for name, can in capabilities.CHANNELS.items()} | {"desk": "giấy, điện thoại, tại chỗ"}
+CHANNELS = {name: can.title for name, can in capabilities.CHANNELS.items()} | {
+    "desk": "giấy, điện thoại, tại chỗ",
+    "workbench": "người biên tập hỏi",
+}
 KINDS = {
     "phan_anh": "Phản ánh",
     "kien_nghi": "Kiến nghị",
@@ -143,6 +151,7 @@ AREAS = {
     "report": "Lập báo cáo",
     "late": "Hồ sơ trễ hẹn",
     "difficult": "Vướng mắc",
+    "asked": "Học từ câu hỏi",
     "proposal": "Đề xuất câu hỏi thường gặp",
     "request": "Yêu cầu về dữ liệu",
     "staff": "Người dùng",
@@ -163,6 +172,11 @@ DEEDS = {
     "late letter issued": "ghi là đã gửi thư",
     "difficulty written": "ghi vướng mắc",
     "difficulty answered": "trả lời vướng mắc",
+    "asked attached": "đề xuất cách hỏi từ câu hỏi của người dân",
+    "asked drafted": "đề xuất mục mới từ câu hỏi của người dân",
+    "asked sent": "gửi đơn vị một câu hỏi của người dân",
+    "asked ignored": "bỏ qua một nhóm câu hỏi",
+    "asked undone": "hoàn lại một nhóm câu hỏi",
     "proposal accepted": "nhận đề xuất câu hỏi thường gặp",
     "proposal declined": "trả đề xuất câu hỏi thường gặp",
     "difficulties exported": "lấy danh sách vướng mắc ra bảng tính",
@@ -213,6 +227,7 @@ MENU = (
     Entry("Góp ý, câu hỏi", "cases", Action.READ_CASE),
     Entry("Trễ hẹn", "late", Action.READ_CASE),
     Entry("Vướng mắc", "difficulties", Action.READ_CASE),
+    Entry("Học từ câu hỏi", "learning", Action.EDIT_KNOWLEDGE),
     Entry("Đề xuất", "proposals", Action.EDIT_KNOWLEDGE),
     Entry("Yêu cầu dữ liệu", "requests", Action.READ_REQUESTS),
     Entry("Số liệu", "reports", Action.READ_REPORTS),

@@ -31,7 +31,12 @@ _Dumper.add_representer(str, _text)
 
 
 def topic(proposal: Proposal, library: Library) -> str:
-    """The draft's text; what procedure it is about stands in it as codes, what topic as related."""
+    """The draft's text; what procedure it is about stands in it as codes, what topic as related.
+
+    Of a way of asking it is the line that goes into its entry.
+    """
+    if proposal.kind == "ask":
+        return yaml.dump({"ask": [proposal.question]}, Dumper=_Dumper, allow_unicode=True, width=400)
     question = " ".join(proposal.question.split())
     body: dict[str, Any] = {
         "id": name_of(proposal),

@@ -34,6 +34,8 @@ NO_OUTCOME = "Hãy chọn kết quả khi đóng."
 NOT_NOW = "Mục này không còn ở tình trạng làm được việc đó. Dưới đây là tình trạng mới."
 UNFILLED = "Còn chỗ chưa điền trong mẫu (phần nằm giữa dấu [ ]). Hãy điền hoặc xóa rồi gửi."
 DONE = ("answered", "closed")
+WORKBENCH = "workbench"
+"""The channel of a question that editors hand to a unit: behind it there is no citizen who could be told."""
 OUTCOMES = ("solved", "explained", "elsewhere", "repeated", "unfounded", "withdrawn")
 ACTIONS = {
     "transferred": Action.TRANSFER_CASE,
@@ -178,7 +180,8 @@ async def _change(desk: Desk, who: Staff, read_as: AsRead, step: Step) -> None:
 def _fits(case: Case, step: Step) -> None:
     if case.state not in step.states:
         raise Refusal(NOT_NOW)
-    if step.tells and not case.conversation and not step.may_be_untold:
+    is_somebodys = case.channel != WORKBENCH
+    if step.tells and is_somebodys and not case.conversation and not step.may_be_untold:
         raise Refusal(UNREACHABLE)
     if step.what == "transferred" and step.values["office"] == case.office:
         raise Refusal(SAME_OFFICE)
