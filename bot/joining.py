@@ -34,6 +34,7 @@ from bot.config import Config
 from bot.loops import Clock, Loop
 from bot.loops.receiving import Receiver
 from bot.loops.single import Single
+from bot.manners import nameless
 from bot.metrics import Metrics
 from bot.settings import Zalo
 from bot.settings import ZaloBot as ZaloBotSettings
@@ -111,8 +112,9 @@ def _telegram(
 ) -> Joined:
     settings = config.channels.telegram
     client = Client(settings.token.get_secret_value(), settings.base_url)
+    channel = Telegram(client, uploads=Telegram.name not in nameless(config))
     if settings.mode == "poll":
-        return _polled(client, receiver, single(f"telegram polling {client.account}"), commands)
+        return _polled(channel, client, receiver, single(f"telegram polling {client.account}"), commands)
     secret = settings.webhook_secret.get_secret_value()
     registering = Registering(client, commands, Delivery(config.web.public_url.rstrip("/") + PATH, secret))
 
@@ -121,7 +123,7 @@ def _telegram(
 
     webhook = Webhook(client, secret, receiver.receive, count)
     return Joined(
-        channel=Telegram(client),
+        channel=channel,
         fetch=client.fetch,
         title=Telegram.name,
         listen=webhook.listen,
@@ -131,12 +133,14 @@ def _telegram(
     )
 
 
-def _polled(client: Client, receiver: Receiver, lease: Single, commands: Mapping[str, str]) -> Joined:
+def _polled(
+    channel: Telegram, client: Client, receiver: Receiver, lease: Single, commands: Mapping[str, str]
+) -> Joined:
     registering = Registering(client, commands)
     poller = Poller(client, receiver.receive_batch, lease)
     poll = Loop("telegram polling", poller.step, POLL_AGAIN_AFTER, interrupt=poller.stop, close=poller.close)
     return Joined(
-        channel=Telegram(client),
+        channel=channel,
         fetch=client.fetch,
         title=Telegram.name,
         loops=(_registering(registering), poll),

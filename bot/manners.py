@@ -33,6 +33,14 @@ def nameless(config: Config) -> frozenset[str]:
     return frozenset(abroad if config.channels.telegram.personal_data == "link" else ())
 
 
+def reached_by_files(config: Config) -> frozenset[str]:
+    """The channels over which an officer's file gets to a citizen: handed over, or by a link if we have an address."""
+    has_page = bool(config.web.public_url)
+    uploading = {name for name, can in CHANNELS.items() if can.pictures == can.files == "upload"} - nameless(config)
+    own = {"webchat"} if config.channels.webchat.enabled else set()
+    return frozenset(CHANNELS) if has_page else frozenset(uploading | own)
+
+
 def terms_of(config: Config) -> Terms:
     return Terms(**config.rights.model_dump())
 

@@ -76,6 +76,18 @@ def cleaned(content: bytes) -> Upload:
         raise Unusable("broken") from error
 
 
+def within(picture: bytes, most: int) -> bytes:
+    """A kept picture in at most so many bytes, drawn smaller as far as that takes."""
+    for side in (LONGEST_SIDE, 1_440, 1_024, 720, 480, 240):
+        if len(picture) <= most:
+            break
+        with Image.open(BytesIO(picture), formats=("JPEG",)) as opened:
+            opened.thumbnail((side, side))
+            opened.save(written := BytesIO(), "JPEG", quality=70)
+        picture = written.getvalue()
+    return picture
+
+
 def _is_picture(content: bytes) -> bool:
     is_webp = content[:4] == b"RIFF" and content[8:12] == b"WEBP"
     return is_webp or content.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"))

@@ -129,6 +129,18 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file of an officer's that goes with a message: the number under which it is stored, its name without an ending,
+    and the end of the link by which it can be had.
+    """
+
+    number: int
+    kind: FileKind
+    name: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One message of ours. `by_officer`: a person wrote it, whose name stands in the text."""
 
@@ -136,6 +148,7 @@ class Reply:
     choices: tuple[Choice, ...] = ()
     document: Document | None = None
     by_officer: bool = False
+    file: Enclosure | None = None
 
     def to_json(self) -> dict[str, Any]:
         body: dict[str, Any] = {"text": [_block_to_json(block) for block in self.text]}
@@ -145,6 +158,8 @@ class Reply:
             body["document"] = as_fields(self.document)
         if self.by_officer:
             body["by_officer"] = True
+        if self.file:
+            body["file"] = as_fields(self.file)
         return body
 
     @classmethod
@@ -155,6 +170,7 @@ class Reply:
             choices=tuple(Choice(**choice) for choice in body.get("choices", ())),
             document=Document(**document) if document else None,
             by_officer=bool(body.get("by_officer")),
+            file=Enclosure(**body["file"]) if body.get("file") else None,
         )
 
     def with_choices(self, *choices: Choice) -> "Reply":

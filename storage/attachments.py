@@ -1,5 +1,7 @@
 """Files that citizens sent: laid ready for what is being written, then part of a case. Lists never read a content.
 
+Files that officers give to citizens are part of a case from the beginning.
+
 One that came with no message yet, or whose message was never answered, is nobody's and goes after a few days.
 """
 
@@ -14,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.tables import attachments, case_followers, cases
 
 IS_HERE = attachments.c.remote.is_(None).label("is_here")
-NAMES = ("id", "case_id", "kind", "size", "added_at")
+NAMES = ("id", "case_id", "kind", "size", "added_at", "given_by")
 COLUMNS: tuple[ColumnElement[Any], ...] = (*(attachments.c[name] for name in NAMES), IS_HERE)
 
 
@@ -31,14 +33,29 @@ class NewAttachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Gift:
+    """A file of an officer's for the citizen of a case. `link` is a token by which it can be had."""
+
+    case_id: int
+    kind: str
+    content: bytes
+    given_by: str
+    link: str
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file as lists have it, without its content. `is_here`: it need not be fetched any more."""
+    """A file as lists have it, without its content. `given_by`: the login of the officer who gave it to the citizen.
+    `is_here`: it need not be fetched any more.
+    """
 
     id: int
     case_id: int | None
     kind: str
     size: int
     added_at: datetime
+    given_by: str | None
     is_here: bool
 
 
@@ -64,6 +81,32 @@ async def add(connection: AsyncConnection, new: NewAttachment) -> int:
         values |= {"channel": channel, "account": account}
     added = await connection.execute(insert(attachments).values(values).returning(attachments.c.id))
     return int(added.scalar_one())
+
+
+async def give(connection: AsyncConnection, gift: Gift) -> int:
+    """Store a file for a citizen; return its number."""
+    values = {name: getattr(gift, name) for name in gift.__slots__}
+    values |= {"size": len(gift.content), "attempts": 0, "not_before": gift.added_at}
+    added = await connection.execute(insert(attachments).values(values).returning(attachments.c.id))
+    return int(added.scalar_one())
+
+
+async def given(connection: AsyncConnection, number: int) -> bytes | None:
+    """The content of a file for a citizen; None where it was erased."""
+    found = select(attachments.c.content).where(attachments.c.id == number, attachments.c.given_by.is_not(None))
+    content: bytes | None = await connection.scalar(found)
+    return content
+
+
+async def behind(connection: AsyncConnection, link: str, since: datetime) -> tuple[str, bytes] | None:
+    """The kind and content of a file given since then, by its link, while its case still belongs to somebody."""
+    found = (
+        select(attachments.c.kind, attachments.c.content)
+        .join(cases, cases.c.id == attachments.c.case_id)
+        .where(attachments.c.link == link, attachments.c.added_at >= since, cases.c.conversation.is_not(None))
+    )
+    row = (await connection.execute(found)).first()
+    return (row[0], row[1]) if row else None
 
 
 async def take(connection: AsyncConnection, conversation: str, number: int, inbox_id: int) -> bool:
@@ -123,6 +166,7 @@ async def count_since(connection: AsyncConnection, conversation: str, since: dat
     in_cases = or_(attachments.c.case_id.in_(own), attachments.c.case_id.in_(followed))
     theirs = or_(attachments.c.conversation == conversation, in_cases)
     counting = select(func.count(attachments.c.id)).where(theirs, attachments.c.added_at >= since)
+    counting = counting.where(attachments.c.given_by.is_(None))
     return int((await connection.execute(counting)).scalar_one())
 
 

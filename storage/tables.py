@@ -237,12 +237,18 @@ attachments = Table(
     Column("remote", String(400)),
     Column("attempts", Integer, nullable=False),
     Column("not_before", Utc, nullable=False),
+    # the login of the officer who gave it to the citizen, and the end of the link by which it is had, as the citizen's
+    # message has it: whoever reads this table has the file itself
+    Column("given_by", String(60)),
+    Column("link", String(64)),
     # last, and in no list: whoever lists attachments must not read them all
     Column("content", LargeBinary),
     sqlite_autoincrement=True,
 )
 _IS_WAITING = attachments.c.remote.is_not(None)
 Index("ix_attachments_waiting", attachments.c.not_before, sqlite_where=_IS_WAITING, postgresql_where=_IS_WAITING)
+
+Index("ix_attachments_link", attachments.c.link, unique=True)
 
 # links to a page of ours, each good once and kept as a digest only
 page_links = Table(

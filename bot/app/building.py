@@ -19,6 +19,7 @@ from bot.channels.webchat.handout import Handout
 from bot.clock import SET_EVERY, SharedClock
 from bot.config import Config
 from bot.console.site import Console
+from bot.enclosures import Enclosures, address_of
 from bot.history import History
 from bot.loops import Clock, Loop
 from bot.loops.answering import Answering, Book, Shelf
@@ -26,6 +27,7 @@ from bot.loops.attaching import LOOK_EVERY as FETCH_EVERY
 from bot.loops.attaching import Attaching
 from bot.loops.bells import Bells
 from bot.loops.clocks import LAPSE_EVERY, RECKON_EVERY, REMIND_EVERY, SETTLE_EVERY, Clocks
+from bot.loops.enclosing import Enclosing
 from bot.loops.housekeeping import FORGET_EVERY, GAUGE_EVERY, LAG_EVERY, SWEEP_EVERY, Housekeeping
 from bot.loops.presence import LOOK_EVERY, Presence
 from bot.loops.receiving import Receiver
@@ -38,7 +40,7 @@ from bot.loops.slipping import Slipping
 from bot.loops.standings import LOOK_EVERY as STAND_EVERY
 from bot.loops.standings import Standings
 from bot.loops.tokens import TokenRow
-from bot.manners import manners_of, silence_of, terms_of
+from bot.manners import manners_of, reached_by_files, silence_of, terms_of
 from bot.metrics import Metrics
 from bot.slips.site import Slips
 from bot.web import application
@@ -97,6 +99,7 @@ class Ground:
             clock=self.clock,
             metrics=self.metrics,
             random=SystemRandom(),
+            enclosed=self.enclosing().enclosed,
             is_down=standings.is_down,
         ), standings
 
@@ -129,7 +132,11 @@ class Ground:
             keyring=self.keyring,
             silence=silence_of(self.config),
             terms=terms_of(self.config),
+            files_to=reached_by_files(self.config),
         )
+
+    def enclosing(self) -> Enclosing:
+        return Enclosing(database=self.database, clock=self.clock, address=address_of(self.config))
 
     def slips(self, bells: Bells, attaching: Attaching) -> Slips:
         """The pages of ours on which the citizens of channels abroad give their name and files."""
@@ -160,6 +167,7 @@ class Ground:
         if self.config.channels.webchat.enabled:
             is_trial = not self.config.locality.authorised_by.strip()
             site.router.add_routes(Handout(self.edition, trial=is_trial).routes())
+        site.router.add_routes(Enclosures(self.enclosing().behind).routes())
         for vendor in vendors:
             vendor.listen(site)
         granted.listen(site)

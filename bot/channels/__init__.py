@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from handlers.messages import File, Incoming, Reply
+from handlers.messages import File, FileKind, Incoming, Reply
 
 
 class Undeliverable(Exception):
@@ -37,6 +37,16 @@ class NotStored(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file that goes with a reply: what it holds, and the address where it can be had ("": nowhere)."""
+
+    name: str
+    kind: FileKind
+    content: bytes
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """One reply on its way. `id` is its outbox row, `answers` the inbox row it answers (None for a notice)."""
 
@@ -46,6 +56,7 @@ class Outgoing:
     chat: str
     reply: Reply
     answers: int | None = None
+    enclosed: Enclosed | None = None
 
 
 class Channel(Protocol):

@@ -5,10 +5,14 @@ What nobody could verify on the live services stands in `docs/zalo.md` and besid
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Literal
 
 from handlers.messages import FileKind
 
-NO_LIMIT = 1_000_000
+NO_LIMIT = 10**9
+Handing = Literal["upload", "address", "link"]
+"""How a file is given to a citizen: its bytes to the vendor; an address of ours, from which the vendor takes and shows
+it; or that address as a link in the message, for the citizen to open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +35,10 @@ class Can:
     """A button can call a telephone number."""
     styled: bool = False
     """Bold words are shown so."""
+    pictures: Handing = "link"
+    files: Handing = "link"
+    largest_picture: int = NO_LIMIT
+    """Bytes; a larger one is drawn smaller before it is handed over."""
     gets: tuple[FileKind, ...] = ()
     """What citizens can send that reaches us."""
     gets_places: bool = False
@@ -62,6 +70,8 @@ TELEGRAM = Can(
     label=64,
     links=True,
     styled=True,
+    pictures="upload",
+    files="upload",
     gets=("image", "pdf"),
     gets_places=True,
     a_minute=1_500,
@@ -75,12 +85,15 @@ ZALO = Can(
     press=1_000,
     links=True,
     calls=True,
+    pictures="upload",
+    files="upload",
+    largest_picture=1_000_000,
     gets=("image", "pdf"),
     gets_places=True,
     window=timedelta(days=7),
     a_minute=3_600,
 )
-ZALO_BOT = Can(title="Zalo Bot", units=2_000, gets=("image",), typing=True)
+ZALO_BOT = Can(title="Zalo Bot", units=2_000, pictures="address", gets=("image",), typing=True)
 
 CHANNELS = {"webchat": WEB_CHAT, "telegram": TELEGRAM, "zalo": ZALO, "zalobot": ZALO_BOT}
 """By the name that stands in every row of the inbox and the outbox."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from aiohttp import hdrs, web
 
 from bot.console import words
+from bot.console.files import SANDBOX, Files
 from bot.console.kit import Kit, field, go
 from bot.console.places import number
 from bot.uploads import ENDINGS, TYPES
@@ -28,14 +29,13 @@ class Unfinished:
     question: str = ""
 
 
-SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-"""For what citizens sent. The styles are those by which a browser centres a picture; a picture itself has none."""
 Doing = Callable[[web.Request, Visitor, AsRead], Awaitable[None]]
 
 
 class Cases:
     def __init__(self, kit: Kit) -> None:
         self._kit = kit
+        self._files = Files()
         self._acts: dict[str, Doing] = {
             "claimed": self._claim,
             "assigned": self._assign,
@@ -105,7 +105,8 @@ class Cases:
         await cases.ask(self._kit.desk, who.person, as_read, await field(request, "text"))
 
     async def _answer(self, request: web.Request, who: Visitor, as_read: AsRead) -> None:
-        await cases.answer(self._kit.desk, who.person, as_read, await field(request, "text"))
+        text, file = await field(request, "text"), await self._files.given(request)
+        await cases.answer(self._kit.desk, who.person, as_read, text, file)
 
     async def _close(self, request: web.Request, who: Visitor, as_read: AsRead) -> None:
         text, outcome = await field(request, "text"), await field(request, "outcome")
@@ -158,6 +159,7 @@ class Cases:
             templates=self._templates(page.case.category),
             clock=words.clock(page.clock),
             begun=begun,
+            gives=bool(self._kit.desk.files_to),
         )
 
     def _entries(self) -> list[tuple[str, str]]:

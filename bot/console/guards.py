@@ -9,6 +9,7 @@ from aiohttp.typedefs import Handler
 
 from bot.config import Config
 from bot.origins import is_ours
+from bot.uploads import LARGEST
 from handlers.desk import Desk, NotTheirs, Refusal
 from handlers.desk.proofs import form_token, new_token
 from handlers.desk.roles import Action, may_at_all
@@ -18,6 +19,8 @@ SAFE = (hdrs.METH_GET, hdrs.METH_HEAD)
 SESSION, DEVICE, GUEST = "desk", "desk-device", "desk-guest"
 GUEST_TOKEN = web.RequestKey("guest", str)
 DEVICE_SECONDS = 180 * 24 * 3600
+LARGEST_FORM = LARGEST + 100_000
+"""Bytes, of those who are signed in: one file and what is written beside it."""
 BY_ITSELF = "X-By-Itself"
 """Sent by a page that looks for news without anybody touching it: that keeps no session alive."""
 NOT_FROM_US = "Biểu mẫu này không được gửi từ trang của mình. Hãy mở lại trang rồi làm lại."
@@ -85,6 +88,7 @@ class Guards:
             who = await visitor(self._desk, token, is_there=not is_by_itself) if token else None
             if who is None:
                 return _to_the_door(request)
+            request = request.clone(client_max_size=LARGEST_FORM)
             if request.method not in SAFE:
                 await self._check_form(request, token)
             if action is not None and not may_at_all(who.person, action):

@@ -247,7 +247,8 @@ async def _own_cases(connection: AsyncConnection, conversation: str) -> tuple[Ow
     own = [*filed, *await following.followed(connection, conversation)]
     files: dict[int | None, list[FileKind]] = {}
     for file in await attachments.of_cases(connection, [case.id for case in own]):
-        files.setdefault(file.case_id, []).append(_file_kind(file))
+        if file.given_by is None:
+            files.setdefault(file.case_id, []).append(_file_kind(file))
     newest = sorted(own, key=lambda case: case.id, reverse=True)
     return tuple(_own(case, tuple(files.get(case.id, ())), elsewhere.get(case.id)) for case in newest)
 

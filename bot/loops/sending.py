@@ -8,7 +8,7 @@ a vendor takes only for some time after a citizen's last message waits for their
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -18,12 +18,12 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import faults
-from bot.channels import AwaitsCitizen, Channel, Outgoing, TryLater, Uncertain, Undeliverable, Unreachable
+from bot.channels import AwaitsCitizen, Channel, Enclosed, Outgoing, TryLater, Uncertain, Undeliverable, Unreachable
 from bot.logs import where
 from bot.loops import Clock
 from bot.loops.together import Together
 from bot.metrics import Metrics
-from handlers.messages import Reply
+from handlers.messages import Enclosure, Reply
 from storage import contacts, inbox, outbox
 from storage.database import Database
 from storage.records import Lease, Post
@@ -99,6 +99,8 @@ class Sending:
     clock: Clock
     metrics: Metrics
     random: Random
+    enclosed: Callable[[Enclosure], Awaitable[Enclosed | None]] | None = None
+    """Reads the file that goes with a message; without it none is sent."""
     is_down: Callable[[str], bool] = lambda channel: False
     """Of a channel: what is to be told by it waits, however long."""
 
@@ -169,7 +171,7 @@ class Sending:
     async def _send(self, post: Post) -> Outcome:
         try:
             async with asyncio.timeout(CALL_SECONDS):
-                await self._channel(post).send(_outgoing(post))
+                await self._channel(post).send(await self._outgoing(post))
         except Undeliverable as error:
             return Dead(str(error), is_gone=isinstance(error, Unreachable))
         except AwaitsCitizen as error:
@@ -185,6 +187,11 @@ class Sending:
             surprised = Dead(type(error).__name__)
             return surprised if post.attempts + 1 >= MOST_SURPRISES else self._again(post, TryLater(surprised.reason))
         return None
+
+    async def _outgoing(self, post: Post) -> Outgoing:
+        reply = Reply.from_json(post.body)
+        file = await self.enclosed(reply.file) if reply.file and self.enclosed else None
+        return Outgoing(post.id, post.channel, post.account, post.chat, reply, answers=post.inbox_id, enclosed=file)
 
     def _again(self, post: Post, error: TryLater) -> Outcome:
         now = self.clock()
@@ -226,8 +233,3 @@ class Sending:
             kinds.get(type(outcome), self.metrics.sent).labels(post.channel).inc()
         if outcome is not None:
             log.warning("post_not_sent", post=post.id, channel=post.channel, outcome=type(outcome).__name__)
-
-
-def _outgoing(post: Post) -> Outgoing:
-    reply = Reply.from_json(post.body)
-    return Outgoing(post.id, post.channel, post.account, post.chat, reply, answers=post.inbox_id)

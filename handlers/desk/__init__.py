@@ -32,6 +32,8 @@ class Desk:
     target_days: int | None = None
     keyring: Keyring = field(default_factory=Keyring)
     silence: timedelta = timedelta(minutes=30)
+    files_to: frozenset[str] = frozenset()
+    """Channels over which a file can be given to a citizen."""
     terms: Terms = field(default_factory=Terms)
     """Within how many days requests about somebody's own data are done."""
 

@@ -13,12 +13,15 @@ from handlers.citizen.aftercare import offers
 from handlers.desk import Desk, NotTheirs, Refusal, sound
 from handlers.desk.inbox import OPEN
 from handlers.desk.notices import tell_sender
+from handlers.desk.proofs import new_token
 from handlers.desk.roles import Action, may
 from handlers.desk.seeing import target_of
+from handlers.messages import Enclosure, FileKind
 from handlers.tracking import read, shown
 from handlers.wording import reply
 from knowledge.entries import Category, Procedure, Topic
-from storage import audit, cases, staff
+from storage import attachments, audit, cases, staff
+from storage.attachments import Gift
 from storage.database import Transaction
 from storage.records import AuditLine, Case, CaseEvent, Staff
 
@@ -30,6 +33,10 @@ NO_OFFICE = "Không có đơn vị này."
 NO_PERSON = "Người này không xử lý được mục này. Hãy chọn người khác trong danh sách."
 NO_CATEGORY = "Không có loại việc này."
 NO_ENTRY = "Không có thủ tục, chủ đề này. Hãy chọn trong danh sách gợi ý."
+NO_FILES = (
+    "Kênh mà người này nhắn chưa nhận được tệp: máy chủ chưa có địa chỉ công khai (web.public_url). "
+    "Hãy trả lời bằng chữ."
+)
 NO_OUTCOME = "Hãy chọn kết quả khi đóng."
 NOT_NOW = "Mục này không còn ở tình trạng làm được việc đó. Dưới đây là tình trạng mới."
 UNFILLED = "Còn chỗ chưa điền trong mẫu (phần nằm giữa dấu [ ]). Hãy điền hoặc xóa rồi gửi."
@@ -89,10 +96,21 @@ async def ask(desk: Desk, who: Staff, read_as: AsRead, text: str) -> None:
     await _change(desk, who, read_as, Step("asked", values, _told(text), tells=True))
 
 
-async def answer(desk: Desk, who: Staff, read_as: AsRead, text: str) -> None:
-    """Answer; the citizen gets it where they wrote, in the same transaction as the case changes."""
-    values = {"state": "answered", "staff_id": who.id}
-    await _change(desk, who, read_as, Step("answered", values, _told(text), tells=True))
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A file for the citizen, made harmless before."""
+
+    kind: FileKind
+    content: bytes
+
+
+async def answer(desk: Desk, who: Staff, read_as: AsRead, text: str, file: Given | None = None) -> None:
+    """Answer; the citizen gets it where they wrote, in the same transaction as the case changes.
+
+    Raises `Refusal` where a file cannot be given to them.
+    """
+    values, body = {"state": "answered", "staff_id": who.id}, {"files": "1"} if file else {}
+    await _change(desk, who, read_as, Step("answered", values, _told(text), tells=True, body=body, file=file))
 
 
 async def close(desk: Desk, who: Staff, read_as: AsRead, text: str, outcome: str) -> None:
@@ -158,6 +176,7 @@ class Step:
     said: Mapping[str, str] = field(default_factory=dict)
     may_be_untold: bool = False
     states: tuple[str, ...] = OPEN
+    file: Given | None = None
 
 
 async def _change(desk: Desk, who: Staff, read_as: AsRead, step: Step) -> None:
@@ -174,7 +193,7 @@ async def _change(desk: Desk, who: Staff, read_as: AsRead, step: Step) -> None:
         await cases.add_event(connection, case.id, CaseEvent(now, f"staff:{who.login}", step.what, body))
         await write_down(connection, desk, who, step.what, case, *step.values.keys() or (None,))
         if step.tells and case.conversation:
-            await _tell(connection, desk, case, step)
+            await _tell(connection, desk, case, step, await _give(connection, desk, who, case, step.file))
 
 
 def _fits(case: Case, step: Step) -> None:
@@ -189,10 +208,21 @@ def _fits(case: Case, step: Step) -> None:
         raise Refusal(ABOUT_THEM)
 
 
-async def _tell(connection: Transaction, desk: Desk, case: Case, step: Step) -> None:
+async def _give(connection: Transaction, desk: Desk, who: Staff, case: Case, file: Given | None) -> Enclosure | None:
+    """The file stored with the case, and what the message about it carries."""
+    if file is None:
+        return None
+    if (case.conversation or "").partition(":")[0] not in desk.files_to:
+        raise Refusal(NO_FILES)
+    token = new_token()
+    gift = Gift(case.id, file.kind, file.content, who.login, token, desk.clock())
+    return Enclosure(await attachments.give(connection, gift), file.kind, f"tra-loi-{shown(case.code)}", token)
+
+
+async def _tell(connection: Transaction, desk: Desk, case: Case, step: Step, file: Enclosure | None) -> None:
     values = {"code": shown(case.code), "text": step.text, **step.said}
     said = reply(desk.edition(), f"case.{step.what}", offers(desk.edition(), step.what, case.code), **values)
-    await tell_sender(connection, case, said, desk.clock())
+    await tell_sender(connection, case, replace(said, file=file), desk.clock())
 
 
 async def theirs(connection: Transaction, who: Staff, code: str, action: Action) -> Case:

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.channels import Outgoing
+from bot.channels import Enclosed, Outgoing
 from bot.loops.sending import Sending
 from bot.metrics import Metrics
-from handlers.messages import Paragraph, Reply, Span, plain
+from handlers.messages import Enclosure, Paragraph, Reply, Span, plain
 from storage import inbox, outbox
 from storage.database import Database
 from storage.records import Kind, NewMessage, NewPost
@@ -44,10 +44,13 @@ class Vendor:
         self.got.append(f"{message.chat}: {plain(message.reply.text)}")
 
 
+Reading = Callable[[Enclosure], Awaitable[Enclosed | None]]
+
+
 class Post:
     """Queueing and sending on one database."""
 
-    def __init__(self, store: Database, clock: SetClock, vendor: Vendor) -> None:
+    def __init__(self, store: Database, clock: SetClock, vendor: Vendor, enclosed: Reading | None = None) -> None:
         self.store = store
         self.clock = clock
         self.vendor = vendor
@@ -58,6 +61,7 @@ class Post:
             clock=clock,
             metrics=self.metrics,
             random=Random(7),
+            enclosed=enclosed,
         )
 
     async def queue(self, text: str, chat: str = "lan", kind: Kind = "answer") -> None:

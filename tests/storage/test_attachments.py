@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from storage import attachments, cases
-from storage.attachments import Attachment, Awaited, NewAttachment
+from storage.attachments import Attachment, Awaited, Gift, NewAttachment
 from storage.database import Database
 from storage.records import Case
 from tests.databases import on_disk, on_sqlite
@@ -38,7 +38,7 @@ async def test_a_file_is_ready_only_once_its_message_was_answered_and_for_its_se
         assert not await attachments.take(connection, MINH, number, 7)
         assert await attachments.take(connection, LAN, number, 7)
         assert not await attachments.take(connection, LAN, number, 8)
-    assert await ready(store) == [Attachment(number, None, "image", len(CONTENT), NOW, True)]
+    assert await ready(store) == [Attachment(number, None, "image", len(CONTENT), NOW, None, True)]
     assert await ready(store, MINH) == []
 
 
@@ -134,7 +134,7 @@ async def test_what_is_to_be_fetched_waits_is_put_off_and_filled(store: Database
     async with store.writing() as connection:
         await attachments.fill(connection, number, "pdf", b"%PDF-")
     assert await awaited(store, LATER) == []
-    assert await ready(store, "telegram:5:42") == [Attachment(number, None, "pdf", 5, NOW, True)]
+    assert await ready(store, "telegram:5:42") == [Attachment(number, None, "pdf", 5, NOW, None, True)]
 
 
 async def test_of_a_filed_one_the_case_says_whose_it_is(store: Database) -> None:
@@ -173,3 +173,32 @@ async def test_leftovers_go_and_what_is_in_a_case_stays(store: Database) -> None
     async with store.writing() as connection:
         assert await attachments.delete_before(connection, datetime(2027, 1, 1, tzinfo=UTC), 10) == 2
     assert await of(store, case) == [bound]
+
+
+async def gave(store: Database, case: Case, link: str = "x" * 43) -> int:
+    async with store.writing() as connection:
+        return await attachments.give(connection, Gift(case.id, "pdf", CONTENT, "hanh", link, NOW))
+
+
+async def test_what_an_officer_gives_belongs_to_the_case_and_is_none_of_the_citizens(store: Database) -> None:
+    (case,) = await filed(store, new(1))
+    number = await gave(store, case)
+    async with store.reading() as connection:
+        (listed,) = await attachments.of_cases(connection, [case.id])
+        assert (listed.id, listed.given_by, listed.is_here) == (number, "hanh", True)
+        assert await attachments.given(connection, number) == CONTENT
+        assert await attachments.count_since(connection, str(case.conversation), NOW) == 0
+    own = await kept(store)
+    async with store.reading() as connection:
+        assert await attachments.given(connection, own) is None
+
+
+async def test_a_link_leads_to_its_file_for_a_while_and_while_the_case_is_somebodys(store: Database) -> None:
+    (case,) = await filed(store, new(1))
+    await gave(store, case)
+    async with store.writing() as connection:
+        assert await attachments.behind(connection, "x" * 43, NOW) == ("pdf", CONTENT)
+        assert await attachments.behind(connection, "y" * 43, NOW) is None
+        assert await attachments.behind(connection, "x" * 43, NOW + timedelta(seconds=1)) is None
+        await cases.change(connection, case, NOW, {"conversation": None})
+        assert await attachments.behind(connection, "x" * 43, NOW) is None

@@ -10,6 +10,10 @@ import aiohttp
 import pytest
 
 from bot.app import App
+from handlers.desk import cases as at_desk
+from handlers.desk import people
+from handlers.desk.cases import AsRead, Given
+from handlers.desk.people import NewStaff
 from storage import attachments, cases
 from storage.attachments import Attachment
 from storage.records import Case, Wanted
@@ -82,6 +86,34 @@ async def test_a_photo_and_a_document_go_with_the_case(town: Town) -> None:
     assert paper == b"%PDF-1.4 don"
     kept = str(await rows(town.url, inbox.c.id, inbox.c.body))
     assert [word for word in ("BQACAgUAAx", "Lan.pdf") if word in kept] == []
+
+
+async def answered_with_a_picture(town: Town) -> Person:
+    """Somebody whose case was answered with a picture."""
+    lan = await writing(town)
+    lan.say("gửi")
+    await lan.hears("Mã theo dõi")
+    case, _ = await town.case()
+    assert town.app.desk is not None
+    await people.add(town.app.desk, None, NewStaff("hoa", "Hoa", "supervisor", None), ())
+    hoa = next(one for one in await people.everybody(town.app.desk, None) if one.login == "hoa")
+    written = Given("image", photo())
+    await at_desk.answer(town.app.desk, hoa, AsRead(case.code, case.version), "Đã thêm ghế.", written)
+    await lan.hears("Đã thêm ghế")
+    return lan
+
+
+async def test_an_officers_picture_passes_telegram_only_where_the_operator_decided_so(town: Town) -> None:
+    lan = await answered_with_a_picture(town)
+    await until(lambda: "photo" in lan.heard[-1])
+
+
+async def test_else_a_link_leads_to_an_officers_picture(shy: Town) -> None:
+    lan = await answered_with_a_picture(shy)
+    links = re.findall(r"http://127[.]0[.]0[.]1:\d+/chat/files/\S+", lan.heard[-1]["text"])
+    assert ["photo" in message for message in lan.heard].count(True) == 0
+    async with aiohttp.ClientSession() as session, session.get(links[0]) as response:
+        assert (response.status, await response.read()) == (200, photo())
 
 
 async def test_an_album_is_spoken_of_once_and_all_of_it_goes_along(town: Town) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from bot.app import App
 from handlers.desk import cases as at_desk
 from handlers.desk import people
-from handlers.desk.cases import AsRead
+from handlers.desk.cases import AsRead, Given
 from handlers.desk.people import NewStaff
 from knowledge.loading import packaged
 from storage import attachments, cases, holds
@@ -117,8 +117,11 @@ async def test_a_grievance_is_filed_followed_answered_and_rated(served: Served) 
     await until(lambda: _has_a_photo(served, case))
     assert served.app.desk is not None
     read_as = AsRead(case.code, case.version)
-    await at_desk.answer(served.app.desk, served.officer, read_as, "Đã nhắc cán bộ, xin lỗi chị.")
+    written = Given("image", photo())
+    await at_desk.answer(served.app.desk, served.officer, read_as, "Đã nhắc cán bộ, xin lỗi chị.", written)
     answer = await lan.reads("Đã nhắc cán bộ", "xin lỗi chị")
+    await until(lambda: lan.person.heard[-1].file)
+    assert lan.person.heard[-1].file == (f"tra-loi-{code}.jpg", written.content)
     offered = [line for _, line in LINE.findall(answer.text)] or [button["title"] for button in answer.buttons]
     await lan.chooses(offered[0], "Anh/chị thấy cách giải quyết thế nào")
     await lan.chooses("Rất hài lòng", "rất hài lòng")

@@ -14,6 +14,10 @@ from bot.app import App
 from bot.config import Config, Knowledge, Web
 from bot.config import Database as DatabaseConfig
 from bot.settings import Channels, ZaloBot
+from handlers.desk import cases as at_desk
+from handlers.desk import people
+from handlers.desk.cases import AsRead, Given
+from handlers.desk.people import NewStaff
 from storage import attachments, cases
 from storage.records import Wanted
 from storage.tables import inbox, outbox
@@ -143,6 +147,26 @@ async def test_a_photo_goes_with_a_grievance_as_on_every_other_channel(served: S
     tu.say("gửi")
     code = CODE.findall(await tu.hears("Mã theo dõi"))[0]
     await until(lambda: _has_a_picture(served, code))
+
+
+async def test_a_grievance_is_answered_with_a_picture_and_settled(served: Served) -> None:
+    tam, desk = served.zalo.person("Tám"), served.app.desk
+    assert desk is not None
+    await people.add(desk, None, NewStaff("hoa", "Hoa", "supervisor", None), ())
+    hoa = next(one for one in await people.everybody(desk, None) if one.login == "hoa")
+    tam.say("góp ý: bảng chỉ đường tới phòng số 2 khó thấy")
+    await tam.hears("phòng số 2 khó thấy")
+    code = CODE.findall(await chosen(tam, "Gửi", "Mã theo dõi"))[0]
+    async with served.app.database.reading() as connection:
+        case = await cases.by_code(connection, code.replace("-", ""))
+    assert case is not None
+    tam.heard.clear()
+    read_as, answer = AsRead(case.code, case.version), "Đã treo bảng mới, ảnh kèm theo."
+    await at_desk.answer(desk, hoa, read_as, answer, Given("image", photo()))
+    await tam.hears("Đã treo bảng mới")
+    await until(lambda: tam.shown)
+    assert tam.shown == [photo()]
+    await chosen(tam, "Được rồi, cảm ơn", "Anh/chị thấy cách giải quyết thế nào")
 
 
 async def _has_a_picture(served: Served, code: str) -> bool:

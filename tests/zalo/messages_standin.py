@@ -59,6 +59,8 @@ class Messages:
     numbers_as_text: bool = False
     calls_a_minute: int = 4_000
     attachment_life: float = 86_400.0
+    expiring: int = 0
+    """So many of the next uploads have expired at once."""
     numbers: list[int] = field(default_factory=list)
     """Errors for the next calls, whatever they ask; nothing is done."""
     calls_left: int | None = None
@@ -198,7 +200,9 @@ class Messages:
         if len(content) > LARGEST[kind]:
             raise Refused(-210)
         handle = f"file-{next(self._ids)}"
-        self._files[handle] = (kind, name, content, self.clock() + self.attachment_life)
+        life = -1.0 if self.expiring else self.attachment_life
+        self.expiring = max(0, self.expiring - 1)
+        self._files[handle] = (kind, name, content, self.clock() + life)
         return {"token": handle} if kind == "file" else {"attachment_id": handle}
 
 

@@ -45,6 +45,8 @@ class Person:
     name: str
     zalo: "StandIn"
     heard: list[str] = field(default_factory=list)
+    shown: list[bytes] = field(default_factory=list)
+    """Pictures of the bot."""
     _more: asyncio.Event = field(default_factory=asyncio.Event)
 
     def say(self, text: str, **details: Any) -> dict[str, Any]:
@@ -198,6 +200,7 @@ class StandIn:
             "deleteWebhook": self._delete_webhook,
             "getWebhookInfo": self._get_webhook_info,
             "sendMessage": self._send_message,
+            "sendPhoto": self._send_photo,
             "sendChatAction": self._send_chat_action,
         }
         if method not in methods:
@@ -246,6 +249,19 @@ class StandIn:
             bot = {"id": account, "display_name": "Bot Motcua", "is_bot": True}
             self.emit(person, "text", {"text": text}, message_id=number, **{"from": bot})
         return {"message_id": number, "date": int(time.time() * 1000)}
+
+    async def _send_photo(self, parameters: dict[str, str]) -> dict[str, Any]:
+        """By its address alone: it is fetched from there, once."""
+        person, caption = self._people.get(parameters.get("chat_id", "")), parameters.get("caption", "")
+        if person is None or len(caption) > 2000 or not parameters.get("photo", "").startswith("http"):
+            raise Refusal(400, "Bad Request")
+        async with aiohttp.ClientSession() as session, session.get(parameters["photo"]) as response:
+            content = await response.read()
+            if response.status != 200 or not response.content_type.startswith("image/"):
+                raise Refusal(400, "Bad Request")
+        person.shown.append(content)
+        person.gets(caption)
+        return {"message_id": f"{next(self._numbers):020x}", "date": int(time.time() * 1000)}
 
     async def _send_chat_action(self, parameters: dict[str, str]) -> None:
         if parameters.get("action") != "typing":

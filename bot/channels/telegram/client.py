@@ -24,7 +24,7 @@ from telegram.request import HTTPXRequest
 from bot.channels import TryLater, Undeliverable
 from bot.channels.telegram.errors import meaning
 from bot.channels.telegram.parse import KINDS_OF_UPDATES
-from bot.channels.telegram.render import FilePart, Keyboard, Part
+from bot.channels.telegram.render import EnclosedPart, FilePart, Keyboard, Part
 from bot.uploads import LARGEST, Unusable
 
 PUBLIC = "https://api.telegram.org/bot"
@@ -73,6 +73,10 @@ class Client:
             if isinstance(part, FilePart):
                 file = InputFile(part.document.content.encode(errors="replace"), filename=part.document.name)
                 await self._bot.send_document(chat, file, reply_markup=keyboard)
+            elif isinstance(part, EnclosedPart):
+                handed = InputFile(part.file.content, filename=part.file.name)
+                send = self._bot.send_photo if part.file.kind == "image" else self._bot.send_document
+                await send(chat, handed, reply_markup=keyboard)
             else:
                 await self._bot.send_message(
                     chat, part.html, ParseMode.HTML, reply_markup=keyboard, link_preview_options=NO_PREVIEW

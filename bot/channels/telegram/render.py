@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from bot.channels import Enclosed
 from bot.channels.addresses import told, untold
 from bot.channels.capabilities import TELEGRAM
 from bot.channels.cleaning import visible
@@ -48,17 +49,28 @@ class FilePart:
     keyboard: Keyboard = ()
 
 
-Part = TextPart | FilePart
+@dataclass(frozen=True, slots=True)
+class EnclosedPart:
+    file: Enclosed
+    keyboard: Keyboard = ()
 
 
-def parts(reply: Reply) -> list[Part]:
-    """The messages of a reply, in order. The buttons are under the last; a choice that fits no button is text."""
+Part = TextPart | FilePart | EnclosedPart
+
+
+def parts(reply: Reply, file: Enclosed | None = None) -> list[Part]:
+    """The messages of a reply, in order. The buttons are under the last; a choice that fits no button is text.
+
+    `file` is handed over with it.
+    """
     buttons, others = _placed(reply.choices)
     runs = _runs(reply.text)
     runs += _spelled_out(untold(others, "".join(run.text for run in runs)))
     found: list[Part] = [TextPart(text) for text in splitting.parts(runs)]
     if reply.document:
         found.append(FilePart(_named(reply.document)))
+    if file:
+        found.append(EnclosedPart(file))
     if buttons:
         last = found.pop() if found else TextPart(PLEASE_CHOOSE)
         found.append(replace(last, keyboard=_keyboard(buttons)))

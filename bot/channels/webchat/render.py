@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from bot.channels import Cursor, Past
 from bot.channels.capabilities import CHANNELS
+from bot.channels.enclosing import LABELS
 from bot.channels.webchat.parse import number
 from bot.config import Config
 from handlers.messages import Choice, Incoming, Reply, plain
@@ -89,10 +90,15 @@ def _said(reply: Reply) -> dict[str, Any]:
     body: dict[str, Any] = {
         "from": "officer" if reply.by_officer else "bot",
         "text": plain(reply.text),
-        "choices": [shown for choice in reply.choices if (shown := _choice(choice))],
+        "choices": [*_file(reply), *(shown for choice in reply.choices if (shown := _choice(choice)))],
         "blocks": reply.to_json()["text"],
     }
     return body | ({"document": asdict(reply.document)} if reply.document else {})
+
+
+def _file(reply: Reply) -> list[dict[str, str]]:
+    """What opens a file that goes with a reply."""
+    return [{"label": LABELS[reply.file.kind], "url": f"{OWN}files/{reply.file.token}"}] if reply.file else []
 
 
 def _choice(choice: Choice) -> dict[str, str] | None:

@@ -2,15 +2,18 @@
 
 import asyncio
 import time
+from dataclasses import replace
 from datetime import timedelta
 
-from bot.channels import Outgoing, TryLater, Undeliverable
+from bot.channels import Enclosed, Outgoing, TryLater, Undeliverable
+from bot.channels.capabilities import ZALO
 from bot.channels.progress import Progress
 from bot.channels.zalo import parse, render
 from bot.channels.zalo.client import Client
 from bot.channels.zalo.errors import AttachmentExpired, LimitReached, Misconfigured
 from bot.channels.zalo.pacing import Pace
 from bot.channels.zalo.render import Buttons, FilePart, Part
+from bot.uploads import within
 
 PATIENCE = 1.5
 """Seconds. A shorter wait is waited here; after a longer one the row comes again."""
@@ -46,7 +49,7 @@ class Zalo:
         """Send a whole reply; the turn of its first part has come. Raises `Undeliverable`, `AwaitsCitizen`, `TryLater`
         or, where no answer came, `Uncertain`.
         """
-        parts = render.parts(message.reply, self._buttons)
+        parts = render.parts(message.reply, self._buttons, await _fitting(message.enclosed))
         first, enough = self._progress.of(message.id), time.monotonic() + SECONDS_FOR_ALL
         for number in range(first, len(parts)):
             if number > first:
@@ -84,3 +87,10 @@ class Zalo:
         if seconds > patience:
             raise TryLater("pacing", after=seconds)
         await asyncio.sleep(seconds)
+
+
+async def _fitting(file: Enclosed | None) -> Enclosed | None:
+    """A picture no larger than Zalo takes it."""
+    if file is None or file.kind != "image" or len(file.content) <= ZALO.largest_picture:
+        return file
+    return replace(file, content=await asyncio.to_thread(within, file.content, ZALO.largest_picture))

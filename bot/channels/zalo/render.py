@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 from html import unescape
 from typing import Any, Literal
 
+from bot.channels import Enclosed
 from bot.channels.addresses import untold
 from bot.channels.capabilities import ZALO
 from bot.channels.cleaning import visible
 from bot.channels.menus import listed, pieces
+from bot.uploads import TYPES
 from handlers.messages import Choice, Document, Reply, plain
 
 Body = dict[str, Any]
@@ -50,8 +52,8 @@ class FilePart:
 Part = TextPart | FilePart
 
 
-def parts(reply: Reply, buttons: Buttons) -> list[Part]:
-    """The messages of a reply, in order. Choices stand at the end of the last text; a file comes after it."""
+def parts(reply: Reply, buttons: Buttons, file: Enclosed | None = None) -> list[Part]:
+    """The messages of a reply, in order. Choices stand at the end of the last text; files come after it."""
     said = visible(plain(reply.text)).strip()
     choices = untold(reply.choices, said)
     tapped = _buttons(choices, buttons)
@@ -60,7 +62,8 @@ def parts(reply: Reply, buttons: Buttons) -> list[Part]:
     found: list[Part] = [TextPart(one) for one in pieces(text or (PLEASE_CHOOSE if tapped else ""), ZALO.units)]
     if tapped and isinstance(found[-1], TextPart):
         found[-1] = replace(found[-1], buttons=tapped)
-    return found + ([FilePart(_as_word(reply.document))] if reply.document else [])
+    found += [FilePart(_as_word(reply.document))] if reply.document else []
+    return found + ([FilePart(_enclosed(file))] if file else [])
 
 
 def text_message(user: str, part: TextPart) -> Body:
@@ -108,6 +111,10 @@ def _dialled(number: str) -> str:
     """As Zalo takes it: a number of this country with 84 in front, a short one as it is."""
     digits = re.sub(r"\D", "", number)
     return f"84{digits[1:]}" if digits.startswith("0") and len(digits) > 8 else digits
+
+
+def _enclosed(file: Enclosed) -> Upload:
+    return Upload("image" if file.kind == "image" else "file", file.name, TYPES[file.kind], file.content)
 
 
 def _lines(page: str) -> str:

@@ -30,15 +30,21 @@ class ZaloBot:
 
     async def send(self, message: Outgoing) -> None:
         """Send a whole reply. Raises `Undeliverable`, `TryLater` or, where no answer came, `Uncertain`."""
-        texts, enough = render.texts(message.reply), time.monotonic() + SECONDS_FOR_ALL
-        for number in range(self._progress.of(message.id), len(texts)):
+        parts, enough = render.parts(message.reply, message.enclosed), time.monotonic() + SECONDS_FOR_ALL
+        for number in range(self._progress.of(message.id), len(parts)):
             if time.monotonic() > enough:
                 raise TryLater("the rest of a long reply", after=1.0)
             try:
-                await self._client.send(message.chat, texts[number])
+                await self._hand_over(message.chat, parts[number])
             except Misconfigured as error:
                 self.trouble = str(error)
                 raise
             self.trouble = ""
             self._progress.reached(message.id, number + 1)
         self._progress.finished(message.id)
+
+    async def _hand_over(self, chat: str, part: str | render.Photo) -> None:
+        if isinstance(part, render.Photo):
+            await self._client.photo(chat, part.address)
+        else:
+            await self._client.send(chat, part)

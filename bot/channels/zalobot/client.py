@@ -36,6 +36,10 @@ class Client:
         """Send one text. A message sent twice is shown twice. Raises `Uncertain` where no answer came."""
         await self._call("sendMessage", chat_id=chat, text=text)
 
+    async def photo(self, chat: str, address: str) -> None:
+        """Send a photo that the vendor fetches there. Raises `Uncertain` where no answer came."""
+        await self._call("sendPhoto", chat_id=chat, photo=address)
+
     async def typing(self, chat: str) -> None:
         await self._call("sendChatAction", chat_id=chat, action="typing")
 

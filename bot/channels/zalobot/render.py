@@ -4,10 +4,26 @@ Plain text of at most 2,000 characters and nothing to tap: choices are a numbere
 remembers. Nor can a file be handed over: what it holds is said.
 """
 
+from dataclasses import dataclass
+
+from bot.channels import Enclosed
 from bot.channels.capabilities import ZALO_BOT
 from bot.channels.cleaning import visible
+from bot.channels.enclosing import linked
 from bot.channels.menus import listed, pieces
 from handlers.messages import Reply, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    address: str
+
+
+def parts(reply: Reply, file: Enclosed | None = None) -> list[str | Photo]:
+    """The messages of a reply, in order: texts and, where `file` is a picture with an address, that after them."""
+    if file and file.kind == "image" and file.address:
+        return [*texts(reply), Photo(file.address)]
+    return [*texts(linked(reply, file))]
 
 
 def texts(reply: Reply) -> list[str]:

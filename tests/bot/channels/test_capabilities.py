@@ -109,6 +109,7 @@ def test_who_carries_no_names_and_no_files_is_told_by_the_table() -> None:
 
 
 ORDER = ("webchat", "telegram", "zalo", "zalobot")
+HANDED = {"upload": "gửi thẳng", "address": "Zalo tự lấy ảnh về", "link": "đường dẫn"}
 KINDS = {"image": "ảnh", "pdf": "PDF"}
 
 
@@ -125,6 +126,8 @@ def _cells(can: Can) -> list[str]:
         yes(can.links),
         yes(can.calls),
         yes(can.styled),
+        HANDED[can.pictures],
+        HANDED[can.files],
         ", ".join(KINDS[kind] for kind in can.gets) or "không",
         yes(can.gets_places),
         yes(can.typing),

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from bot.channels import Outgoing, TryLater, Uncertain, Undeliverable, Unreachable
+from bot.channels import Enclosed, Outgoing, TryLater, Uncertain, Undeliverable, Unreachable
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.client import Client
 from bot.channels.telegram.pacing import Pace
-from handlers.messages import Choice, Document, Paragraph, Reply, Span
+from handlers.messages import Choice, Document, FileKind, Paragraph, Reply, Span
+from tests.photos import PDF, photo
 from tests.telegram.people import Person
 from tests.telegram.server import StandIn
 
@@ -29,9 +30,9 @@ def lan(telegram: StandIn) -> Person:
     return lan
 
 
-def to(person: Person, text: str, row: int = 1, **parts: Any) -> Outgoing:
+def to(person: Person, text: str, row: int = 1, enclosed: Enclosed | None = None, **parts: Any) -> Outgoing:
     reply = Reply((Paragraph((Span(text),)),), **parts)
-    return Outgoing(row, "telegram", "5000000001", str(person.chat.id), reply)
+    return Outgoing(row, "telegram", "5000000001", str(person.chat.id), reply, enclosed=enclosed)
 
 
 async def test_a_reply_arrives_with_its_buttons(channel: Telegram, lan: Person) -> None:
@@ -51,6 +52,27 @@ async def test_a_document_arrives_as_a_file(channel: Telegram, lan: Person) -> N
     assert lan.texts[0] == "Đây ạ"
     assert lan.heard[1]["document"]["file_name"] == "du-lieu.json"
     assert lan.heard[1]["document"]["file_size"] == len('{"tên": "Lan"}'.encode())
+
+
+@pytest.mark.parametrize(("kind", "content", "what"), [("image", photo(), "photo"), ("pdf", PDF, "document")])
+async def test_what_an_officer_encloses_comes_last_with_the_buttons_below_it(
+    channel: Telegram, lan: Person, kind: FileKind, content: bytes, what: str
+) -> None:
+    file = Enclosed("tra-loi.x", kind, content, "https://a.vn/chat/files/x")
+    await channel.send(to(lan, "Đây ạ", enclosed=file, choices=(Choice("Đã ổn", press="1.0"),)))
+    said, enclosed = lan.heard
+    assert (said["text"], "reply_markup" in said) == ("Đây ạ", False)
+    shown = enclosed[what][-1] if what == "photo" else enclosed[what]
+    assert shown["file_size"] == len(content)
+    assert enclosed["reply_markup"]["inline_keyboard"] == [[{"text": "Đã ổn", "callback_data": "1.0"}]]
+
+
+async def test_where_no_file_is_to_pass_telegram_only_its_link_does(client: Client, lan: Person) -> None:
+    shy = Telegram(client, Pace(overall_every=0.0, chat_every=0.0), uploads=False)
+    await shy.send(to(lan, "Đây ạ", enclosed=Enclosed("a.pdf", "pdf", PDF, "https://a.vn/chat/files/x")))
+    [said] = lan.heard
+    [[link]] = said["reply_markup"]["inline_keyboard"]
+    assert link == {"text": "Tải tệp PDF cán bộ gửi", "url": "https://a.vn/chat/files/x"}
 
 
 async def test_a_long_reply_arrives_whole_and_in_order(channel: Telegram, lan: Person) -> None:

@@ -4,17 +4,20 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
+from PIL import Image
 
-from bot.channels import AwaitsCitizen, Outgoing, TryLater, Uncertain, Undeliverable, Unreachable
+from bot.channels import AwaitsCitizen, Enclosed, Outgoing, TryLater, Uncertain, Undeliverable, Unreachable
 from bot.channels.zalo import client as clients
 from bot.channels.zalo.channel import Zalo
 from bot.channels.zalo.client import Client
 from bot.channels.zalo.errors import Misconfigured
 from bot.channels.zalo.pacing import Pace
-from handlers.messages import Choice, Document, Paragraph, Reply, Span
+from handlers.messages import Choice, Document, FileKind, Paragraph, Reply, Span
+from tests.photos import PDF, opened, photo
 from tests.zalo.people import Person
 from tests.zalo.server import OA, StandIn
 
@@ -59,8 +62,8 @@ def lan(zalo: StandIn) -> Person:
     return lan
 
 
-def to(person: Person, text: str, row: int = 1, **parts: Any) -> Outgoing:
-    return Outgoing(row, "zalo", OA, person.id, Reply((Paragraph((Span(text),)),), **parts))
+def to(person: Person, text: str, row: int = 1, enclosed: Enclosed | None = None, **parts: Any) -> Outgoing:
+    return Outgoing(row, "zalo", OA, person.id, Reply((Paragraph((Span(text),)),), **parts), enclosed=enclosed)
 
 
 async def test_a_reply_arrives_with_its_menu(channel: Zalo, lan: Person) -> None:
@@ -103,6 +106,33 @@ async def test_a_document_is_uploaded_and_arrives(zalo: StandIn, channel: Zalo, 
     assert lan.texts == ["Đây ạ", ""]
     assert lan.heard[1].file is not None
     assert lan.heard[1].file[0] == "du-lieu.docx"
+
+
+@pytest.mark.parametrize(("kind", "content"), [("image", photo()), ("pdf", PDF)])
+async def test_what_an_officer_encloses_is_uploaded_and_follows_the_text(
+    channel: Zalo, lan: Person, kind: FileKind, content: bytes
+) -> None:
+    name = f"tra-loi.{'jpg' if kind == 'image' else 'pdf'}"
+    await channel.send(to(lan, "Đây ạ", enclosed=Enclosed(name, kind, content)))
+    assert [(shown.text, shown.file) for shown in lan.heard] == [("Đây ạ", None), ("", (name, content))]
+
+
+async def test_a_picture_too_large_for_zalo_is_drawn_smaller(zalo: StandIn, channel: Zalo, lan: Person) -> None:
+    (drawn := Image.effect_noise((2_048, 1_600), 90).convert("RGB")).save(file := BytesIO(), "JPEG", quality=85)
+    assert len(file.getvalue()) > 1_048_576
+    await channel.send(to(lan, "Đây ạ", enclosed=Enclosed("a.jpg", "image", file.getvalue())))
+    assert lan.heard[1].file is not None
+    shown = opened(lan.heard[1].file[1])
+    assert shown.width / shown.height == pytest.approx(drawn.width / drawn.height, rel=0.01)
+    assert 500 < shown.width < 2_048
+
+
+async def test_a_picture_that_expired_is_uploaded_once_more(zalo: StandIn, channel: Zalo, lan: Person) -> None:
+    zalo.messages.expiring = 1
+    await channel.send(to(lan, "a", enclosed=Enclosed("a.jpg", "image", photo())))
+    paths = [call.path.split("/")[-1] for call in zalo.messages.calls]
+    assert paths == ["cs", "image", "cs", "image", "cs"]
+    assert [shown.file is not None for shown in lan.heard] == [False, True]
 
 
 async def test_a_file_that_expired_is_uploaded_once_more(zalo: StandIn, channel: Zalo, lan: Person) -> None:
