@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from handlers import dispatch
 from handlers.dialogue import Dialogue
 from handlers.messages import File, FileKind, Incoming, Kind, Reply, plain
+from handlers.rights import JUDGED
+from handlers.sender import Sender
 from handlers.tracking import issue
 from handlers.turn import Answer, Asking, Filing, Happened, Kept, Manners, OwnCase, OwnRequest, Turn
 from knowledge.ear import Ear
@@ -110,6 +112,9 @@ class Notebook:
     async def reply(self, code: str, text: str) -> None:
         raise NotImplementedError("nobody is at the desk of a rehearsal to ask")
 
+    async def correct(self, code: str, sender: Sender) -> None:
+        self._turned(code, sender=sender)
+
     async def link_staff(self, code: str) -> str | None:
         return None
 
@@ -140,11 +145,14 @@ class Notebook:
         """Nobody else is here."""
 
     async def request(self, asking: Asking) -> OwnRequest:
-        """Nobody works on what is rehearsed and no hold lies on it, so all of it is done at once."""
+        """Nobody works on what is rehearsed and no hold lies on it, so what is done by rule is done at once."""
         at = self.messages[-1][0] if self.messages else datetime.now(UTC)
         if asking.kind in ("withdraw", "erase", "erase_all"):
             self._part(text="" if asking.kind == "erase_all" else None)
-        asked = OwnRequest(len(self.requests) + 1, asking.kind, at, asking.due_on, asking.basis, ended_at=at)
+        waits_for = len(self.own) if asking.kind in JUDGED else 0
+        ended_at = None if waits_for else at
+        number = len(self.requests) + 1
+        asked = OwnRequest(number, asking.kind, at, asking.due_on, asking.basis, ended_at, waits_for)
         self.requests.append(asked)
         return asked
 

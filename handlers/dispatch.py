@@ -4,7 +4,19 @@ import re
 from dataclasses import replace
 
 from handlers.choosing import aspect_named, chosen, names_a_choice
-from handlers.citizen import aftercare, checklist, feedback, files, held, linking, overdue, replying, slips, spots
+from handlers.citizen import (
+    aftercare,
+    checklist,
+    feedback,
+    files,
+    held,
+    linking,
+    overdue,
+    replying,
+    rights,
+    slips,
+    spots,
+)
 from handlers.citizen.ask import ask, chosen_entry, none_of_these, not_meant, own_papers, ready_on, understood
 from handlers.citizen.browse import beginnings, entries, fields
 from handlers.citizen.courtesies import courtesy, feature
@@ -128,7 +140,8 @@ async def _asked(turn: Turn) -> Answer:
     if packed:
         return await _pressed(turn, packed)
     written = (
-        await overdue.heard(turn, meant)
+        await rights.heard(turn)
+        or await overdue.heard(turn, meant)
         or await aftercare.heard(turn, meant)
         or await feedback.heard(turn, meant)
         or await replying.heard(turn, meant)

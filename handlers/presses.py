@@ -27,7 +27,8 @@ class Browse:
 class Privacy:
     """A step of "dữ liệu của tôi".
 
-    show | look | export | ask_withdraw | unlink | ask_erase | erase | erase_all | keep.
+    show | look | export | ask_withdraw | unlink | ask_erase | erase | erase_all | keep | more | correct |
+    ask_restrict | restrict | ask_object | object | leave.
     """
 
     step: str

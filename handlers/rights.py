@@ -11,7 +11,9 @@ from datetime import date, datetime, timedelta
 from handlers.wording import HERE
 from knowledge.calendar import WorkCalendar
 
-KINDS = ("see", "export", "withdraw", "erase", "erase_all")
+KINDS = ("see", "export", "correct", "withdraw", "restrict", "object", "erase", "erase_all")
+JUDGED = ("restrict", "object")
+"""Kinds that a person at the desk looks into and answers in words; all others are carried out by rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +26,9 @@ class Terms:
     basis: str = ""
 
     def days(self, kind: str) -> int:
-        if kind in ("see", "export"):
+        if kind in ("see", "export", "correct"):
             return self.see_days
-        return self.withdraw_days if kind == "withdraw" else self.erase_days
+        return self.withdraw_days if kind in ("withdraw", *JUDGED) else self.erase_days
 
 
 def due_on(terms: Terms, calendar: WorkCalendar, kind: str, since: datetime | date) -> date:

@@ -25,6 +25,7 @@ _NO_NAME = re.compile(
     r"\b(?:không|khong|muốn|muon|tôi|toi|gì|nói|noi|này|nay|cái|cai|sao|phải|phai|ghi|chi|gửi|gui|hôm|hom|ngày|ngay|hồ|rồi|roi|chưa|chua|được|duoc)\b",
     re.IGNORECASE,
 )
+_CALLED = re.compile(r"\b(?:tên|ten|họ tên|tôi là|toi la)\b", re.IGNORECASE)
 _ENDS = re.compile(r"(?:[\s,;.:-]|\b(?:số|so|điện thoại|dien thoai|sđt|sdt|đt|dt|phone))*$", re.IGNORECASE)
 
 
@@ -58,6 +59,15 @@ def read_sender(text: str, known: Sender = NOBODY) -> Sender:
         name=name or known.name,
         address=address or known.address,
         phone=_dialled(phone[0]) if phone else known.phone,
+    )
+
+
+def corrected(text: str, known: Sender) -> Sender:
+    """What is known with what the text plainly says anew: a name that is called one, written as one, or not alone."""
+    said = read_sender(text)
+    is_name = bool(said.phone or said.address or _CALLED.search(text)) or said.name.istitle()
+    return Sender(
+        said.name if is_name and said.name else known.name, said.address or known.address, said.phone or known.phone
     )
 
 

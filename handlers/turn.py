@@ -187,6 +187,9 @@ class Memory(Protocol):
     async def reply(self, code: str, text: str) -> None:
         """Add what the citizen says to their case; whoever works on it has it before them again."""
 
+    async def correct(self, code: str, sender: Sender) -> None:
+        """Write down anew who sent a case filed here; what stood there before stays in its history."""
+
     async def link_staff(self, code: str) -> str | None:
         """Tell the officer who has this code here of what is due; their name, None where nobody has it."""
 
@@ -197,6 +200,7 @@ class Memory(Protocol):
         """Write down what is asked about this data, and do to the cases what can be done now.
 
         `withdraw` and `erase` forget whose they are, `erase_all` what they say as well; that there were cases stays.
+        `restrict` and `object` are written down on the cases and wait for somebody at the desk.
         """
 
     async def withdraw(self) -> None:

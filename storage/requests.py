@@ -20,9 +20,10 @@ from storage.tables import cases, data_requests, request_cases
 class DataRequest:
     """What somebody asked about their own data: a line of the ledger.
 
-    `kind`: see | export | withdraw | erase (the cases stay, nobody's) | erase_all. `via`: the channel, or "desk".
-    `contact` is drawn by lot. `conversation`: where they are to be told; None where that is over. `basis`: what the
-    due day rests on; "" where nobody has confirmed it. `outcome`: done | settled (by somebody, before the rest was).
+    `kind`: see | export | correct | restrict | object | withdraw | erase (the cases stay, nobody's) | erase_all. `via`:
+    the channel, or "desk". `contact` is drawn by lot. `conversation`: where they are to be told; None where that is
+    over. `basis`: what the due day rests on; "" where nobody has confirmed it. `outcome`: done | settled (by somebody,
+    before the rest was) | judged (answered in words) | superseded (whoever asked is forgotten).
     """
 
     id: int
@@ -52,6 +53,8 @@ class NewRequest:
 COLUMNS = tuple(data_requests.c[name] for name in DataRequest.__dataclass_fields__)
 CHOOSING = select(*COLUMNS)
 OPEN = data_requests.c.ended_at.is_(None)
+CARRIED_OUT = ("withdraw", "erase", "erase_all")
+"""Kinds that are done to the cases by rule; restrict and object wait for somebody's answer."""
 WORKED_ON = and_(
     cases.c.state.in_([literal_column(f"'{state}'") for state in ("received", "transferred", "asked")]),
     cases.c.staff_id.is_not(None),
@@ -94,7 +97,8 @@ async def ready(connection: AsyncConnection, most: int) -> list[DataRequest]:
     in_the_way = or_(cases.c.retained.is_not(None), and_(data_requests.c.kind == "erase_all", WORKED_ON))
     theirs = select(request_cases.c.case_id).join(cases, cases.c.id == request_cases.c.case_id)
     blocked = exists(theirs.where(request_cases.c.request_id == data_requests.c.id, in_the_way))
-    return await _chosen(connection, CHOOSING.where(OPEN, ~blocked).order_by(data_requests.c.id).limit(most))
+    by_rule = data_requests.c.kind.in_(CARRIED_OUT)
+    return await _chosen(connection, CHOOSING.where(OPEN, by_rule, ~blocked).order_by(data_requests.c.id).limit(most))
 
 
 async def end(connection: AsyncConnection, request_id: int, now: datetime, outcome: str, by: str | None) -> bool:

@@ -61,6 +61,7 @@ class Pages:
             "kinds": words.KINDS,
             "states": words.STATES,
             "events": words.EVENTS,
+            "claims": words.CLAIMS,
             "file_kinds": words.FILES,
             "channels": words.CHANNELS,
             "outcomes": words.OUTCOMES,

@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from bot.console import words
-from bot.console.kit import Kit, go
+from bot.console.kit import Kit, field, go
 from bot.console.places import number, place
 from handlers.desk import NotTheirs, Refusal, requests
 from handlers.desk.roles import Action, may_at_all
@@ -19,6 +19,7 @@ class Requests:
         return [
             web.get("/console/requests", guarded(self._list, Action.READ_REQUESTS)),
             web.post("/console/requests/{number}/settled", guarded(self._settle, Action.SETTLE_REQUEST)),
+            web.post("/console/requests/{number}/judged", guarded(self._judge, Action.SETTLE_REQUEST)),
             web.post("/console/requests/{number}/extended", guarded(self._extend, Action.SETTLE_REQUEST)),
         ]
 
@@ -33,6 +34,15 @@ class Requests:
         except Refusal as refusal:
             return await self._page(request, who, refusal)
         return go("requests", "request-settled")
+
+    async def _judge(self, request: web.Request, who: Visitor) -> web.Response:
+        try:
+            await requests.judge(self._kit.desk, who.person, _number(request), await field(request, "text"))
+        except NotTheirs:
+            raise
+        except Refusal as refusal:
+            return await self._page(request, who, refusal)
+        return go("requests", "request-judged")
 
     async def _extend(self, request: web.Request, who: Visitor) -> web.Response:
         try:

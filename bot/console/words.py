@@ -63,6 +63,7 @@ DONE = {
     "handed-back": "Đã trả cuộc trò chuyện lại cho trợ lý, người dân đã được báo.",
     "retained": "Đã ghi: phải giữ. Không gì của mục này bị xóa cho tới khi bỏ giữ.",
     "released": "Đã bỏ giữ. Yêu cầu xóa đang chờ mục này (nếu có) sẽ được làm trong ít phút.",
+    "request-judged": "Đã trả lời yêu cầu; người yêu cầu được báo.",
     "request-settled": "Đã làm xong yêu cầu; người yêu cầu được báo.",
     "request-extended": "Đã gia hạn; người yêu cầu được báo ngày mới.",
     "chat-unlinked": "Đã thôi nhắc việc qua trò chuyện.",
@@ -123,6 +124,10 @@ EVENTS = {
     "taken_over": "vào trò chuyện trực tiếp",
     "handed_back": "trả cuộc trò chuyện lại cho trợ lý",
     "lapsed": "không viết nữa, cuộc trò chuyện tự về trợ lý",
+    "corrected": "Người dân sửa tên, địa chỉ, số điện thoại",
+    "restricted": "Người dân xin hạn chế xử lý dữ liệu",
+    "objected": "Người dân phản đối xử lý dữ liệu",
+    "judged": "trả lời yêu cầu về dữ liệu",
     "followed": "Người dân theo dõi thêm ở kênh khác",
     "unfollowed": "Người dân thôi theo dõi ở kênh khác",
     "sent_away": "Người dân gọi lại trợ lý",
@@ -130,6 +135,11 @@ EVENTS = {
     "released": "bỏ giữ",
     "due_moved": "lịch làm việc hoặc quy định thay đổi, hạn được tính lại",
 }
+CLAIMS = {
+    "restricted": "Người gửi xin hạn chế xử lý: chỉ dùng để giải quyết việc này, không dùng vào việc khác.",
+    "objected": "Người gửi phản đối việc xử lý dữ liệu của mình: phải xem xét và trả lời ở trang Yêu cầu dữ liệu.",
+}
+"""What a sender's claim means for whoever works on the case."""
 FILES = {"image": "Ảnh", "pdf": "Tệp PDF"}
 FIELDS = {
     "staff_id": "người xử lý",
@@ -181,6 +191,7 @@ DEEDS = {
     "proposal declined": "trả đề xuất câu hỏi thường gặp",
     "difficulties exported": "lấy danh sách vướng mắc ra bảng tính",
     "request settled": "làm xong yêu cầu về dữ liệu",
+    "request judged": "trả lời yêu cầu hạn chế, phản đối",
     "request extended": "gia hạn yêu cầu về dữ liệu",
     "staff add": "thêm người",
     "staff link": "cấp đường dẫn",
@@ -199,6 +210,9 @@ SPEAKERS = {"citizen": "Người dân", "bot": "Trợ lý", "officer": "Cán b�
 REQUESTS = {
     "see": "Xem dữ liệu",
     "export": "Lấy bản sao",
+    "correct": "Sửa tên, địa chỉ, số điện thoại",
+    "restrict": "Hạn chế xử lý",
+    "object": "Phản đối xử lý",
     "withdraw": "Rút đồng ý",
     "erase": "Xóa, để lại nội dung việc đã gửi",
     "erase_all": "Xóa hết",

@@ -18,7 +18,10 @@ LASTS = timedelta(hours=24)
 """The other telephone may be at home."""
 MOST = 3
 """Conversations beside the one it was filed in."""
-SEEN = ("asked", "replied", "added", "transferred", "answered", "accepted", "closed")
+SEEN = (
+    *("asked", "replied", "added", "transferred", "answered", "accepted", "closed"),
+    *("corrected", "restricted", "objected", "judged"),
+)
 """Steps of a case that its citizen took or was told of, in words."""
 
 
@@ -34,7 +37,7 @@ class Following:
     async def happened(self, case: Case) -> tuple[Happened, ...]:
         """What was said about it, oldest first."""
         history = await cases.history(self.connection, case.id)
-        seen = (event for event in history if event.what in SEEN or (event.what == "reopened" and _is_citizen(event)))
+        seen = (event for event in history if event.what in SEEN or (_is_citizen(event) and event.what == "reopened"))
         return tuple(
             Happened(event.at, "citizen" if _is_citizen(event) else "officer", event.what, event.body.get("text", ""))
             for event in seen

@@ -201,6 +201,13 @@ class TurnMemory:
         assert self.message.conversation in theirs, "only of what `asked` and `cases` gave"
         return case
 
+    async def correct(self, code: str, sender: Sender) -> None:
+        case = await self._own(code)
+        before = {name: value for name, value in (case.person or {}).items() if value != sender.to_json()[name]}
+        await self._change(code, {"person": sender.to_json()}, "corrected", {"before": before})
+        line = AuditLine(self.now, None, "citizen", "case corrected", f"case:{case.code}", "person")
+        await audit.add(self.connection, [line])
+
     async def link_staff(self, code: str) -> str | None:
         person = await chats.use(self.connection, recovery_digest(code), self.message.conversation, self.now)
         if person is None:

@@ -4,19 +4,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
+from handlers.citizen import rights
 from handlers.citizen.browse import beginnings
 from handlers.citizen.drafts import cut, is_nameless
 from handlers.citizen.elsewhere import and_there
 from handlers.citizen.export import as_json
 from handlers.citizen.exportpage import as_page
+from handlers.citizen.ledger import entered, numbered
 from handlers.citizen.track import lines as cases_in_lines
 from handlers.dialogue import Dialogue
 from handlers.messages import Document, Items, Reply, RichText, Span
 from handlers.presses import Privacy
-from handlers.rights import due_on, label
-from handlers.turn import Answer, Asking, Kept, OwnCase, OwnRequest, Turn
+from handlers.rights import JUDGED
+from handlers.turn import Answer, Kept, OwnCase, Turn
 from handlers.wording import HERE, choice, day, line, reply, say
-from knowledge.calendar import WorkCalendar
 
 SHOWN = 20
 CUT = 120
@@ -24,15 +25,15 @@ CUT = 120
 
 async def privacy(turn: Turn, step: str) -> Answer:
     """One step: show (the summary) | look | print | export | ask_withdraw | unlink | ask_erase | erase | erase_all |
-    keep.
+    keep | more | correct | ask_restrict | restrict | ask_object | object | leave.
     """
     match step:
         case "look":
-            await _ask(turn, "see")
+            await entered(turn, "see")
             return Answer((_look(turn, await turn.memory.kept()),), turn.dialogue)
         case "export" | "print":
             await turn.memory.withdraw()
-            await _ask(turn, "export")
+            await entered(turn, "export")
             return Answer((_export(turn, await turn.memory.kept(), is_page=step == "print"),), turn.dialogue)
         case "ask_erase":
             return _ask_erase(turn, await turn.memory.cases())
@@ -42,6 +43,8 @@ async def privacy(turn: Turn, step: str) -> Answer:
             return await _ask_withdraw(turn)
         case "unlink":
             return await _unlink(turn)
+        case "more" | "leave" | "correct" | "ask_restrict" | "restrict" | "ask_object" | "object":
+            return await _on_rights(turn, step)
         case "keep":
             return Answer(
                 (reply(turn.edition, "privacy.kept_on", beginnings(turn.edition)),),
@@ -51,6 +54,22 @@ async def privacy(turn: Turn, step: str) -> Answer:
             return Answer((_summary(turn, await turn.memory.kept()),), turn.dialogue)
 
 
+async def _on_rights(turn: Turn, step: str) -> Answer:
+    """A step of the rights beside seeing and erasing."""
+    if step in JUDGED:
+        return await rights.judged(turn, step)
+    match step:
+        case "more":
+            return await rights.more(turn)
+        case "correct":
+            return await rights.ask_correct(turn)
+        case "leave":
+            left = reply(turn.edition, "correct.left", beginnings(turn.edition))
+            return Answer((left,), replace(turn.dialogue, waiting=None))
+        case _:
+            return await rights.ask_judged(turn, step.removeprefix("ask_"))
+
+
 async def withdrawn(turn: Turn) -> Answer:
     """Consent was withdrawn at the vendor: all is erased as if asked for here. Nothing is said: nobody asked us."""
     await turn.memory.erase()
@@ -58,7 +77,7 @@ async def withdrawn(turn: Turn) -> Answer:
 
 
 def _summary(turn: Turn, kept: Kept) -> Reply:
-    steps = ("look", "print", "export", *(["ask_withdraw"] if _filed_here(kept.cases) else []), "ask_erase")
+    steps = ("look", "print", "export", *(["more", "ask_withdraw"] if _filed_here(kept.cases) else []), "ask_erase")
     buttons = [choice(line(turn.edition, f"privacy.{step}_label"), Privacy(step)) for step in steps]
     values = {
         "messages": str(len(kept.messages)),
@@ -73,7 +92,7 @@ def _summary(turn: Turn, kept: Kept) -> Reply:
     said = reply(turn.edition, "privacy.summary", buttons, **values)
     waiting = [one for one in kept.requests if one.ended_at is None]
     said = _and_followed(turn, said, kept.cases)
-    return and_there(turn, _numbered(turn, said, waiting[0]) if waiting else said)
+    return and_there(turn, numbered(turn, said, waiting[0]) if waiting else said)
 
 
 def _filed_here(cases: tuple[OwnCase, ...]) -> tuple[OwnCase, ...]:
@@ -136,9 +155,9 @@ async def _ask_withdraw(turn: Turn) -> Answer:
 
 async def _unlink(turn: Turn) -> Answer:
     """Whose the cases were is forgotten; what they say stays (DESIGN §8)."""
-    asked = await _ask(turn, "withdraw")
+    asked = await entered(turn, "withdraw")
     days = str(turn.manners.keep_days)
-    said = _numbered(turn, reply(turn.edition, "privacy.unlinked", beginnings(turn.edition), days=days), asked)
+    said = numbered(turn, reply(turn.edition, "privacy.unlinked", beginnings(turn.edition), days=days), asked)
     return Answer((said,), turn.dialogue)
 
 
@@ -159,33 +178,11 @@ def _ask_erase(turn: Turn, cases: tuple[OwnCase, ...]) -> Answer:
 
 
 async def _erase(turn: Turn, *, with_cases: bool) -> Answer:
-    asked = await _ask(turn, "erase_all" if with_cases else "erase")
+    asked = await entered(turn, "erase_all" if with_cases else "erase")
     await turn.memory.erase()
     fresh = Dialogue(noticed=True, misses=turn.dialogue.misses)
-    said = _numbered(turn, reply(turn.edition, "privacy.erased", beginnings(turn.edition)), asked)
+    said = numbered(turn, reply(turn.edition, "privacy.erased", beginnings(turn.edition)), asked)
     return Answer((and_there(turn, said),), fresh)
-
-
-async def _ask(turn: Turn, kind: str) -> OwnRequest:
-    """Everything that is asked here is a line of the ledger, with the day by which it must be done."""
-    terms, calendar = turn.manners.terms, WorkCalendar(turn.edition.library.holidays)
-    return await turn.memory.request(Asking(kind, due_on(terms, calendar, kind, turn.now), terms.basis))
-
-
-def _numbered(turn: Turn, said: Reply, asked: OwnRequest) -> Reply:
-    """With the request's number; and by when the rest is done, where something must stay for now."""
-    edition, number = turn.edition, label(asked.number)
-    if asked.ended_at is not None:
-        return replace(said, text=(*said.text, *say(edition, "privacy.request_numbered", number=number)))
-    waits = say(
-        edition,
-        "privacy.request_waits",
-        number=number,
-        cases=str(asked.waits_for),
-        day=day(asked.due_on),
-        basis=asked.basis or line(edition, "privacy.no_basis"),
-    )
-    return replace(said, text=(*said.text, *waits))
 
 
 def _here(at: datetime) -> datetime:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers.citizen import filling, form
+from handlers.citizen import filling, form, rights
 from handlers.citizen.browse import beginnings
 from handlers.citizen.drafts import MOST_FILES, OWN_PAGE
 from handlers.citizen.form import NAMED, QUESTION
@@ -16,6 +16,8 @@ from handlers.wording import reply
 async def heard(turn: Turn) -> Answer:
     """What was given on the page, put to the form it was for; where there is none any more it is not kept."""
     draft, slip = filling.opened(turn), turn.heard.slip
+    if slip and (answer := await rights.given(turn, slip)):
+        return answer
     if draft is None or slip is None or draft.step in ("sent", "doubt") or not turn.manners.collects:
         return Answer((reply(turn.edition, "slip.late", beginnings(turn.edition)),), turn.dialogue)
     for file in slip.files[: MOST_FILES - len(turn.attached)]:

@@ -8,7 +8,7 @@ from handlers.clock import Reckoning
 from handlers.desk import Desk, NotTheirs
 from handlers.desk.cases import theirs, write_down
 from handlers.desk.clocks import reckoning_of
-from handlers.desk.proposing import may_be_proposed
+from handlers.desk.proposing import is_restricted, may_be_proposed
 from handlers.desk.roles import Action, Target, may
 from handlers.desk.seeing import as_seen, hides_sender, target_of
 from handlers.desk.talking import Held, held_by
@@ -19,6 +19,7 @@ from storage.database import Transaction
 from storage.records import Case, CaseEvent, Proposal, Staff
 
 MOST_SEEN = 200
+CLAIMS = ("restricted", "objected")
 HIDDEN = "••••••"
 
 
@@ -70,6 +71,8 @@ class Page:
     """Those it can be given to, for whoever may give it."""
     spot: str = ""
     """Where it is, as the sender's telephone said; covered unless revealed."""
+    claims: tuple[tuple[str, datetime], ...] = ()
+    """What its sender asked about their data, and when: restricted | objected."""
     files: tuple[Attachment, ...] = ()
     """What the citizen sent; who may see it is who may see the person, because nothing in it can be covered."""
 
@@ -97,11 +100,14 @@ async def opened(desk: Desk, who: Staff, code: str, *, reveal: bool = False) -> 
     covered = tuple(map(mask, texts))
     shown_text, *steps = texts if reveal else covered
     rights = _rights(who, case, proposal, is_covered=covered != texts or bool(case.person or case.spot))
+    if is_restricted(history):
+        rights = replace(rights, propose=False)
     seen = as_seen(who, case)
     return Page(
         case=seen,
         text=without_dossiers(shown_text) if is_sealed else shown_text,
-        history=tuple(zip(map(_wordless, history), steps, strict=True)),
+        history=tuple(zip((_wordless(e, bare=reveal and not is_sealed) for e in history), steps, strict=True)),
+        claims=tuple((event.what, event.at) for event in history if event.what in CLAIMS),
         person=_person(seen, reveal=reveal),
         is_sealed=is_sealed,
         worked_on_by=next((one.name for one in everybody if one.id == case.staff_id), None),
@@ -128,9 +134,10 @@ async def looked_into(desk: Desk, who: Staff, code: str, number: int) -> tuple[s
     return found
 
 
-def _wordless(event: CaseEvent) -> CaseEvent:
-    """The step without its text, which stands beside it as it may be read."""
-    return replace(event, body={name: value for name, value in event.body.items() if name != "text"})
+def _wordless(event: CaseEvent, *, bare: bool) -> CaseEvent:
+    """The step without its text, which stands beside it as it may be read; who somebody was before only `bare`."""
+    hidden = ("text",) if bare else ("text", "before")
+    return replace(event, body={name: value for name, value in event.body.items() if name not in hidden})
 
 
 def _person(case: Case, *, reveal: bool) -> dict[str, str] | None:

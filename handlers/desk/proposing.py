@@ -3,6 +3,7 @@
 Nothing is published here. An editor takes the draft into the content, finds its source, and says what came of it.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.desk import Desk, NotTheirs, Refusal, sound
@@ -17,6 +18,7 @@ from storage.records import AuditLine, Case, CaseEvent, NewProposal, Proposal, S
 AT_ONCE = 30
 QUESTION = "cau_hoi"
 ALREADY = "Câu trả lời này đã được đề xuất rồi."
+RESTRICTED = "Người gửi xin hạn chế xử lý: lời của họ chỉ dùng để giải quyết việc này, không đề xuất được."
 DECIDED = "Có người vừa quyết định đề xuất này."
 
 
@@ -67,7 +69,14 @@ def may_be_proposed(case: Case, before: Proposal | None) -> bool:
     return is_answered and (before is None or before.state == "declined")
 
 
+def is_restricted(history: Sequence[CaseEvent]) -> bool:
+    """Whether its sender asked that it serve nothing but its own answer."""
+    return any(event.what == "restricted" for event in history)
+
+
 async def _fits(connection: Transaction, case: Case) -> None:
+    if is_restricted(await cases.history(connection, case.id)):
+        raise Refusal(RESTRICTED)
     before = await proposals.of_case(connection, case.id)
     if not may_be_proposed(case, None):
         raise Refusal(NOT_NOW)

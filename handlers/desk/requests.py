@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from handlers.desk import Desk, NotTheirs, Refusal
+from handlers.desk import Desk, NotTheirs, Refusal, sound
 from handlers.desk.clocks import calendar_of, horizon, may_disturb
+from handlers.desk.notices import tell
 from handlers.desk.parts import Part, Place, part
 from handlers.desk.roles import Action, may
+from handlers.desk.seeing import target_of
 from handlers.desk.talking import send_away
-from handlers.rights import due_on, label
+from handlers.rights import JUDGED, due_on, label
 from handlers.wording import day, reply
 from storage import (
     attachments,
@@ -38,8 +40,13 @@ AT_ONCE = 50
 MOST_NUMBERS = 10
 OPEN = ("received", "transferred", "asked")
 ERASING = ("erase", "erase_all")
+AT_ONCE_DONE = ("see", "export", "correct")
+MARKS = {"restrict": "restricted", "object": "objected"}
+"""What a case's history calls it."""
+BY_RULE = "Yêu cầu này được làm theo lệ, không cần viết câu trả lời."
 IS_DONE = "Yêu cầu này đã xong rồi."
 EXTENDED = "Yêu cầu này đã gia hạn một lần; không gia hạn thêm được."
+JUDGED_IN_WORDS = "Yêu cầu này phải có người xem xét: hãy viết câu trả lời cho người gửi rồi bấm Trả lời."
 RETAINED = "Còn mục đang phải giữ theo văn bản. Hãy bỏ giữ ở trang của mục đó trước."
 
 
@@ -47,7 +54,10 @@ async def carry_out(connection: Transaction, new: NewRequest) -> tuple[DataReque
     """Write a request down and do to the cases what can be done; return it with how many it still waits for."""
     request = await requests.add(connection, new)
     waits_for: list[int] = []
-    if new.kind not in ("see", "export"):
+    if new.kind in JUDGED:
+        waits_for = await _mark(connection, request)
+    elif new.kind not in AT_ONCE_DONE:
+        await _supersede(connection, new.conversation, new.asked_at)
         await send_away(connection, new.conversation, new.asked_at)
         waits_for = await _part(connection, request)
         await _unfollow(connection, new.conversation, new.asked_at)
@@ -58,6 +68,23 @@ async def carry_out(connection: Transaction, new: NewRequest) -> tuple[DataReque
     if new.kind in ERASING:
         await requests.forget(connection, new.conversation)
     return await requests.by_id(connection, request.id) or request, len(waits_for)
+
+
+async def _mark(connection: Transaction, request: DataRequest) -> list[int]:
+    """Write on every case what its sender asks, for whoever opens it; return the cases."""
+    assert request.conversation
+    own = await cases.of_conversation(connection, request.conversation)
+    for case in own:
+        event = CaseEvent(request.asked_at, "citizen", MARKS[request.kind], {"request": label(request.id)})
+        await cases.add_event(connection, case.id, event)
+    return [case.id for case in own]
+
+
+async def _supersede(connection: Transaction, conversation: str, now: datetime) -> None:
+    """Whoever is forgotten needs no answer any more to what they asked before."""
+    for one in await requests.of_conversation(connection, conversation):
+        if one.kind in JUDGED and one.ended_at is None:
+            await requests.end(connection, one.id, now, "superseded", None)
 
 
 async def forget_talk(connection: Transaction, conversation: str, up_to: int) -> None:
@@ -106,6 +133,12 @@ class Line:
     waits_for: int
     is_retained: bool
     days_left: int | None
+    codes: tuple[str, ...] = ()
+    """The cases that an answer in words is wanted about, as far as whoever looks may open them."""
+
+    @property
+    def is_judged(self) -> bool:
+        return self.request.kind in JUDGED
 
 
 async def listed(desk: Desk, who: Staff, *, is_open: bool, place: Place | None = None) -> Part[Line]:
@@ -117,11 +150,17 @@ async def listed(desk: Desk, who: Staff, *, is_open: bool, place: Place | None =
         found = await requests.listed(connection, AT_ONCE + 1, is_open=is_open, place=place)
         ids = [one.id for one in found]
         waiting, retained = await requests.waiting(connection, ids), await requests.retained(connection, ids)
-    lines = [
-        Line(one, len(waiting[one.id]), one.id in retained, None if one.ended_at else (one.due_on - today).days)
-        for one in found
-    ]
+        codes = {one.id: await _codes(connection, who, waiting[one.id]) for one in found if one.kind in JUDGED}
+    lines = []
+    for one in found:
+        days_left = None if one.ended_at else (one.due_on - today).days
+        lines.append(Line(one, len(waiting[one.id]), one.id in retained, days_left, codes.get(one.id, ())))
     return part(lines, AT_ONCE, place, lambda line: (line.request.id,))
+
+
+async def _codes(connection: Transaction, who: Staff, ids: Sequence[int]) -> tuple[str, ...]:
+    found = [await cases.by_id(connection, one) for one in ids]
+    return tuple(case.code for case in found if case and may(who, Action.READ_CASE, target_of(case)))
 
 
 async def count_open(desk: Desk, who: Staff) -> int:
@@ -135,10 +174,29 @@ async def settle(desk: Desk, who: Staff, number: int) -> None:
     """Carry it out now, though somebody works on a case. Raises `Refusal` where one is retained."""
     async with desk.database.writing() as connection:
         request = await _open_one(connection, who, number)
+        if request.kind in JUDGED:
+            raise Refusal(JUDGED_IN_WORDS)
         if await requests.retained(connection, [number]):
             raise Refusal(RETAINED)
         await _finish(connection, desk, request, "settled", who.login)
         await _note(connection, desk, who, "settled", number)
+
+
+async def judge(desk: Desk, who: Staff, number: int, text: str) -> None:
+    """Answer, in words, what somebody asked to have restricted or objected to; it is done by this."""
+    said, now = sound(text), desk.clock()
+    async with desk.database.writing() as connection:
+        request = await _open_one(connection, who, number)
+        if request.kind not in JUDGED:
+            raise Refusal(BY_RULE)
+        for case_id in (await requests.waiting(connection, [number]))[number]:
+            event = CaseEvent(now, f"staff:{who.login}", "judged", {"request": label(number), "text": said})
+            await cases.add_event(connection, case_id, event)
+        await requests.end(connection, number, now, "judged", who.login)
+        if request.conversation:
+            words = reply(desk.edition(), "rights.judged", number=label(number), text=said)
+            await tell(connection, [request.conversation], words, now)
+        await _note(connection, desk, who, "judged", number)
 
 
 async def extend(desk: Desk, who: Staff, number: int) -> None:

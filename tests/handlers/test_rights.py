@@ -15,6 +15,9 @@ from knowledge.library import Library
         ("see", "2026-11-02 03:00", date(2026, 11, 12)),
         ("export", "2026-11-02 03:00", date(2026, 11, 12)),
         ("withdraw", "2026-11-02 03:00", date(2026, 11, 17)),
+        ("correct", "2026-11-02 03:00", date(2026, 11, 12)),
+        ("restrict", "2026-11-02 03:00", date(2026, 11, 17)),
+        ("object", "2026-11-02 03:00", date(2026, 11, 17)),
         ("erase", "2026-11-03 03:00", date(2026, 11, 23)),
         ("erase_all", "2026-11-03 03:00", date(2026, 11, 23)),
         ("see", "2026-11-04 03:00", date(2026, 11, 13)),  # the 14th is a Saturday
@@ -29,4 +32,4 @@ def test_the_day_is_a_working_day_within_the_calendar_days(units: Library, kind:
 
 def test_an_operator_sets_other_days_for_each_kind() -> None:
     terms = Terms(see_days=1, withdraw_days=2, erase_days=3)
-    assert [terms.days(kind) for kind in KINDS] == [1, 1, 2, 3, 3]
+    assert [terms.days(kind) for kind in KINDS] == [1, 1, 1, 2, 2, 2, 3, 3]

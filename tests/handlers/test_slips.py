@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from handlers.messages import File, Slip
+from handlers.sender import Sender
 from handlers.turn import Answer, Manners
 from tests.handlers.conftest import Talk
 
@@ -93,3 +94,20 @@ def talk_of(talk: Talk) -> Callable[[Manners], Talk]:
         return talk
 
     return made
+
+
+async def test_who_one_is_is_corrected_on_our_page_too_and_never_said_in_the_chat(abroad: Talk) -> None:
+    await at_the_contact(abroad)
+    await given(abroad, LAN)
+    await abroad.tap("Gửi", "Mã theo dõi")
+    await abroad.say("/dulieu")
+    await abroad.tap("Sửa, hạn chế, phản đối")
+    never = (LAN.name, LAN.phone, "0900000001")
+    await abroad.tap("Sửa tên, số điện thoại", "đừng ghi ở đây", "[Điền ở trang riêng]", never=never)
+    await abroad.say("số mới 0900000001", "đừng ghi ở đây", never=never)
+    assert "0900000001" not in str(abroad.conversation.notebook.messages)
+    corrected = Slip("Nguyễn Thị Lành", LAN.address, "0900000001")
+    await given(abroad, corrected, "đã sửa", "DL-1", never=("Nguyễn Thị Lành", *never))
+    (case,) = await abroad.conversation.notebook.cases()
+    assert case.sender == Sender("Nguyễn Thị Lành", LAN.address, "0900000001")
+    await given(abroad, LAN, "không được lưu")

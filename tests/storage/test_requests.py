@@ -100,10 +100,10 @@ async def test_old_lines_first_lose_where_they_came_from_and_open_ones_stay(stor
     async with store.writing() as connection:
         assert await requests.unname_before(connection, LATER, 10) == 1
         assert await requests.unname_before(connection, LATER, 10) == 0
-        assert [one.id for one in await requests.listed(connection, 9, is_open=False, before=None)] == [
+        assert [one.id for one in await requests.listed(connection, 9, is_open=False)] == [
             waiting.id,
             done.id,
         ]
         assert await requests.delete_before(connection, LATER, 10) == 1
-        (left,) = await requests.listed(connection, 9, is_open=False, before=None)
+        (left,) = await requests.listed(connection, 9, is_open=False)
     assert (left.id, left.conversation) == (waiting.id, DUNG)

@@ -47,6 +47,34 @@ async def test_what_is_held_offers_more_time_only_and_says_why(
     assert "Kết luận thanh tra số 5" in shown
 
 
+async def test_an_objection_is_shown_on_the_case_and_answered_in_words(open_browser: Opening, desk: Desk) -> None:
+    case = await filed(desk)
+    await asked(desk, "object")
+    browser = await open_browser("mai", "supervisor", None)
+    _, page = await browser.get("/console/requests")
+    assert "Phản đối xử lý" in page
+    assert f'href="/console/cases/{case.code}"' in page
+    assert "Làm ngay" not in page
+    _, shown = await browser.get(f"/console/cases/{case.code}")
+    assert "phải xem xét và trả lời" in shown
+    refused = await browser.post("/console/requests/1/judged", {"text": " "}, on="/console/requests")
+    assert refused.status == 422
+    done = await browser.post("/console/requests/1/judged", {"text": "Đã xem xét."}, on="/console/requests")
+    assert done.headers["Location"] == "/console/requests?done=request-judged"
+    _, shown = await browser.get(f"/console/cases/{case.code}")
+    assert "trả lời yêu cầu về dữ liệu" in shown
+    assert "Đã xem xét." in shown
+
+
+async def test_an_administrator_answers_it_without_seeing_the_case(open_browser: Opening, desk: Desk) -> None:
+    case = await filed(desk)
+    await asked(desk, "restrict")
+    browser = await open_browser("quan", "admin", None)
+    _, page = await browser.get("/console/requests")
+    assert "Hạn chế xử lý" in page
+    assert case.code[:4] not in page
+
+
 async def test_an_inspector_looks_and_an_officer_does_not(open_browser: Opening, desk: Desk) -> None:
     await filed(desk)
     await asked(desk, "see")
@@ -55,5 +83,5 @@ async def test_an_inspector_looks_and_an_officer_does_not(open_browser: Opening,
     assert (status, "Xem dữ liệu" in page, "Làm ngay" in page) == (200, True, False)
     officer = await open_browser("hanh")
     assert (await officer.get("/console/requests"))[0] == 404
-    for act in ("settled", "extended"):
+    for act in ("settled", "judged", "extended"):
         assert (await officer.post(f"/console/requests/1/{act}", {}, on="/console/account")).status == 404

@@ -10,7 +10,7 @@ from handlers.desk import cases as at_desk
 from handlers.desk.cases import Overtaken
 from handlers.desk.opening import opened
 from storage import audit, cases
-from storage.records import Case
+from storage.records import Case, CaseEvent
 from tests.conftest import SetClock
 from tests.handlers.desk.conftest import Joining, Member
 from tests.handlers.desk.test_cases import filed, now, read
@@ -124,3 +124,14 @@ async def test_what_repeats_erased_words_goes_with_them(desk: Desk, join: Joinin
         assert await cases.expire_before(connection, desk.clock().replace(year=2028), 10, desk.clock()) >= 1
     assert not await proposing.listed(desk, bien.person)
     assert other.id != 1
+
+
+async def test_what_its_sender_asked_to_have_restricted_is_not_proposed(desk: Desk, join: Joining) -> None:
+    hanh = await join("hanh")
+    case = await answered(desk, hanh)
+    async with desk.database.writing() as connection:
+        await cases.add_event(connection, case.id, CaseEvent(desk.clock(), "citizen", "restricted", {}))
+    page = await opened(desk, hanh.person, case.code)
+    assert (page.may.propose, [what for what, _ in page.claims]) == (False, ["restricted"])
+    with pytest.raises(Refusal, match="hạn chế xử lý"):
+        await proposed(desk, hanh, case)

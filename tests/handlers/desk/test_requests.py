@@ -187,3 +187,51 @@ async def test_a_retained_case_is_not_erased_for_its_age(desk: Desk, join: Joini
     clock.move(3000 * 86400)
     async with desk.database.writing() as connection:
         assert await cases.expire_before(connection, clock(), 10, clock()) == 0
+
+
+@pytest.mark.parametrize("kind", ["restrict", "object"])
+async def test_restricting_and_objecting_wait_for_an_answer_in_words(desk: Desk, join: Joining, kind: str) -> None:
+    case, hoa = await filed(desk), await join("hoa", "supervisor", None)
+    request, waits_for = await asked(desk, kind)
+    assert waits_for == 1
+    assert await requests.settle_some(desk) == 0
+    with pytest.raises(Refusal, match="viết câu trả lời"):
+        await requests.settle(desk, hoa.person, request.id)
+    with pytest.raises(Refusal):
+        await requests.judge(desk, hoa.person, request.id, "   ")
+    (line,) = (await requests.listed(desk, hoa.person, is_open=True)).lines
+    assert (line.codes, line.is_judged) == ((case.code,), True)
+    await requests.judge(desk, hoa.person, request.id, "Đã xem, sẽ chỉ dùng để trả lời.")
+    assert "Đã xem, sẽ chỉ dùng để trả lời." in (await told(desk))[-1]
+    async with desk.database.reading() as connection:
+        done = await ledger.by_id(connection, request.id)
+        last = (await cases.history(connection, case.id))[-1]
+    assert done is not None
+    assert (done.outcome, done.ended_by) == ("judged", "hoa")
+    assert (last.who, last.what) == ("staff:hoa", "judged")
+    assert (await now(desk, case)).conversation == LAN  # nothing is unlinked by it
+    with pytest.raises(Refusal, match="đã xong"):
+        await requests.judge(desk, hoa.person, request.id, "lần nữa")
+
+
+async def test_only_who_sees_to_requests_answers_them_and_only_those_that_want_words(desk: Desk, join: Joining) -> None:
+    hanh, hoa = await join(), await join("hoa", "supervisor", None)
+    await filed(desk)
+    request, _ = await asked(desk, "object")
+    with pytest.raises(NotTheirs):
+        await requests.judge(desk, hanh.person, request.id, "không được")
+    case = await claimed(desk, hanh, 2)
+    waiting, _ = await asked(desk, "erase_all")
+    assert case.staff_id == hanh.person.id
+    with pytest.raises(Refusal, match="theo lệ"):
+        await requests.judge(desk, hoa.person, waiting.id, "không cần")
+
+
+async def test_whoever_is_forgotten_waits_for_no_answer_any_more(desk: Desk) -> None:
+    await filed(desk)
+    request, _ = await asked(desk, "object")
+    await asked(desk, "withdraw")
+    async with desk.database.reading() as connection:
+        done = await ledger.by_id(connection, request.id)
+    assert done is not None
+    assert (done.outcome, done.ended_by) == ("superseded", None)
