@@ -141,6 +141,9 @@ class Notebook:
     def _turned(self, code: str, **values: Any) -> None:
         self.archive[code] = replace(self.archive[code], changed_at=self.messages[-1][0], **values)
 
+    async def hand_over(self, file: File) -> bool | None:
+        return None
+
     async def hand_back(self) -> None:
         """Nobody else is here."""
 

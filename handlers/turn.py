@@ -193,6 +193,12 @@ class Memory(Protocol):
     async def link_staff(self, code: str) -> str | None:
         """Tell the officer who has this code here of what is due; their name, None where nobody has it."""
 
+    async def hand_over(self, file: File) -> bool | None:
+        """Put a file of the present message to the case about which an officer of ours holds this conversation.
+
+        False where this citizen has sent too many lately, None where it is held about no case of ours.
+        """
+
     async def hand_back(self) -> None:
         """Whoever of ours holds this conversation does so no more: its citizen wants the assistant back."""
 

@@ -127,9 +127,10 @@ async def ready(connection: AsyncConnection, conversation: str) -> list[Attachme
     return await _listed(connection, _ready(conversation))
 
 
-async def bind(connection: AsyncConnection, conversation: str, case_id: int) -> int:
-    """What lies ready goes with a case; return how many there were."""
+async def bind(connection: AsyncConnection, conversation: str, case_id: int, inbox_id: int | None = None) -> int:
+    """What lies ready, or what came with one message, goes with a case; return how many there were."""
     going = update(attachments).where(_ready(conversation))
+    going = going if inbox_id is None else going.where(attachments.c.inbox_id == inbox_id)
     bound = await connection.execute(going.values(case_id=case_id, conversation=None, inbox_id=None))
     return bound.rowcount
 

@@ -18,7 +18,20 @@ from handlers.sender import Sender
 from handlers.tracking import issue
 from handlers.turn import Asking, Filing, Happened, Kept, OwnCase, OwnRequest
 from knowledge.vietnamese import fold
-from storage import attachments, audit, cases, chats, following, inbox, outbox, page_links, questions, ratings, requests
+from storage import (
+    attachments,
+    audit,
+    cases,
+    chats,
+    following,
+    holds,
+    inbox,
+    outbox,
+    page_links,
+    questions,
+    ratings,
+    requests,
+)
 from storage.attachments import Attachment, NewAttachment
 from storage.records import AuditLine, Body, Case, CaseEvent, Message, NewCase, Post, Rating
 from storage.requests import DataRequest, NewRequest
@@ -215,6 +228,19 @@ class TurnMemory:
         line = AuditLine(self.now, person.id, person.login, "staff chat linked", f"staff:{person.login}")
         await audit.add(self.connection, [line])
         return person.name
+
+    async def hand_over(self, file: File) -> bool | None:
+        """What lies ready for something else that is being written stays there."""
+        conversation, row = self.message.conversation, self.message.id
+        hold = await holds.of(self.connection, conversation)
+        case = await cases.by_id(self.connection, hold.case_id) if hold and hold.case_id else None
+        if case is None:
+            return None
+        if not await self.attach(file):
+            return False
+        files = await attachments.bind(self.connection, conversation, case.id, row)
+        await cases.add_event(self.connection, case.id, CaseEvent(self.now, "citizen", "added", {"files": files}))
+        return True
 
     async def hand_back(self) -> None:
         await send_away(self.connection, self.message.conversation, self.now)

@@ -82,6 +82,20 @@ async def _alone(turn: Turn, *, is_taken: bool) -> Answer:
     return Answer((added,), turn.dialogue)
 
 
+async def for_officer(turn: Turn) -> tuple[Reply, ...]:
+    """A file for whoever holds the conversation: with the case they talk about, in silence; said where it is not kept.
+
+    Whoever holds it from a vendor's own console sees the file there.
+    """
+    file, edition = turn.heard.file, turn.edition
+    if file is not None and takes_files(turn) and not tells_a_secret(turn.heard.text):
+        taken = await turn.memory.hand_over(file)
+        return (reply(edition, "files.enough"),) if taken is False else ()
+    if is_nameless(turn) and (ways := by_page(turn, "photo")):
+        return (reply(edition, "unread.file_page", ways),)
+    return (reply(edition, "unread.file"),)
+
+
 async def case_meant(turn: Turn) -> str | None:
     """The case that is being added to, or that an officer has asked about."""
     waits, _, code = (turn.dialogue.waiting or "").partition(":")

@@ -2,11 +2,12 @@
 
 Some things are the assistant's all the same: danger, whose numbers go out at once; what nobody may be told (a
 denunciation, a password), which is blanked; commands and taps, which only the assistant can do; "gặp trợ lý", which
-sends the person away.
+sends the person away. A file goes to the case that is talked about.
 """
 
 import re
 
+from handlers.citizen import files
 from handlers.citizen.ask import understood
 from handlers.citizen.browse import beginnings
 from handlers.citizen.explained import denounced
@@ -35,5 +36,7 @@ async def heard(turn: Turn) -> Answer | None:
         return None
     if accusation(said.text) == "plain":
         return await denounced(turn, turn.dialogue)
+    if said.kind == "file":
+        return Answer(await files.for_officer(turn), turn.dialogue)
     unread = () if said.kind == "text" else (reply(turn.edition, f"unread.{said.kind}"),)
     return Answer(unread, turn.dialogue)

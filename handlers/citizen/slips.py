@@ -19,6 +19,8 @@ async def heard(turn: Turn) -> Answer:
     if slip and (answer := await rights.given(turn, slip)):
         return answer
     if draft is None or slip is None or draft.step in ("sent", "doubt") or not turn.manners.collects:
+        if turn.is_held and slip and slip.files and all([await turn.memory.hand_over(file) for file in slip.files]):
+            return Answer((reply(turn.edition, "slip.to_officer"),), turn.dialogue)
         return Answer((reply(turn.edition, "slip.late", beginnings(turn.edition)),), turn.dialogue)
     for file in slip.files[: MOST_FILES - len(turn.attached)]:
         await turn.memory.attach(file)

@@ -5,7 +5,7 @@ conversation at a time; whoever comes second is told who does. The citizen is to
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -50,6 +50,8 @@ class Said:
     at: datetime
     by: str
     text: str
+    has_file: bool = False
+    """A photo or document came with it; it is with the case, unless it could not be taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ async def talk(desk: Desk, who: Staff, code: str, *, reveal: bool = False, again
         hold = await _of(connection, case, desk.clock())
         held = await held_by(connection, desk, who, case)
         lines = await _lines(connection, hold) if hold and held and held.is_mine else ()
-    covered = tuple(Said(line.at, line.by, mask(line.text)) for line in lines)
+    covered = tuple(replace(line, text=mask(line.text)) for line in lines)
     return Talk(case, held, lines if reveal else covered, is_covered=covered != lines and not reveal)
 
 
@@ -211,7 +213,8 @@ async def _lines(connection: Transaction, hold: Hold) -> tuple[Said, ...]:
         for message in heard:
             incoming = Incoming.from_json(message.body) if message.body else None
             if incoming is None or incoming.kind != "press":
-                yield Said(message.received_at, "citizen", incoming.text if incoming else "")
+                has_file = incoming is not None and incoming.kind == "file"
+                yield Said(message.received_at, "citizen", incoming.text if incoming else "", has_file)
         for post in posts:
             said = Reply.from_json(post.body)
             yield Said(post.queued_at, "officer" if said.by_officer else "bot", plain(said.text))

@@ -1,21 +1,29 @@
 """An officer takes a conversation over from the assistant, through the real loops: who is heard, and who is silent."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from bot.loops.memory import MOST_A_DAY
+from bot.uploads import cleaned
 from handlers.desk import Desk, people, talking
+from handlers.desk.opening import looked_into, opened
 from handlers.desk.people import NewStaff
-from handlers.messages import Incoming, plain
+from handlers.messages import File, Incoming, plain
 from knowledge.library import Library
-from storage import cases
+from storage import attachments, cases
+from storage.attachments import NewAttachment
 from storage.database import Database
 from storage.records import Case, Staff
+from storage.tables import attachments as attachment_rows
 from tests.bot.test_ones_own_data import Service
 from tests.conftest import SetClock
 from tests.desk import OFFICES
 from tests.handlers.desk.test_cases import filed
+from tests.photos import PLACE, photo
 
 LAN = "webchat:web:lan"
 ZALO = "zalo:4321"
@@ -203,3 +211,78 @@ async def test_a_picture_that_the_officer_will_not_see_is_said_not_to_be_seen(
     await service.receiver.receive(Incoming(**fields))
     await service._work()
     assert "cán bộ không xem được" in told(service)[-1]
+
+
+async def test_a_picture_goes_to_the_case_that_is_talked_about_and_the_assistant_is_silent(
+    service: Service, desk: Desk, hanh: Staff, case: Case
+) -> None:
+    before = told(service)
+    await send_picture(service, "ghe bi gay day")
+    assert told(service) == before
+    page = await opened(desk, hanh, case.code)
+    assert [file.kind for file in page.files] == ["image"]
+    assert (page.history[-1][0].what, page.history[-1][0].body) == ("added", {"files": 1})
+    kind, content = await looked_into(desk, hanh, case.code, page.files[0].id)
+    assert kind == "image"
+    assert PLACE not in content
+    line = (await talking.talk(desk, hanh, case.code)).lines[-1]
+    assert (line.by, line.text, line.has_file) == ("citizen", "ghe bi gay day", True)
+
+
+async def test_photos_of_a_form_that_was_begun_before_stay_with_the_form(
+    service: Service, desk: Desk, hanh: Staff
+) -> None:
+    await service.say("góp ý là ghế chờ ít quá, bà con phải đứng")
+    await send_picture(service)
+    case = await filed(desk)
+    await talking.take_over(desk, hanh, case.code)
+    await service._work()
+    await send_picture(service, "cái này cho cán bộ")
+    await service.say("gặp trợ lý", "gửi")
+    async with desk.database.reading() as connection:
+        other = next(one for one in await cases.of_conversation(connection, LAN) if one.id != case.id)
+        files = await attachments.of_cases(connection, [case.id, other.id])
+    assert sorted(file.case_id or 0 for file in files) == sorted([case.id, other.id])
+
+
+@pytest.mark.parametrize("said", ["ông Hùng nhận hối lộ", "mật khẩu của tôi là 4711ab"])
+async def test_a_picture_with_words_that_nobody_may_be_told_is_not_kept(
+    service: Service, desk: Desk, hanh: Staff, case: Case, said: str
+) -> None:
+    await send_picture(service, said)
+    assert (await opened(desk, hanh, case.code)).files == ()
+    async with desk.database.reading() as connection:
+        assert (await connection.execute(select(attachment_rows.c.id))).all() == []
+
+
+async def test_too_many_pictures_are_said_to_be_too_many(service: Service, desk: Desk, hanh: Staff, case: Case) -> None:
+    async with desk.database.writing() as connection:
+        for _ in range(MOST_A_DAY):
+            await attachments.add(connection, NewAttachment(LAN, "image", desk.clock(), content=b"x"))
+    await send_picture(service, kept=False)
+    assert "Hôm nay anh/chị đã gửi nhiều tệp" in told(service)[-1]
+    assert (await opened(desk, hanh, case.code)).files == ()
+
+
+async def test_whoever_talks_from_a_vendors_console_has_the_picture_there_and_the_assistant_is_silent(
+    service: Service, desk: Desk
+) -> None:
+    await service.say("alo")
+    await service.receiver.hold(LAN, ZALO)
+    before = told(service)
+    await send_picture(service)
+    assert told(service) == before
+    async with desk.database.reading() as connection:
+        assert (await connection.execute(select(attachment_rows.c.id))).all() == []
+
+
+async def send_picture(service: Service, text: str = "", *, kept: bool = True) -> None:
+    """A photo as the web chat stores it before its message, or as a vendor keeps it."""
+    file = File("image", remote="AgACAgUAA")
+    if kept:
+        async with service.store.writing() as connection:
+            new = NewAttachment(LAN, "image", service.clock(), content=cleaned(photo()).content)
+            file = File("image", kept=await attachments.add(connection, new))
+    service.clock.move(1)
+    await service.receiver.receive(replace(service.heard(text), kind="file", file=file))
+    await service._work()
