@@ -9,8 +9,8 @@ from datetime import date, datetime
 from hashlib import sha256
 
 from knowledge.calendar import MOST_DAYS, Skipped, WorkCalendar
-from knowledge.entries import Category, Law, Source
-from knowledge.library import Edition
+from knowledge.entries import Category, Law, Office, Source, Truth
+from knowledge.library import Edition, provenance
 from storage.records import Case, CaseEvent
 
 STOPPING = ("asked", "answered", "closed", "accepted")
@@ -69,6 +69,15 @@ def promise_of(edition: Edition, category: str | None, target_days: int | None) 
     return Promise(target_days, "internal") if target_days else None
 
 
+def calendar_at(edition: Edition, office: str | None) -> WorkCalendar:
+    """The calendar by which an office takes things in: by its own hours, where the content vouches for them."""
+    entry = edition.library.entry(f"office:{office}") if office else None
+    hours = entry.hours if isinstance(entry, Office) else None
+    if not isinstance(entry, Office) or hours is None or provenance(entry, hours).truth is Truth.UNVERIFIED:
+        return WorkCalendar(edition.library.holidays)
+    return WorkCalendar(edition.library.holidays, hours.open)
+
+
 def _named(edition: Edition, source: Source) -> str:
     law = edition.library.entry(f"law:{source.law}") if source.law else None
     number = law.number if isinstance(law, Law) else source.url or source.code or ""
@@ -104,4 +113,5 @@ def rules_of(edition: Edition, target_days: int | None) -> str:
     """A short sum of all that deadlines are reckoned by: where it changes, open cases are reckoned anew."""
     holidays = [(one.off, one.worked, one.decided) for one in edition.library.holidays]
     promised = [(one.id, one.deadline and one.deadline.model_dump()) for one in edition.library.by_kind(Category)]
-    return sha256(repr((holidays, promised, target_days)).encode()).hexdigest()[:16]
+    opened = [(one.id, one.truth, one.hours.truth, one.hours.open) for one in edition.offices if one.hours]
+    return sha256(repr((holidays, promised, opened, target_days)).encode()).hexdigest()[:16]

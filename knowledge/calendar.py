@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from knowledge.entries import Holiday
+from knowledge.entries import WEEKDAYS, Holiday, Shift
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 CLOSING = time(17)
-"""Ours: no source was found for the hours of the one-stop centres here."""
+"""Where an office's own hours are not known. Ours: no source was found for those of the one-stop centres here."""
 MOST_DAYS = 1000
 SATURDAY = 5
 ONE_DAY = timedelta(days=1)
@@ -41,10 +41,15 @@ class Due:
 
 
 class WorkCalendar:
-    """Counts working days by the holiday entries of the library."""
+    """Counts working days by the holiday entries of the library.
 
-    def __init__(self, holidays: Iterable[Holiday]) -> None:
+    `shifts` are the hours of the office that takes things in, where they are known: they decide on which day something
+    is taken in, not which days count.
+    """
+
+    def __init__(self, holidays: Iterable[Holiday], shifts: Iterable[Shift] = ()) -> None:
         known = tuple(holidays)
+        self._closing = _closing(shifts)
         self._off = {day: holiday.name for holiday in known for day in holiday.off}
         self._worked = frozenset(day for holiday in known for day in holiday.worked)
         self._years = _years(known, decided=True) - _years(known, decided=False)
@@ -73,18 +78,41 @@ class WorkCalendar:
             day -= ONE_DAY
         return day
 
+    def closing(self, day: date) -> time | None:
+        """Until when something is taken in on a day, None where nothing is.
+
+        A day worked instead of another goes as long as the longest of the week.
+        """
+        if not self.is_working(day):
+            return None
+        if not self._closing:
+            return CLOSING
+        return max(self._closing.values()) if day in self._worked else self._closing.get(day.weekday())
+
+    @property
+    def knows_hours(self) -> bool:
+        """Whether it goes by an office's own hours, not by the usual one."""
+        return bool(self._closing)
+
+    def next_open(self, day: date) -> date:
+        """The day itself if something is taken in on it, else the next one."""
+        while self.closing(day) is None:
+            day += ONE_DAY
+        return day
+
     def received(self, start: datetime | date) -> date:
         """The working day on which something that arrives at `start` is taken in.
 
         A bare date counts as within hours. Raises ValueError for a time without a time zone.
         """
         if not isinstance(start, datetime):
-            return self.next_working(start)
+            return self.next_open(start)
         if start.tzinfo is None:
             raise ValueError("a time without a time zone cannot be a start")
         here = start.astimezone(ZONE)
-        late = here.time() >= CLOSING
-        return self.next_working(here.date() + ONE_DAY if late else here.date())
+        closes = self.closing(here.date())
+        is_late = closes is None or here.time() >= closes
+        return self.next_open(here.date() + ONE_DAY if is_late else here.date())
 
     def add_working_days(self, start: datetime | date, days: int) -> Due:
         """The day by which something is due `days` working days after `start`.
@@ -113,6 +141,16 @@ class WorkCalendar:
 
     def _undecided(self, first: date, last: date) -> tuple[int, ...]:
         return tuple(year for year in range(first.year, last.year + 1) if not self.is_decided(year))
+
+
+def _closing(shifts: Iterable[Shift]) -> dict[int, time]:
+    """The end of the last shift of each day of the week on which there is one."""
+    found: dict[int, time] = {}
+    for shift in shifts:
+        for name in shift.days:
+            day = WEEKDAYS.index(name)
+            found[day] = max(shift.until, found.get(day, shift.until))
+    return found
 
 
 def _here(start: datetime | date) -> date:

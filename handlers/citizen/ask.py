@@ -139,7 +139,7 @@ def open_entry(turn: Turn, dialogue: Dialogue, key: str, aspect: str | None, scr
     if isinstance(found, Place):
         return Answer((place_answer(edition, found),), replace(dialogue, place=found.id))
     if aspect == READY and isinstance(found, (Procedure, Record)):
-        shown: Reply | None = ready.answer(edition, found, dialogue.filing)
+        shown: Reply | None = ready.answer(edition, found, dialogue.filing, dialogue.place)
     else:
         shown = _shown(edition, key, aspect or "overview", dialogue.place, screen)
     if shown is None:

@@ -7,7 +7,7 @@ from handlers.citizen.appointments import LATE
 from handlers.citizen.browse import beginnings
 from handlers.citizen.form import OPINION, QUESTION
 from handlers.citizen.topics import choices_for
-from handlers.clock import promise_of
+from handlers.clock import calendar_at, promise_of
 from handlers.draft import Draft
 from handlers.masking import tells_a_secret
 from handlers.messages import Choice, FileKind, Items, Reply, RichText, Span
@@ -17,7 +17,6 @@ from handlers.tracking import shown as shown_code
 from handlers.turn import Answer, Turn
 from handlers.wording import choice, day, line, reply, say
 from knowledge.accusing import accusation
-from knowledge.calendar import WorkCalendar
 from knowledge.entries import Category, Office, Procedure
 from knowledge.library import Edition, key_of
 
@@ -261,7 +260,8 @@ def _due(turn: Turn, draft: Draft) -> RichText:
     promise = promise_of(edition, draft.category, None)
     if promise is None or not promise.is_binding:
         return say(edition, "feedback.no_deadline")
-    due = WorkCalendar(edition.library.holidays).add_working_days(turn.now, promise.working_days)
+    calendar = calendar_at(edition, form.destination(edition, draft)[0])
+    due = calendar.add_working_days(turn.now, promise.working_days)
     off = dict.fromkeys(one.holiday or line(edition, "due.weekend") for one in due.skipped)
     skipped = line(edition, "due.skipped", days=", ".join(off)) if off else ""
     unsure = line(edition, "due.undecided") if due.undecided else ""

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from handlers.dialogue import Dialogue
 from handlers.turn import Turn
@@ -41,6 +41,13 @@ class Filing:
     @property
     def packed(self) -> str:
         return f"{self.day}" if self.hour is None else f"{self.day}@{self.hour:.2f}"
+
+    @property
+    def at(self) -> datetime | date:
+        """The moment, where the hour is known; else the day, within hours."""
+        if self.hour is None:
+            return self.day
+        return datetime.combine(self.day, time(), HERE) + timedelta(minutes=round(self.hour * 60))
 
     @classmethod
     def unpacked(cls, packed: str) -> "Filing | None":

@@ -117,11 +117,20 @@ def centre_and_contact(edition: Edition, place_id: str | None) -> tuple[Block, .
     return (*moved, *say(edition, "where.centre", office=centre.name), *contact(edition, centre))
 
 
+def centre_of(edition: Edition, place_id: str | None) -> Office | None:
+    """The one-stop centre of a place, where it is known which."""
+    current = _current(edition, place_id)
+    return edition.centre(current) if current else None
+
+
+def _current(edition: Edition, place_id: str | None) -> Place | None:
+    place = edition.library.entry(f"place:{place_id}") if place_id else None
+    return edition.library.gazetteer.current(place, edition.day) if isinstance(place, Place) else None
+
+
 def centre_name(edition: Edition, place_id: str | None) -> str:
     """The name of the one-stop centre of a place, or of any where it is not known which."""
-    place = edition.library.entry(f"place:{place_id}") if place_id else None
-    current = edition.library.gazetteer.current(place, edition.day) if isinstance(place, Place) else None
-    centre = edition.centre(current) if current else None
+    current, centre = _current(edition, place_id), centre_of(edition, place_id)
     if centre is None and current and current.kind in COMMUNES and not current.elsewhere:
         return line(edition, "where.centre_of", name=current.name)
     return (centre or edition.library.office(ONE_STOP)).name

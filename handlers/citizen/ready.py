@@ -10,13 +10,14 @@ from datetime import date
 from math import ceil
 
 from handlers.citizen.handing import Filing
-from handlers.citizen.places import ONE_STOP
+from handlers.citizen.places import ONE_STOP, centre_of
 from handlers.citizen.sources import footing
+from handlers.clock import calendar_at
 from handlers.messages import Block, Choice, Reply
 from handlers.presses import Browse, Feature, Open, ReadyOn
 from handlers.rich import bold, items, paragraph, parse
 from handlers.wording import choice, day, duration, line, say
-from knowledge.calendar import CLOSING, ONE_DAY, SATURDAY, Skipped, WorkCalendar
+from knowledge.calendar import ONE_DAY, SATURDAY, Skipped, WorkCalendar
 from knowledge.catalogue.records import Record
 from knowledge.catalogue.times import UNITS, times_of
 from knowledge.entries import Duration, Law, Procedure
@@ -45,6 +46,8 @@ class Counted:
     calendar: WorkCalendar
     times: tuple[Duration, ...]
     received: date
+    office: str = ""
+    """Whose hours decide when it is taken in."""
 
     @property
     def note(self) -> str:
@@ -69,21 +72,31 @@ class Counted:
     def is_late(self) -> bool | None:
         """Whether it is handed in after 15:00; None where the hour is not known, or the office has closed."""
         hour = self.filing.hour
-        if hour is None or hour >= CLOSING.hour or self.received != self.filing.day:
+        if hour is None or self.received != self.filing.day:
             return None if hour is None and self.received == self.filing.day else False
         return hour > LATE
 
 
-def answer(edition: Edition, entry: Procedure | Record, packed: str) -> Reply:
-    """When the result of what is handed in (`Filing.packed`, or today) is ready, or why that cannot be counted."""
+def answer(edition: Edition, entry: Procedure | Record, packed: str, place: str | None = None) -> Reply:
+    """When the result of what is handed in (`Filing.packed`, or today) is ready, or why that cannot be counted.
+
+    `place`: the unit where somebody lives, by whose centre's hours it is taken in.
+    """
     filing = Filing.unpacked(packed) or Filing(edition.day)
-    calendar = WorkCalendar(edition.library.holidays)
-    is_shut = filing.hour is not None and filing.hour >= CLOSING.hour
-    received = calendar.next_working(filing.day + ONE_DAY if is_shut else filing.day)
-    counted = Counted(edition, entry, filing, calendar, _times(entry), received)
+    office = _receiving(edition, entry, place)
+    calendar = calendar_at(edition, office)
+    received = calendar.received(filing.at)
+    counted = Counted(edition, entry, filing, calendar, _times(entry), received, office)
     body = _steps(counted) if counted.times else _uncounted(counted)
     heading = paragraph(bold(entry.short), f" – {line(edition, 'heading.ready')}")
     return Reply((heading, *body, *_source(edition, entry)), _buttons(counted))
+
+
+def _receiving(edition: Edition, entry: Procedure | Record, place: str | None) -> str:
+    """The office where it is handed in: the centre of the place, where it goes through the one-stop."""
+    receives = entry.receives if isinstance(entry, Procedure) else ONE_STOP
+    centre = centre_of(edition, place) if receives == ONE_STOP else None
+    return centre.id if centre else receives or ONE_STOP
 
 
 def can_count(entry: Procedure | Record) -> bool:
@@ -139,9 +152,22 @@ def _handed_in(counted: Counted) -> str:
         return line(edition, "ready.filed", day=named)
     why = counted.calendar.holiday(filing.day)
     if counted.calendar.is_working(filing.day):
-        return line(edition, "ready.filed_evening", day=capital(named), next=weekday(counted.received))
+        return _too_late(counted, capital(named))
     off = f" ({why})" if why else ""
     return line(edition, "ready.filed_off", day=capital(named), why=off, next=weekday(counted.received))
+
+
+def _too_late(counted: Counted, named: str) -> str:
+    """On a working day, but not within the hours of the office, or after the usual ones where those are not known."""
+    edition, following = counted.edition, weekday(counted.received)
+    closing = counted.calendar.closing(counted.filing.day)
+    if not counted.calendar.knows_hours:
+        return line(edition, "ready.filed_evening", day=named, next=following)
+    office = edition.library.office(counted.office).name
+    if closing is None:
+        return line(edition, "ready.filed_shut", day=named, office=office, next=following)
+    until = f"{closing.hour} giờ" + (f" {closing.minute:02}" if closing.minute else "")
+    return line(edition, "ready.filed_closed", day=named, until=until, office=office, next=following)
 
 
 def _counted_line(edition: Edition, time: Duration, found: Ready) -> str:

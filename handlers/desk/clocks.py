@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from handlers.clock import Reckoning, promise_of, reckon, rules_of
+from handlers.clock import Reckoning, calendar_at, promise_of, reckon, rules_of
 from handlers.desk import Desk
 from handlers.desk.notices import tell_sender
 from handlers.desk.roles import Action, Role, may
@@ -69,7 +69,7 @@ async def reckoning_of(connection: Transaction, desk: Desk, case: Case) -> Recko
     promise = promise_of(desk.edition(), case.category, desk.target_days)
     if promise is None:
         return None
-    return reckon(calendar_of(desk), promise, case, await cases.history(connection, case.id))
+    return reckon(calendar_at(desk.edition(), case.office), promise, case, await cases.history(connection, case.id))
 
 
 async def _reckon_one(connection: Transaction, desk: Desk, case: Case, before: CaseClock | None, rules: str) -> None:

@@ -19,3 +19,13 @@ def with_deadline(deadline: str, off: str = "") -> dict[str, bytes]:
         holidays += f"{more}  truth: transcribed\n  source: {{url: thu.vn, as_of: 2026-11-23}}\n"
         texts["holidays.yaml"] = holidays.encode()
     return texts
+
+
+def with_hours(office: str, until: str, truth: str = "transcribed", deadline: str = "") -> dict[str, bytes]:
+    """The units' content, in which an office takes things in until then, from Monday to Friday."""
+    texts = with_deadline(deadline)
+    text = texts["offices.yaml"].decode()
+    said = f"{{text: Giờ hành chính, truth: {truth}, open: [{{days: [t2, t3, t4, t5, t6], from: 7h30, to: {until}}}]}}"
+    assert f"- id: {office}\n" in text
+    texts["offices.yaml"] = text.replace(f"- id: {office}\n", f"- id: {office}\n  hours: {said}\n").encode()
+    return texts

@@ -10,7 +10,7 @@ from handlers.citizen.handing import Filing
 from handlers.citizen.ready import answer, can_count
 from knowledge.library import Library
 from tests.handlers.conftest import Talk
-from tests.handlers.small import PROCEDURE, edition, text
+from tests.handlers.small import OFFICES, PROCEDURE, edition, text
 
 OFFICIAL = "Ngày ghi trên giấy hẹn mới là ngày chính thức"
 LAW = {
@@ -31,6 +31,17 @@ def told(filing: Filing, **fields: Any) -> str:
     """The answer for a procedure that takes this long."""
     procedure = PROCEDURE | {"receives": "tt-pvhcc-xa"} | fields
     shown = edition(procedures=procedure, holidays=HOLIDAYS, laws=[LAW])
+    return text(answer(shown, shown.library.procedure("viec"), filing.packed))
+
+
+def told_with_hours(filing: Filing, **hours: Any) -> str:
+    """The same where the one-stop centres have these hours."""
+    days = ["t2", "t3", "t4", "t6"]
+    said = {"text": "Giờ hành chính", "truth": "transcribed", "source": LAW["source"]}
+    said["open"] = [{"days": days, "from": "7h30", "to": "15h30"}, {"days": ["t7"], "from": "7h30", "to": "11h00"}]
+    offices = [OFFICES[0] | {"hours": said | hours}, OFFICES[1]]
+    procedure = PROCEDURE | {"receives": "tt-pvhcc-xa"} | WORKING
+    shown = edition(procedures=procedure, holidays=HOLIDAYS, laws=[LAW], offices=offices)
     return text(answer(shown, shown.library.procedure("viec"), filing.packed))
 
 
@@ -170,3 +181,25 @@ def test_a_day_that_is_none_is_today(packed: str) -> None:
 async def test_a_press_of_another_day_still_says_which_day_it_was(talk_on: Callable[[date], Talk]) -> None:
     talk = talk_on(date(2026, 11, 20))
     await talk.say("nộp tạm trú thứ hai thì bao giờ có", "Nộp thứ Hai 23/11/2026")
+
+
+def test_what_is_handed_in_after_the_hours_of_the_centre_counts_from_the_next_day_it_is_open() -> None:
+    late = told_with_hours(Filing(FRIDAY, 15.5))
+    assert "Thứ Sáu 27/11/2026 sau 15 giờ 30 là hết giờ nhận của Trung tâm Phục vụ hành chính công xã, phường" in late
+    assert "như nộp thứ Hai 30/11/2026" in late
+    assert "17 giờ" not in late
+    in_time = told_with_hours(Filing(FRIDAY, 15.25))
+    assert "Nộp thứ Sáu 27/11/2026" in in_time
+    assert "309/2026/NĐ-CP" in in_time, "after 15:00 the law's own rule holds, as long as it is open"
+
+
+def test_a_working_day_on_which_the_centre_is_shut_is_said_to_be_so() -> None:
+    shut = told_with_hours(Filing(date(2026, 11, 26)))
+    assert "Thứ Năm 26/11/2026 không có giờ nhận của" in shut
+    assert "như nộp thứ Sáu 27/11/2026" in shut
+
+
+def test_hours_that_nobody_vouches_for_decide_nothing() -> None:
+    said = told_with_hours(Filing(FRIDAY, 16.0), truth="unverified", source=[])
+    assert "Nộp thứ Sáu 27/11/2026" in said
+    assert "tôi lấy mốc 17 giờ" in told_with_hours(Filing(FRIDAY, 17.0), truth="unverified", source=[])

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.calendar import ZONE, WorkCalendar
-from knowledge.entries import Holiday, Truth
+from knowledge.entries import Holiday, Shift, Truth
 from knowledge.examining import examine, read_folder
 from knowledge.loading import packaged
 
@@ -234,3 +234,44 @@ def test_a_holiday_added_later_moves_the_deadline_and_is_named() -> None:
     after = longer.add_working_days(local("2026-06-01T09:00:00"), 3)
     assert (before.day, after.day) == (date(2026, 6, 4), date(2026, 6, 5))
     assert [skipped.holiday for skipped in after.skipped] == ["Nghỉ thêm"]
+
+
+def shift(days: str, since: str, until: str) -> Shift:
+    return Shift.model_validate({"days": days.split(), "from": since, "to": until})
+
+
+WEEK = [shift("t2 t3 t4 t5 t6", "7h30", "11h30"), shift("t2 t3 t5 t6", "13h30", "16:30"), shift("t7", "7h30", "11h30")]
+BY_HOURS = WorkCalendar(
+    [holiday("Quốc khánh", ["2026-08-31", "2026-09-01", "2026-09-02"], ["2026-08-22"])],
+    WEEK,
+)
+
+
+@pytest.mark.parametrize(
+    ("start", "received"),
+    [
+        ("2026-11-26 16:29", "2026-11-26"),
+        ("2026-11-26 16:30", "2026-11-27"),  # 17:00 is for offices whose hours are not known
+        ("2026-11-26 12:00", "2026-11-26"),  # at noon it lies there until the afternoon
+        ("2026-11-25 11:29", "2026-11-25"),
+        ("2026-11-25 11:30", "2026-11-26"),  # Wednesday afternoons are shut
+        ("2026-11-28 08:00", "2026-11-30"),  # open on Saturday mornings, but no working day
+        ("2026-08-22 16:00", "2026-08-22"),  # a Saturday worked instead of a Monday goes as long as a whole day
+        ("2026-08-22 16:30", "2026-08-24"),
+    ],
+)
+def test_what_comes_is_taken_in_by_the_hours_of_the_office(start: str, received: str) -> None:
+    assert BY_HOURS.received(local(start)) == date.fromisoformat(received)
+
+
+def test_on_a_working_day_without_hours_nothing_is_taken_in_but_it_counts() -> None:
+    calendar = WorkCalendar([], [shift("t3 t5", "7h30", "17h00")])
+    assert calendar.received(date(2026, 11, 23)) == date(2026, 11, 24)
+    due = calendar.add_working_days(local("2026-11-24 09:00"), 2)
+    assert (due.day, due.skipped) == (date(2026, 11, 26), ())
+
+
+@pytest.mark.parametrize("hour", ["7", "24h00", "7h60", "16 giờ", 990])
+def test_an_hour_that_is_none_is_refused(hour: object) -> None:
+    with pytest.raises(ValueError, match="giờ"):
+        Shift.model_validate({"days": ["t2"], "from": "0h00", "to": hour})

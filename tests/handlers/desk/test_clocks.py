@@ -17,7 +17,7 @@ from storage.database import Database
 from storage.records import Case, Lease
 from tests.conftest import SetClock
 from tests.desk import OFFICES
-from tests.handlers.clocks import BASED, with_deadline
+from tests.handlers.clocks import BASED, with_deadline, with_hours
 from tests.handlers.desk.conftest import Joining, Member
 from tests.handlers.desk.test_cases import filed, now, read, told
 
@@ -120,6 +120,37 @@ async def test_f21_an_own_target_that_moves_is_not_told_to_citizens(timed: Desk)
     await due(timed, case)
     assert await due(replace(timed, target_days=9), case) == date(2026, 12, 7)
     assert await told(timed) == []
+
+
+async def test_an_office_takes_in_by_its_own_hours_where_the_content_has_them(desk: Desk, clock: SetClock) -> None:
+    """Filed at four in the afternoon: the next day's, for an office that closes at half past three."""
+    on(desk, clock, "2026-11-25T09:00")
+    case, elsewhere = await filed(desk, 1), await filed(desk, 2, office=OFFICES[1])
+    for content, expected in (
+        (with_deadline(BASED), date(2026, 12, 4)),
+        (with_hours(OFFICES[0], "15h30", "unverified", BASED), date(2026, 12, 4)),
+        (with_hours(OFFICES[0], "15h30", deadline=BASED), date(2026, 12, 7)),
+    ):
+        library = load_texts(content)
+        by_hours = replace(desk, edition=lambda library=library: library.as_of(date(2026, 11, 25)))
+        for one in (case, elsewhere):
+            await put(desk, await now(desk, one), category="tre-hen")
+        found = [await due(by_hours, one) for one in (case, elsewhere)]
+        assert found == [expected, date(2026, 12, 4)]
+
+
+async def test_f21_hours_that_become_known_move_open_cases_and_it_is_written_down(desk: Desk, clock: SetClock) -> None:
+    on(desk, clock, "2026-11-25T09:00")
+    case = await filed(desk)
+    await put(desk, case, category="tre-hen")
+    before, after = load_texts(with_deadline(BASED)), load_texts(with_hours(OFFICES[0], "15h30", deadline=BASED))
+    assert await due(replace(desk, edition=lambda: before.as_of(date(2026, 11, 25))), case) == date(2026, 12, 4)
+    assert await due(replace(desk, edition=lambda: after.as_of(date(2026, 11, 25))), case) == date(2026, 12, 7)
+    async with desk.database.reading() as connection:
+        lines = await audit.of_object(connection, f"case:{case.code}")
+    assert [(line.login, line.action, line.field) for line in lines] == [("calendar", "case due_moved", "due_on")]
+    (said,) = await told(desk)
+    assert "7/12/2026" in said
 
 
 async def put(desk: Desk, case: Case, **values: str) -> None:
