@@ -472,7 +472,9 @@ class Survey(Sourced):
 
 
 class Template(Entry):
-    """Words for an officer to begin with: at which step of the work, for which categories (none named: for all).
+    """Words for an officer to begin with: at which step of the work, for which categories and in which states.
+
+    Where none is named it is for all of them.
 
     What stands in [brackets] is to be filled in before it is sent.
     """
@@ -481,6 +483,7 @@ class Template(Entry):
     text: Prose
     at: Annotated[tuple[Literal["asked", "answered", "closed", "transferred"], ...], Field(min_length=1)]
     categories: tuple[Id, ...] = ()
+    states: tuple[Literal["received", "transferred", "asked", "answered"], ...] = ()
 
 
 KINDS: dict[str, tuple[str, type[Entry]]] = {

@@ -30,6 +30,9 @@ def databases(sqlite: Databases) -> Databases:
     return sqlite
 
 
+Fields = dict[str, str] | list[tuple[str, str]]
+
+
 @dataclass
 class Browser:
     """Somebody with a cookie jar. What a form needs beside its fields is read from the page it stands on."""
@@ -50,11 +53,12 @@ class Browser:
         await response.read()
         return response.status, response
 
-    async def post(self, path: str, fields: dict[str, str], on: str = "", **headers: str) -> ClientResponse:
+    async def post(self, path: str, fields: Fields, on: str = "", **headers: str) -> ClientResponse:
         """Send the form that stands on a page, as a browser does; redirects are not followed."""
         _, page = await self.get(on or path)
         token = re.search(r'name="form_token" value="(\w+)"', page)
-        sent = {"form_token": token[1] if token else ""} | fields
+        given = [*fields.items()] if isinstance(fields, dict) else fields
+        sent = [*given, ("form_token", token[1] if token else "")]  # of two the first counts
         told = {"Origin": self.url, "Sec-Fetch-Site": "same-origin"} | headers
         response = await self.session.post(f"{self.url}{path}", data=sent, headers=told, allow_redirects=False)
         await response.read()

@@ -156,7 +156,7 @@ class Cases:
             entries=list(entries.values()),
             units=self._kit.units(),
             categories={one.id: one.name for one in library.by_kind(Category)},
-            templates=self._templates(page.case.category),
+            templates=self._templates(page.case.category, page.case.state),
             clock=words.clock(page.clock),
             begun=begun,
             gives=bool(self._kit.desk.files_to),
@@ -167,6 +167,8 @@ class Cases:
         library = self._kit.desk.edition().library
         return [(key, words.called(entry)) for key, entry in library if isinstance(entry, Procedure | Topic)]
 
-    def _templates(self, category: str | None) -> list[Template]:
+    def _templates(self, category: str | None, state: str) -> list[Template]:
+        """Those for its category and its state."""
         every = self._kit.desk.edition().library.by_kind(Template)
-        return [one for one in every if not one.categories or category in one.categories]
+        fitting = [one for one in every if not one.categories or category in one.categories]
+        return [one for one in fitting if not one.states or state in one.states]

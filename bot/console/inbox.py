@@ -1,7 +1,9 @@
 """The inbox: lists, filters, search, and what is done to several cases at once."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from datetime import date
+from functools import partial
 from urllib.parse import urlencode
 
 from aiohttp import web
@@ -19,37 +21,56 @@ from handlers.desk.signing import Visitor
 from handlers.tracking import shown
 from knowledge.entries import Category
 
+Doing = Callable[[web.Request, Visitor, list[AsRead]], Awaitable[list[Failed]]]
+
 
 class Inbox:
     def __init__(self, kit: Kit) -> None:
         self._kit = kit
+        self._acts: dict[str, tuple[Doing, Action]] = {
+            "claimed": (self._claim, Action.WORK_ON_CASE),
+            "assigned": (self._assign, Action.ASSIGN_CASE),
+            "transferred": (self._transfer, Action.TRANSFER_CASE),
+            "categorised": (self._categorise, Action.WORK_ON_CASE),
+            "closed": (self._close, Action.WORK_ON_CASE),
+        }
 
     def routes(self) -> list[web.RouteDef]:
         guarded = self._kit.guards.for_staff
         return [
             web.get("/console/cases", guarded(self._list, Action.READ_CASE)),
-            web.post("/console/bulk/assigned", guarded(self._assign, Action.ASSIGN_CASE)),
-            web.post("/console/bulk/transferred", guarded(self._transfer, Action.TRANSFER_CASE)),
+            *(
+                web.post(f"/console/bulk/{name}", guarded(partial(self._act, name, doing), action))
+                for name, (doing, action) in self._acts.items()
+            ),
         ]
 
     async def _list(self, request: web.Request, who: Visitor) -> web.Response:
         return await self._page(request, who)
 
-    async def _assign(self, request: web.Request, who: Visitor) -> web.Response:
+    async def _act(self, name: str, doing: Doing, request: web.Request, who: Visitor) -> web.Response:
         try:
-            login = await field(request, "login")
-            failed = await bulk.assign(self._kit.desk, who.person, await _chosen(request), login)
+            failed = await doing(request, who, await _chosen(request))
         except Refusal as refusal:
             return await self._page(request, who, refusal=refusal)
-        return await self._page(request, who, refusal=_told(failed), done="" if failed else "assigned")
+        return await self._page(request, who, refusal=_told(failed), done="" if failed else f"several-{name}")
 
-    async def _transfer(self, request: web.Request, who: Visitor) -> web.Response:
-        try:
-            office, text = await field(request, "office"), await field(request, "text")
-            failed = await bulk.transfer(self._kit.desk, who.person, await _chosen(request), office, text)
-        except Refusal as refusal:
-            return await self._page(request, who, refusal=refusal)
-        return await self._page(request, who, refusal=_told(failed), done="" if failed else "transferred")
+    async def _claim(self, _request: web.Request, who: Visitor, some: list[AsRead]) -> list[Failed]:
+        return await bulk.claim(self._kit.desk, who.person, some)
+
+    async def _assign(self, request: web.Request, who: Visitor, some: list[AsRead]) -> list[Failed]:
+        return await bulk.assign(self._kit.desk, who.person, some, await field(request, "login"))
+
+    async def _transfer(self, request: web.Request, who: Visitor, some: list[AsRead]) -> list[Failed]:
+        office, text = await field(request, "office"), await field(request, "text")
+        return await bulk.transfer(self._kit.desk, who.person, some, office, text)
+
+    async def _categorise(self, request: web.Request, who: Visitor, some: list[AsRead]) -> list[Failed]:
+        return await bulk.categorise(self._kit.desk, who.person, some, await field(request, "category_of"))
+
+    async def _close(self, request: web.Request, who: Visitor, some: list[AsRead]) -> list[Failed]:
+        text, outcome = await field(request, "reason"), await field(request, "outcome")
+        return await bulk.close(self._kit.desk, who.person, some, text, outcome)
 
     async def _page(
         self, request: web.Request, who: Visitor, refusal: Refusal | None = None, done: str = ""
@@ -75,7 +96,7 @@ class Inbox:
             units=self._kit.units(),
             categories=[(one.id, one.name) for one in edition.library.by_kind(Category)],
             workers=await workers(desk, who.person) if may_at_all(who.person, Action.ASSIGN_CASE) else [],
-            may_transfer=may_at_all(who.person, Action.TRANSFER_CASE),
+            may_work=may_at_all(who.person, Action.WORK_ON_CASE),
             sees_all=reach_of(who.person, Action.READ_CASE) is Reach.ALL,
             has_target=desk.target_days is not None,
         )

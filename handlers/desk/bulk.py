@@ -1,5 +1,7 @@
-"""Several cases at once: given to somebody, or to another unit. Each is a change of its own: one that fails holds up
-none of the others, and is named with the reason."""
+"""Several cases at once: taken on, given to somebody or to another unit, sorted, closed.
+
+Each is a change of its own: one that fails holds up none of the others, and is named with the reason.
+"""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -29,6 +31,21 @@ async def assign(desk: Desk, who: Staff, chosen: Sequence[AsRead], login: str) -
 async def transfer(desk: Desk, who: Staff, chosen: Sequence[AsRead], office: str, text: str) -> list[Failed]:
     """Give each to another unit, with the same words to every citizen."""
     return await _each(chosen, lambda one: cases.transfer(desk, who, one, office, text))
+
+
+async def claim(desk: Desk, who: Staff, chosen: Sequence[AsRead]) -> list[Failed]:
+    """Take each on."""
+    return await _each(chosen, lambda one: cases.claim(desk, who, one))
+
+
+async def categorise(desk: Desk, who: Staff, chosen: Sequence[AsRead], category: str) -> list[Failed]:
+    """Say of each what kind of matter it is."""
+    return await _each(chosen, lambda one: cases.categorise(desk, who, one, category))
+
+
+async def close(desk: Desk, who: Staff, chosen: Sequence[AsRead], text: str, outcome: str) -> list[Failed]:
+    """Close each with the same outcome and the same words to every citizen."""
+    return await _each(chosen, lambda one: cases.close(desk, who, one, text, outcome))
 
 
 async def _each(chosen: Sequence[AsRead], change: Callable[[AsRead], Awaitable[None]]) -> list[Failed]:

@@ -225,6 +225,8 @@ PICKS: Mapping[str, Callable[[CaseFact, date], bool]] = MappingProxyType(
         "overdue": _is_overdue,
         "on_time": lambda one, today: _is_on_time(one),
         "late": _is_late,
+        "owed": lambda one, today: _is_on_time(one) or _is_late(one, today),
+        "first": lambda one, today: one.first_at is not None,
         "rated": lambda one, today: one.score is not None,
     }
 )

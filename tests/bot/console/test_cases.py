@@ -103,6 +103,18 @@ async def test_a_template_begins_the_form_it_is_for(open_browser: Opening, desk:
     assert "chuyện xảy ra ở đâu và ngày nào" not in page
 
 
+async def test_a_template_for_some_states_is_offered_in_those_alone(
+    open_browser: Opening, desk: Desk, case: Case
+) -> None:
+    hanh = await open_browser("hanh")
+    path = f"/console/cases/{case.code}"
+    assert "template=dong-da-tra-loi" not in (await hanh.get(path))[1]
+    await hanh.post(f"{path}/answered", {"text": "Đã vá đường.", "version": "1"}, on=path)
+    _, page = await hanh.get(path)
+    assert "template=dong-da-tra-loi" in page
+    assert "template=dong-trung" in page
+
+
 async def test_the_page_says_how_the_due_day_comes_about(open_browser: Opening, desk: Desk, case: Case) -> None:
     hanh = await open_browser("hanh")
     _, page = await hanh.get(f"/console/cases/{case.code}")
@@ -142,6 +154,30 @@ async def test_several_are_given_to_somebody_and_what_fails_is_named(open_browse
     moved = {"case": f"{foreign.code}:1", "office": OFFICES[0], "text": "về đúng nơi"}
     assert (await hoa.post("/console/bulk/transferred", moved, on="/console/cases")).status == 200
     assert (await now(desk, foreign)).office == OFFICES[0]
+
+
+async def test_an_officer_takes_sorts_and_closes_several_and_stays_in_the_list(
+    open_browser: Opening, desk: Desk
+) -> None:
+    hanh = await open_browser("hanh")
+    cases = [await filed(desk, number) for number in (1, 2)]
+    on = "/console/cases?view=open&kind=gop_y"
+
+    def ticked(version: int, **fields: str) -> list[tuple[str, str]]:
+        return [*fields.items(), *(("case", f"{case.code}:{version}") for case in cases)]
+
+    taken = await hanh.post("/console/bulk/claimed?view=open&kind=gop_y", ticked(1), on=on)
+    page = await taken.text()
+    assert "Anh/chị đã nhận mục này" not in page
+    assert "Đã nhận các mục đã chọn." in page
+    assert '<option value="gop_y" selected>' in page
+    await hanh.post("/console/bulk/categorised", ticked(2, category_of="co-so-vat-chat"), on=on)
+    assert {(await now(desk, case)).category for case in cases} == {"co-so-vat-chat"}
+    unfilled = await hanh.post("/console/bulk/closed", ticked(3, reason="Trùng mã [mã]", outcome="repeated"), on=on)
+    assert "2 mục chưa làm được" in await unfilled.text()
+    await hanh.post("/console/bulk/closed", ticked(3, reason="Trùng với việc trước.", outcome="repeated"), on=on)
+    assert {(await now(desk, case)).state for case in cases} == {"closed"}
+    assert ["Trùng với việc trước." in text for text in await told(desk)] == [True, True]
 
 
 async def test_the_first_page_says_what_is_due(open_browser: Opening, desk: Desk, case: Case) -> None:

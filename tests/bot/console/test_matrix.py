@@ -1,43 +1,106 @@
 """F38: every route, as every role, on an object of one's own unit and of another: what the table of roles says."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from itertools import product
 
 import pytest
 
 from bot.config import Config
+from bot.console.cases import Cases
 from bot.console.site import Console
-from handlers.desk import Desk
+from handlers.desk import Desk, hindrances, lateness
 from handlers.desk.passwords import Passwords
 from handlers.desk.roles import PERMITTED, Action, Reach, Role
-from storage import cases
-from storage.records import Case
-from tests.console_site import Opening
+from storage import cases, proposals, requests, staff
+from storage.records import Case, NewProposal, Staff
+from storage.requests import NewRequest
+from tests.bot.console.test_late import FORM
+from tests.console_site import Browser, Opening
 from tests.desk import OFFICES
 from tests.handlers.desk.test_cases import filed, now
 from tests.handlers.desk.test_files import attached
+from tests.handlers.desk.test_lateness import SOON
 from tests.photos import photo
 
+RULES: dict[str, Action | None] = {
+    "GET /console/": None,
+    "POST /console/logout": None,
+    "GET /console/account": None,
+    "POST /console/account/sessions/{session}/end": None,
+    "POST /console/account/chat": None,
+    "POST /console/account/chat/unlink": None,
+    "GET /console/cases": Action.READ_CASE,
+    "GET /console/cases/{code}": Action.READ_CASE,
+    "GET /console/cases/{code}/files/{number}": Action.REVEAL_PERSON,
+    "POST /console/cases/{code}/reveal": Action.REVEAL_PERSON,
+    "POST /console/cases/{code}/claimed": Action.WORK_ON_CASE,
+    "POST /console/cases/{code}/noted": Action.WORK_ON_CASE,
+    "POST /console/cases/{code}/asked": Action.WORK_ON_CASE,
+    "POST /console/cases/{code}/answered": Action.WORK_ON_CASE,
+    "POST /console/cases/{code}/closed": Action.WORK_ON_CASE,
+    "POST /console/cases/{code}/reopened": Action.WORK_ON_CASE,
+    "POST /console/cases/{code}/transferred": Action.TRANSFER_CASE,
+    "POST /console/cases/{code}/assigned": Action.ASSIGN_CASE,
+    "POST /console/cases/{code}/categorised": Action.WORK_ON_CASE,
+    "POST /console/cases/{code}/linked": Action.WORK_ON_CASE,
+    "POST /console/cases/{code}/proposed": Action.WORK_ON_CASE,
+    "POST /console/cases/{code}/retained": Action.RETAIN_CASE,
+    "POST /console/cases/{code}/released": Action.RETAIN_CASE,
+    "GET /console/cases/{code}/talk": Action.TALK,
+    "POST /console/cases/{code}/talk/taken": Action.TALK,
+    "POST /console/cases/{code}/talk/said": Action.TALK,
+    "POST /console/cases/{code}/talk/revealed": Action.REVEAL_PERSON,
+    "POST /console/cases/{code}/talk/ended": Action.TALK,
+    "POST /console/bulk/claimed": Action.WORK_ON_CASE,
+    "POST /console/bulk/assigned": Action.ASSIGN_CASE,
+    "POST /console/bulk/transferred": Action.TRANSFER_CASE,
+    "POST /console/bulk/categorised": Action.WORK_ON_CASE,
+    "POST /console/bulk/closed": Action.WORK_ON_CASE,
+    "GET /console/late": Action.READ_CASE,
+    "POST /console/late": Action.WORK_ON_CASE,
+    "POST /console/late/{number}/letter.docx": Action.WORK_ON_CASE,
+    "POST /console/late/{number}/issued": Action.WORK_ON_CASE,
+    "GET /console/difficulties": Action.READ_CASE,
+    "POST /console/difficulties": Action.WORK_ON_CASE,
+    "POST /console/difficulties.xlsx": Action.EXPORT_CASES,
+    "POST /console/difficulties/{number}/answer": Action.ASSIGN_CASE,
+    "GET /console/proposals": Action.EDIT_KNOWLEDGE,
+    "GET /console/proposals/{number}/topic.yaml": Action.EDIT_KNOWLEDGE,
+    "POST /console/proposals/{number}/accepted": Action.EDIT_KNOWLEDGE,
+    "POST /console/proposals/{number}/declined": Action.EDIT_KNOWLEDGE,
+    "GET /console/reports": Action.READ_REPORTS,
+    "GET /console/reports/rows": Action.READ_CASE,
+    "POST /console/reports/cases.xlsx": Action.EXPORT_CASES,
+    "POST /console/reports/report.docx": Action.READ_REPORTS,
+    "GET /console/requests": Action.READ_REQUESTS,
+    "POST /console/requests/{number}/settled": Action.SETTLE_REQUEST,
+    "POST /console/requests/{number}/extended": Action.SETTLE_REQUEST,
+    "GET /console/audit": Action.READ_AUDIT,
+    "GET /console/staff": Action.MANAGE_STAFF,
+    "POST /console/staff": Action.MANAGE_STAFF,
+    "POST /console/staff/{login}/link": Action.MANAGE_STAFF,
+    "POST /console/staff/{login}/disable": Action.MANAGE_STAFF,
+}
+"""What somebody must be allowed to do for each route behind the door; None: to be there at all."""
+DOORS = {
+    "GET /console",
+    "GET /console/login",
+    "POST /console/login",
+    "GET /console/link/{token}",
+    "POST /console/link/{token}",
+    "GET /console/files/{name}",
+}
+"""What anybody may call."""
+OF_A_CASE = "POST /console/cases/{code}/"
 ACTS = {
-    "reveal": Action.REVEAL_PERSON,
-    "claimed": Action.WORK_ON_CASE,
-    "noted": Action.WORK_ON_CASE,
-    "asked": Action.WORK_ON_CASE,
-    "answered": Action.WORK_ON_CASE,
-    "closed": Action.WORK_ON_CASE,
-    "reopened": Action.WORK_ON_CASE,
-    "transferred": Action.TRANSFER_CASE,
-    "assigned": Action.ASSIGN_CASE,
-    "categorised": Action.WORK_ON_CASE,
-    "linked": Action.WORK_ON_CASE,
-    "proposed": Action.WORK_ON_CASE,
-    "talk/taken": Action.TALK,
-    "talk/said": Action.TALK,
-    "talk/revealed": Action.REVEAL_PERSON,
-    "talk/ended": Action.TALK,
-    "retained": Action.RETAIN_CASE,
-    "released": Action.RETAIN_CASE,
+    route.removeprefix(OF_A_CASE): action
+    for route, action in RULES.items()
+    if route.startswith(OF_A_CASE) and action is not None
+}
+BULK = {
+    route.removeprefix("POST /console/bulk/"): action for route, action in RULES.items() if "/bulk/" in route and action
 }
 DONE = {200, 303}
 FIELDS = {
@@ -48,7 +111,16 @@ FIELDS = {
     "entry": "topic:rut-ho-so",
     "login": "ba",
     "question": "x",
+    "category_of": "thai-do",
+    "reason": "x",
 }
+
+
+async def person(desk: Desk, login: str) -> Staff:
+    async with desk.database.reading() as connection:
+        found = await staff.by_login(connection, login)
+    assert found is not None
+    return found
 
 
 async def put(desk: Desk, case: Case, **values: str) -> Case:
@@ -123,24 +195,91 @@ async def test_f38_a_foreign_case_and_one_that_is_not_there_are_refused_alike(
         assert may_read or pages[0] == pages[1]
 
 
-async def test_f38_every_route_but_the_doors_asks_who_it_is(
-    open_browser: Opening, console_url: str, desk: Desk, passwords: Passwords
-) -> None:
-    """From the list of routes itself: one that is added without a guard fails here."""
+def routes(desk: Desk, passwords: Passwords) -> list[str]:
+    """Every route there is, from the console's own list; one that takes an act once for each act."""
+    console, found = Console(Config(), desk, passwords), list[str]()
+    (room,) = [room for room in console._rooms if isinstance(room, Cases)]
+    for route in console.routes():
+        path = re.sub(r":[^}]+", "", route.path)
+        found += [f"{route.method} {path.replace('{act}', act)}" for act in (room._acts if "{act}" in path else [""])]
+    return found
+
+
+def test_f38_the_matrix_has_every_route_and_no_other(desk: Desk, passwords: Passwords) -> None:
+    assert sorted(routes(desk, passwords)) == sorted({*RULES, *DOORS})
+
+
+def address(route: str, **parts: str) -> str:
+    given = {"code": "0", "login": "hanh", "number": "1"} | dict.fromkeys(("session", "token", "name"), "x")
+    return route.partition(" ")[2].format(**(given | parts))
+
+
+async def test_f38_every_route_but_the_doors_asks_who_it_is(open_browser: Opening, console_url: str) -> None:
     browser = await open_browser()
-    for route in Console(Config(), desk, passwords).routes():
-        method, path = route.method, re.sub(r":[^}]+", "", route.path)
-        parts = {"code": "0", "act": "noted", "login": "hanh", "number": "1"} | dict.fromkeys(
-            ("session", "token", "name"), "x"
-        )
-        address = f"{console_url}{path.format(**parts)}"
-        async with browser.session.request(method, address, allow_redirects=False) as response:
-            is_door = path in ("/console", "/console/login", "/console/link/{token}") or "/files/" in path
-            assert is_door or response.headers.get("Location") == "/console/login", path
+    for route in RULES:
+        url = f"{console_url}{address(route)}"
+        async with browser.session.request(route.partition(" ")[0], url, allow_redirects=False) as response:
+            assert response.headers.get("Location") == "/console/login", route
+
+
+def is_within(role: Role, action: Action | None, office: str | None) -> bool:
+    reach = PERMITTED[role].get(action) if action else Reach.ALL
+    return reach is Reach.ALL or (reach is Reach.OWN and office == OFFICES[0])
+
+
+async def furnish(desk: Desk, number: int, office: str) -> tuple[str, int]:
+    """One of everything that lies with a unit; return the case's code and the number of its file."""
+    boss, case = await person(desk, "hoa"), await filed(desk, number, office=office)
+    file = await attached(desk, case, photo())
+    await lateness.register(desk, boss, replace(SOON, office=office))
+    await hindrances.write(desk, boss, office, "vướng")
+    asked = NewRequest("withdraw", "webchat", "webchat:web:lan", desk.clock(), date(2026, 12, 8), "")
+    async with desk.database.writing() as connection:
+        await proposals.add(connection, NewProposal(case.id, "Hỏi?", "Đáp.", None, "hanh", desk.clock()))
+        request = await requests.add(connection, asked)
+        await requests.wait(connection, request.id, [case.id])
+    return case.code, file
+
+
+BY_UNIT = ("{code}", "/late", "/difficulties", "/reports")
+WHOLE_LISTS = ("GET /console/late", "GET /console/difficulties", "POST /console/difficulties.xlsx")
+"""Of each sees what is theirs who may see any."""
 
 
 @pytest.mark.parametrize("role", list(Role))
-@pytest.mark.parametrize(("act", "action"), [("assigned", Action.ASSIGN_CASE), ("transferred", Action.TRANSFER_CASE)])
+async def test_f38_every_route_opens_for_those_who_may_and_is_not_there_for_others(
+    open_browser: Opening, desk: Desk, role: Role
+) -> None:
+    """Each with an object of one's own unit and of another; whoever may not is told what they are told of nothing."""
+    for login in ("hoa", "ba"):
+        await open_browser(login, "supervisor", None)
+    for number, office in enumerate(OFFICES, 1):
+        browser = await open_browser(f"ai.{number}", role, OFFICES[0])
+        code, file = await furnish(desk, number, office)
+        for route, action in RULES.items():
+            if route == "POST /console/logout":
+                continue  # it opens for everybody, and then nothing does
+            asked = {"code": code, "number": str(file if "/files/" in route else number), "login": "ba"}
+            status, said = await ask(browser, route, address(route, **asked), office, code)
+            bound = office if any(part in route for part in BY_UNIT) and route not in WHOLE_LISTS else OFFICES[0]
+            if is_within(role, action, bound):
+                assert status in (200, 303, 422), (route, office, status)
+            else:
+                assert status == 404, (route, office, status)
+                assert "Không có mục này, hoặc anh/chị không được xem." in said, (route, office)
+
+
+async def ask(browser: Browser, route: str, path: str, office: str, code: str) -> tuple[int, str]:
+    if route.startswith("GET"):
+        status, shown = await browser.raw(f"{path}?office={office}")
+        return status, (await shown.read()).decode(errors="replace")
+    fields = FORM | FIELDS | {"office": office, "case": f"{code}:1"}
+    response = await browser.post(path, fields, on="/console/account")
+    return response.status, (await response.read()).decode(errors="replace")
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize(("act", "action"), BULK.items())
 async def test_f38_among_several_chosen_only_those_one_may_change_are_changed(
     open_browser: Opening, desk: Desk, role: Role, act: str, action: Action
 ) -> None:

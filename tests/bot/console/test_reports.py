@@ -1,8 +1,13 @@
+import re
+
 import pytest
 
 from handlers.desk import Desk
 from handlers.desk.roles import PERMITTED, Action, Reach, Role
+from storage import ratings
+from storage.records import Rating
 from tests.bot.papers.reading import cells, said
+from tests.conftest import SetClock
 from tests.console_site import Opening
 from tests.desk import OFFICES
 from tests.handlers.desk.test_cases import filed
@@ -19,6 +24,27 @@ async def test_a_figure_on_the_page_opens_its_cases(open_browser: Opening, desk:
     assert status == 200
     assert f"/console/cases/{case.code}" in rows
     assert "1 mục" in rows
+
+
+async def test_every_figure_of_every_table_opens_its_cases(open_browser: Opening, desk: Desk, clock: SetClock) -> None:
+    hoa, hanh = await open_browser("hoa", "supervisor", None), await open_browser("hanh")
+    case = await filed(desk)
+    clock.move(600)
+    path = f"/console/cases/{case.code}"
+    await hanh.post(f"{path}/categorised", {"category": "thai-do", "version": "1"}, on=path)
+    await hanh.post(f"{path}/answered", {"text": "Đã nhắc.", "version": "2"}, on=path)
+    async with desk.database.writing() as connection:
+        await ratings.rate(connection, case.id, Rating(4, [], "", clock()))
+    _, page = await hoa.get("/console/reports?first=2026-11-01&last=2026-11-30")
+    cells = re.findall(r"<td>(.*?)</td>|<dd[^>]*>(.*?)</dd>", page)
+    figures = [one for one in (first or second for first, second in cells) if re.search(r"\d", one)]
+    assert len(figures) > 20
+    assert [one for one in figures if "/console/reports/rows?" not in one] == []
+    for pick in ("first", "rated", "category=thai-do,first"):
+        _, rows = await hoa.get(
+            f"/console/reports/rows?first=2026-11-01&last=2026-11-30&pick={pick.replace('=', '%3D')}"
+        )
+        assert f"/console/cases/{case.code}" in rows, pick
 
 
 async def test_f31_the_spreadsheet_of_a_period_has_text_only(open_browser: Opening, desk: Desk) -> None:

@@ -73,6 +73,8 @@ async def test_every_figure_opens_the_cases_it_counts(desk: Desk, join: Joining,
         "category": lambda: found.by_category[value].received,
         "kind": lambda: found.by_kind[value].received,
         "age": lambda: found.ages[value],
+        "owed": lambda: found.whole.on_time + found.whole.late,
+        "first": lambda: found.whole.answered,  # here none was closed without an answer
     }.get(name, lambda: getattr(found.whole, name))()
     assert len(opened) == figure
     assert figure > 0
