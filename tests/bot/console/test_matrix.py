@@ -22,6 +22,8 @@ from tests.desk import OFFICES
 from tests.handlers.desk.test_cases import filed, now
 from tests.handlers.desk.test_files import attached
 from tests.handlers.desk.test_lateness import SOON
+from tests.handlers.desk.test_learning import CHARGING
+from tests.handlers.desk.test_learning import ask as unwell
 from tests.photos import photo
 
 RULES: dict[str, Action | None] = {
@@ -70,6 +72,13 @@ RULES: dict[str, Action | None] = {
     "GET /console/proposals/{number}/topic.yaml": Action.EDIT_KNOWLEDGE,
     "POST /console/proposals/{number}/accepted": Action.EDIT_KNOWLEDGE,
     "POST /console/proposals/{number}/declined": Action.EDIT_KNOWLEDGE,
+    "GET /console/learning": Action.EDIT_KNOWLEDGE,
+    "GET /console/learning/{number}": Action.EDIT_KNOWLEDGE,
+    "POST /console/learning/{number}/attached": Action.EDIT_KNOWLEDGE,
+    "POST /console/learning/marks/{number}/undone": Action.EDIT_KNOWLEDGE,
+    "POST /console/learning/{number}/drafted": Action.EDIT_KNOWLEDGE,
+    "POST /console/learning/{number}/sent": Action.EDIT_KNOWLEDGE,
+    "POST /console/learning/{number}/ignored": Action.EDIT_KNOWLEDGE,
     "GET /console/reports": Action.READ_REPORTS,
     "GET /console/reports/rows": Action.READ_CASE,
     "POST /console/reports/cases.xlsx": Action.EXPORT_CASES,
@@ -113,6 +122,7 @@ FIELDS = {
     "question": "x",
     "category_of": "thai-do",
     "reason": "x",
+    "way": "x",
 }
 
 
@@ -234,6 +244,7 @@ async def furnish(desk: Desk, number: int, office: str) -> tuple[str, int]:
     await lateness.register(desk, boss, replace(SOON, office=office))
     await hindrances.write(desk, boss, office, "vướng")
     asked = NewRequest("withdraw", "webchat", "webchat:web:lan", desk.clock(), date(2026, 12, 8), "")
+    await unwell(desk, *CHARGING)
     async with desk.database.writing() as connection:
         await proposals.add(connection, NewProposal(case.id, "Hỏi?", "Đáp.", None, "hanh", desk.clock()))
         request = await requests.add(connection, asked)
@@ -259,7 +270,7 @@ async def test_f38_every_route_opens_for_those_who_may_and_is_not_there_for_othe
         for route, action in RULES.items():
             if route == "POST /console/logout":
                 continue  # it opens for everybody, and then nothing does
-            asked = {"code": code, "number": str(file if "/files/" in route else number), "login": "ba"}
+            asked = {"code": code, "number": await numbered(browser, route, number, file), "login": "ba"}
             status, said = await ask(browser, route, address(route, **asked), office, code)
             bound = office if any(part in route for part in BY_UNIT) and route not in WHOLE_LISTS else OFFICES[0]
             if is_within(role, action, bound):
@@ -267,6 +278,16 @@ async def test_f38_every_route_opens_for_those_who_may_and_is_not_there_for_othe
             else:
                 assert status == 404, (route, office, status)
                 assert "Không có mục này, hoặc anh/chị không được xem." in said, (route, office)
+
+
+async def numbered(browser: Browser, route: str, number: int, file: int) -> str:
+    """The number of what a route is about; a group of questions has the one that its list leads to, for who sees it."""
+    if "/learning/{number}" not in route:
+        return str(file if "/files/" in route else number)
+    _, page = await browser.get("/console/learning?view=done")
+    _, fresh = await browser.get("/console/learning")
+    found = re.search(r'href="/console/learning/(\d+)"', fresh + page)
+    return found[1] if found else "1"
 
 
 async def ask(browser: Browser, route: str, path: str, office: str, code: str) -> tuple[int, str]:
