@@ -1,7 +1,8 @@
 """Files from outside made harmless: known by their content, bounded, pictures drawn anew. Pure.
 
 Whatever a file is called, and whatever type it claims to be, is not even looked at. A picture is decoded and written
-as a JPEG of its dots alone, so that no place, camera or hidden part of it remains. A PDF stays as it is: it is never
+as a JPEG of its dots alone, so that no place, camera or hidden part of it remains; what only a decoder of C++ reads is
+decoded in a process of its own first. A PDF stays as it is: it is never
 opened here, and handed out only as a file to be saved.
 """
 
@@ -12,6 +13,8 @@ from io import BytesIO
 from typing import Literal
 
 from PIL import Image
+
+from bot.heic import TooManyDots, Undecodable, decoded, is_heic
 
 Kind = Literal["image", "pdf"]
 Reason = Literal["empty", "large", "kind", "heic", "dots", "broken", "many"]
@@ -68,8 +71,10 @@ def cleaned(content: bytes) -> Upload:
         raise Unusable("large")
     if content.startswith(b"%PDF-"):
         return Upload("pdf", content)
+    if is_heic(content):
+        content = _from_heic(content)
     if not _is_picture(content):
-        raise Unusable("heic" if content[4:8] == b"ftyp" else "kind")
+        raise Unusable("kind")
     try:
         return Upload("image", _drawn_anew(content))
     except (*_DAMAGED, *_DAMAGED_INSIDE) as error:
@@ -86,6 +91,15 @@ def within(picture: bytes, most: int) -> bytes:
             opened.save(written := BytesIO(), "JPEG", quality=70)
         picture = written.getvalue()
     return picture
+
+
+def _from_heic(content: bytes) -> bytes:
+    try:
+        return decoded(content)
+    except TooManyDots as error:
+        raise Unusable("dots") from error
+    except Undecodable as error:
+        raise Unusable("heic") from error
 
 
 def _is_picture(content: bytes) -> bool:

@@ -1,14 +1,17 @@
 """F33 and all that a file can be besides what it claims; of a picture nothing but its dots is kept."""
 
 import resource
+import struct
+import subprocess
 import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.heic import SECONDS
 from bot.uploads import LARGEST, LONGEST_SIDE, Unusable, cleaned
-from tests.photos import PDF, PLACE, opened, photo, png_bomb
+from tests.photos import PDF, PLACE, heic, opened, photo, png_bomb
 
 
 def reason(content: bytes) -> str:
@@ -72,8 +75,52 @@ def test_f33_anything_else_is_refused_whatever_it_is_called(content: bytes) -> N
     assert reason(content) == "kind"
 
 
-def test_a_picture_of_an_iphone_has_a_sentence_of_its_own() -> None:
-    assert reason(b"\0\0\0\x18ftypheic" + b"\0" * 40) == "heic"
+def test_a_picture_of_an_iphone_is_kept_as_any_other_standing_as_it_was_held_and_without_place() -> None:
+    sent = heic()
+    assert PLACE in sent
+    kept = cleaned(sent)
+    picture = opened(kept.content)
+    assert (kept.kind, picture.format, picture.size) == ("image", "JPEG", (80, 120))
+    assert PLACE not in kept.content
+    r, g, b = picture.getpixel((40, 20))  # type: ignore[misc]
+    assert r > 200 > g + b
+    assert min(picture.getpixel((40, 100))) > 240  # type: ignore[arg-type]
+
+
+def test_f33_a_picture_of_an_iphone_that_says_it_is_enormous_is_refused_before_it_is_decoded() -> None:
+    size = heic().index(b"ispe") + 8
+    huge = heic()[:size] + struct.pack(">II", 30_000, 30_000) + heic()[size + 8 :]
+    began = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    assert reason(huge) in ("dots", "heic")
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - began < SECONDS / 4
+
+
+@pytest.mark.parametrize("cut", [12, 40, 300, 600])
+def test_a_damaged_picture_of_an_iphone_has_a_sentence_of_its_own(cut: int) -> None:
+    assert reason(heic()[:cut] + b"\0" * 40) == "heic"
+
+
+def test_what_decoding_costs_is_bounded_and_whatever_ends_it_ends_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.heic.SECONDS_IN_ALL", 0.001)
+    assert reason(heic()) == "heic"
+
+
+def test_the_process_that_decodes_has_nothing_of_our_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[dict[str, object]] = []
+    run = subprocess.run
+
+    def noted(*args: object, **kwargs: object) -> object:
+        asked.append(kwargs)
+        return run(*args, **kwargs)  # type: ignore[call-overload]
+
+    monkeypatch.setattr("bot.heic.subprocess.run", noted)
+    cleaned(heic())
+    assert [kwargs["env"] for kwargs in asked] == [{}]
+
+
+@pytest.mark.parametrize("brand", [b"qt  ", b"mp42", b"avif", b"isom"])
+def test_a_film_is_no_picture_whatever_box_it_comes_in(brand: bytes) -> None:
+    assert reason(b"\0\0\0\x18ftyp" + brand + b"\0" * 40) == "kind"
 
 
 def test_nothing_and_too_much_are_refused() -> None:

@@ -39,11 +39,11 @@ UNUSABLE: dict[Reason, tuple[HTTPStatus, str]] = {
     "large": (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Tệp lớn quá 5 MB. Anh/chị chụp lại nhỏ hơn rồi gửi lại."),
     "kind": (
         HTTPStatus.UNPROCESSABLE_ENTITY,
-        "Chỉ nhận ảnh (JPEG, PNG, WebP) và tệp PDF. Tệp vừa gửi không phải loại đó, dù tên có đuôi gì.",
+        "Chỉ nhận ảnh (JPEG, PNG, WebP, HEIC) và tệp PDF. Tệp vừa gửi không phải loại đó, dù tên có đuôi gì.",
     ),
     "heic": (
         HTTPStatus.UNPROCESSABLE_ENTITY,
-        "Ảnh kiểu HEIC của iPhone thì chưa đọc được. Anh/chị chụp màn hình ảnh đó rồi gửi.",
+        "Ảnh kiểu HEIC này của iPhone không mở được. Anh/chị chụp màn hình ảnh đó rồi gửi.",
     ),
     "dots": (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Ảnh hơn 32 triệu điểm ảnh. Anh/chị gửi bản nhỏ hơn giúp tôi."),
     "broken": (HTTPStatus.UNPROCESSABLE_ENTITY, "Ảnh bị hỏng nên không mở được. Anh/chị chọn ảnh khác rồi gửi lại."),
