@@ -17,7 +17,7 @@ from handlers.presses import OnCase
 from handlers.tracking import shown
 from handlers.turn import Answer, OwnCase, Turn
 from handlers.wording import choice, line, reply
-from handlers.writing import asks
+from handlers.writing import asks, verdict
 from knowledge.accusing import accusation
 from knowledge.deciding import Understanding
 from knowledge.entries import Survey
@@ -95,6 +95,9 @@ async def heard(turn: Turn, meant: Understanding) -> Answer | None:
     """What a typed message is to a case that was answered or is added to; None where it is about something else."""
     text = turn.heard.text
     waits, _, code = (turn.dialogue.waiting or "").partition(":")
+    if waits in ("add", "rate") and verdict(text, is_asked=True) == "drop":
+        left = reply(turn.edition, "after.left", beginnings(turn.edition))
+        return Answer((left,), replace(turn.dialogue, waiting=None))
     if waits in ("add", "rate") and not asks(text) and _is_told(meant, len(text.split())):
         return await _told(turn, waits, code)
     folded = " ".join(fold(text).split())

@@ -76,6 +76,10 @@ async def _written(turn: Turn, draft: Draft) -> Answer:
             return filling.resorted(turn, draft, category.id)
         case "category":
             return filling.show(turn, draft)
+        case "edit" if part := form.part_named(text):
+            return await _changed_in_part(turn, draft, part)
+        case "check" if form.is_unnamed(draft) and form.names_whoever(text):
+            return await _named(turn, draft)
     said = content(text) if draft.kind != QUESTION else text
     if not said:
         return await begin(turn)
@@ -84,6 +88,22 @@ async def _written(turn: Turn, draft: Draft) -> Answer:
     passed = ("contact",) if not draft.sender.missing else ()
     fresh = Draft(draft.kind, "write", turn.now, said, turn.id, said=draft.said, sender=draft.sender, passed=passed)
     return await _take(turn, replace(fresh, spot=draft.spot))
+
+
+async def _changed_in_part(turn: Turn, draft: Draft, part: str) -> Answer:
+    """What a button would change; who sends it where nobody does so far is to be asked for first."""
+    if part == "contact" and form.is_unnamed(draft):
+        return filling.changed(turn, draft, Feedback("named", str(draft.row)))
+    return filling.changed(turn, draft, Feedback("redo", part))
+
+
+async def _named(turn: Turn, draft: Draft) -> Answer:
+    """Whoever says who they are once all is there wants it sent with their name, not in its words."""
+    named = replace(draft, kind="phan_anh", said=True, step="contact", row=turn.id)
+    if drafts.is_nameless(turn):
+        await turn.memory.forget()  # it was not to be told here
+        return filling.show(turn, form.undone(named, "contact"))
+    return filling.contact(turn, named)
 
 
 async def act(turn: Turn, press: Feedback) -> Answer:

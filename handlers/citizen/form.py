@@ -9,7 +9,7 @@ from handlers.citizen.papers import EXTRA_PAPERS, demanded, demands
 from handlers.citizen.places import place_named
 from handlers.draft import QUESTIONS, Draft, Step
 from handlers.masking import DOSSIER, without_personal
-from handlers.sender import NOBODY
+from handlers.sender import NOBODY, read_sender
 from handlers.turn import Turn
 from handlers.writing import kind_said
 from knowledge.deciding import Context, understand
@@ -22,8 +22,20 @@ NAMED = ("phan_anh", "kien_nghi")
 OPINION, QUESTION = "gop_y", "cau_hoi"
 ONE_STOP, ABOVE = "tt-pvhcc-xa", "tt-pvhcc-tinh"
 OTHER = "khac"
+LONGEST_CONTACT = 25
+"""Words of a name, an address and a phone number."""
 A_STORY = 14
 """Words from which on a text tells what happened."""
+_WANTS = r"(?:(?:da|toi|cho|xin|muon|can) )*(?:sua|doi|ghi lai|chinh)(?: lai)? (?:cai )?"
+_AT_ALL = r"(?: (?:cua toi|lai|khac|giup|gium|dum|a|nha|nhe|di|voi))*[ .!]*"
+_PARTS = {
+    part: re.compile(f"{_WANTS}(?:{words}){_AT_ALL}")
+    for part, words in {
+        "contact": r"(?:ho )?ten(?:,? (?:va )?(?:so|dia chi).*)?|so(?: dien thoai)?|sdt|dien thoai|dia chi",
+        "place": r"noi(?: xay ra| giai quyet)?|trung tam|don vi|xa|phuong",
+        "category": r"loai(?: viec)?",
+    }.items()
+}
 _DATE = re.compile(r"(?:\b(?:từ|tu|hôm|hom|ngày|ngay|hẹn|hen|đến|den) )*\b\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?(?!\w)")
 _DAY = re.compile(
     r"\d{1,2}[/.-]\d{1,2}|\b(?:ngay|mung|mong|thang) (?:hen )?\d|\bhom (?:qua|nay|kia|truoc|bua)"
@@ -55,6 +67,22 @@ def onward(turn: Turn, draft: Draft) -> Draft:
     still_open = (step for step in QUESTIONS if step not in draft.passed and _is_open(turn, draft, step))
     step: Step = next(still_open, "check") if draft.kind in NAMED else "check"
     return replace(draft, step=step)
+
+
+def is_unnamed(draft: Draft) -> bool:
+    """Whether it could be sent with a name and is not to be."""
+    return draft.kind not in NAMED and draft.kind != QUESTION
+
+
+def names_whoever(text: str) -> bool:
+    """Whether a message says who somebody is, in full, and little else."""
+    return len(text.split()) <= LONGEST_CONTACT and not read_sender(text).missing
+
+
+def part_named(text: str) -> str | None:
+    """The part of the form that a short message wants changed: contact | place | category."""
+    folded = " ".join(fold(text).split())
+    return next((part for part, words in _PARTS.items() if words.fullmatch(folded)), None)
 
 
 def passing(draft: Draft, step: str) -> Draft:

@@ -221,3 +221,14 @@ async def test_an_accusation_added_to_a_case_is_erased(service: Service) -> None
     assert [event.what for event in await history(service, case)] == ["filed"]
     async with service.store.reading() as connection:
         assert "Hùng" not in str([await cases.history(connection, case.id), await kept(service)])
+
+
+@pytest.mark.parametrize("said", ["hủy", "thoi", "khong", "bỏ"])
+async def test_who_wants_to_add_nothing_after_all_adds_nothing(
+    service: Service, desk: Desk, hoa: Staff, said: str
+) -> None:
+    case = await answered(service, desk, hoa)
+    await service.tap("Chưa giải quyết")
+    await service.say(said)
+    assert "không ghi thêm gì" in await seen(service)
+    assert (await history(service, case))[-1].what == "reopened"

@@ -459,3 +459,36 @@ async def test_a_grievance_that_was_taken_for_a_question_can_still_be_told(talk:
     await talk.tap("Phản ánh việc này", "phản ánh: Trả kết quả trễ hẹn", said, never=("nộp ở đâu",))
     await talk.say("bỏ qua", "họ tên")
     await talk.say(LAN, "Trung tâm Phục vụ hành chính công phường Gò Dầu", "Thủ tục: Đăng ký khai sinh")
+
+
+@pytest.mark.parametrize("said", ["sua ten", "Sửa tên, số điện thoại", "sửa số điện thoại giúp", "doi dia chi"])
+async def test_a_part_that_is_to_be_changed_is_named_in_words_and_the_matter_stays(talk: Talk, said: str) -> None:
+    await talk.say(LATE)
+    await talk.say(TOLD)
+    await talk.say(LAN)
+    await talk.say("sửa")
+    await talk.say(said, "họ tên")
+    await talk.say("Nguyễn Thị Lành, ấp Bình Hòa xã Phước Chỉ, 0900 000 001", "Nguyễn Thị Lành", "[Gửi]")
+
+
+@pytest.mark.parametrize(("said", "asked"), [("doi noi", "trung tâm nào"), ("sửa loại việc", "")])
+async def test_place_and_kind_are_changed_in_words_too(talk: Talk, said: str, asked: str) -> None:
+    await talk.say(LATE)
+    await talk.say(TOLD)
+    await talk.say(LAN)
+    await talk.say("sửa")
+    answer = await talk.say(said, asked, never=(f"“{said.capitalize()}”",))
+    assert answer.dialogue.draft is not None
+    assert answer.dialogue.draft.step in ("place", "category")
+
+
+async def test_who_one_is_told_when_all_is_there_is_no_part_of_the_words(talk: Talk) -> None:
+    await talk.say("góp ý là ghế chờ ít quá, bà con phải đứng")
+    who = "Nguyen Thi Lan, ap Binh Hoa xa Phuoc Chi, 0900 000 000"
+    await talk.say(who, "phản ánh", never=("số đã che",))
+    await talk.say("bỏ qua", never=("họ tên",))
+    await talk.say("bỏ qua", "Nguyen Thi Lan", "[Gửi]", never=("số đã che",))
+    await talk.say("gửi", "Mã theo dõi")
+    case = await case_of(talk)
+    assert (case.kind, case.text) == ("phan_anh", "Ghế chờ ít quá, bà con phải đứng")
+    assert case.sender == Sender("Nguyen Thi Lan", "ap Binh Hoa xa Phuoc Chi", "0900000000")
