@@ -120,7 +120,8 @@ def told(change: Change, entries: Mapping[str, Entry]) -> str:
 
 def part(change: Change) -> str:
     """Which part of the entry changed."""
-    said = [FIELDS.get(step, step) if isinstance(step, str) else f"dòng {step + 1}" for step in change.loc]
+    steps = [step for step in change.loc if step != "text"] or change.loc
+    said = [FIELDS.get(step, step) if isinstance(step, str) else f"dòng {step + 1}" for step in steps]
     return " – ".join(said)
 
 

@@ -2,15 +2,16 @@
 
 import os
 import re
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import pytest
 import pytest_asyncio
 
-from handlers.desk import Desk
+from handlers.desk import Desk, Press, Running
 from handlers.desk.passwords import Passwords
+from handlers.desk.releasing import Proof
 from handlers.messages import Incoming
 from knowledge.library import Library
 from knowledge.loading import load_texts, packaged
@@ -152,4 +153,13 @@ def units() -> Library:
 
 @pytest.fixture
 def desk(store: Database, clock: SetClock, units: Library) -> Desk:
-    return Desk(store, clock, lambda: units.as_of(clock().date()), keyring=Keyring([new_key()]))
+    press = Press(_at_hand, _unproven)
+    return Desk(store, clock, lambda: units.as_of(clock().date()), keyring=Keyring([new_key()]), press=press)
+
+
+async def _at_hand() -> Running:
+    return Running(unit_texts(), None)
+
+
+async def _unproven(desk: Desk, texts: Mapping[str, bytes]) -> Proof:
+    raise NotImplementedError("who asks all questions again makes a press of their own")

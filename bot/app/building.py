@@ -10,6 +10,7 @@ from aiohttp import web
 from bot import joining
 from bot.app.basics import database_of, keyring_of, machine_time
 from bot.app.knowing import Content, at_hand, book_of
+from bot.app.proving import press_of
 from bot.app.readiness import readiness
 from bot.app.running import App
 from bot.channels import Channel, Fetch
@@ -30,6 +31,8 @@ from bot.loops.clocks import LAPSE_EVERY, RECKON_EVERY, REMIND_EVERY, SETTLE_EVE
 from bot.loops.enclosing import Enclosing
 from bot.loops.housekeeping import FORGET_EVERY, GAUGE_EVERY, LAG_EVERY, SWEEP_EVERY, Housekeeping
 from bot.loops.presence import LOOK_EVERY, Presence
+from bot.loops.publishing import LOOK_EVERY as PUBLISH_EVERY
+from bot.loops.publishing import Publishing
 from bot.loops.receiving import Receiver
 from bot.loops.renewing import LOOK_EVERY as RENEW_EVERY
 from bot.loops.renewing import Renewing
@@ -108,11 +111,14 @@ class Ground:
             return ()
         single = Single(self.database, self.clock, self.metrics, "deadlines")
         ticking = Clocks(desk=desk, single=single)
+        printing = Single(self.database, self.clock, self.metrics, "publishing")
+        publishing = Publishing(desk, printing)
         return (
             Loop("reckoning deadlines", ticking.reckon, RECKON_EVERY, close=single.release),
             Loop("settling requests", ticking.settle, SETTLE_EVERY, close=single.release),
             Loop("reminding", ticking.remind, REMIND_EVERY, close=single.release),
             Loop("handing back", ticking.lapse, LAPSE_EVERY),
+            Loop("publishing", publishing.publish_due, PUBLISH_EVERY, close=printing.release),
         )
 
     def attaching(self, fetchers: Mapping[tuple[str, str], Fetch]) -> Attaching:
@@ -133,6 +139,7 @@ class Ground:
             silence=silence_of(self.config),
             terms=terms_of(self.config),
             files_to=reached_by_files(self.config),
+            press=press_of(self.config, self.database, self.shelf),
         )
 
     def enclosing(self) -> Enclosing:

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 
 from bot.app.knowing import Content, at_hand, book_of, running_content
 from bot.config import Config
-from bot.loops.answering import VIETNAM, Book
+from bot.loops.answering import VIETNAM, Book, Shelf
 from bot.replaying import Replaying
-from handlers.desk import Desk
+from handlers.desk import Desk, Press, Running
 from handlers.desk.releasing import Proof, Published, asked_lately
 from handlers.desk.replaying import Replay
+from storage.database import Database
 
 
 async def running_or_at_hand(config: Config, desk: Desk) -> Content:
@@ -18,14 +19,32 @@ async def running_or_at_hand(config: Config, desk: Desk) -> Content:
     return running if running is not None else await asyncio.to_thread(at_hand, config)
 
 
-async def prove(config: Config, desk: Desk, texts: Mapping[str, bytes]) -> Proof:
-    """Takes seconds, beside the event loop. Raises `Faulty` for texts with faults."""
+def press_of(config: Config, database: Database, shelf: Shelf) -> Press:
+    """What the console publishes with: it asks the running book again rather than another like it."""
+
+    async def running() -> Running:
+        content = await running_content(database)
+        content = content if content is not None else await asyncio.to_thread(at_hand, config)
+        return Running(content.texts, content.release)
+
+    async def proven(desk: Desk, texts: Mapping[str, bytes]) -> Proof:
+        return await prove(config, desk, texts, shelf.book)
+
+    return Press(running, proven)
+
+
+async def prove(config: Config, desk: Desk, texts: Mapping[str, bytes], book: Book | None = None) -> Proof:
+    """Takes seconds, beside the event loop. `book` is taken for what runs, if it is that.
+
+    Raises `Faulty` for texts with faults.
+    """
     before = await running_or_at_hand(config, desk)
     lately = await asked_lately(desk, None)
     today = desk.clock().astimezone(VIETNAM).date()
 
     def played() -> tuple[Book, Book, Replay]:
-        old, new = book_of(config, before), book_of(config, Content(texts))
+        new = book_of(config, Content(texts))
+        old = book if book is not None and book.release == before.release else book_of(config, before)
         return old, new, Replaying(old, new, today).play(lately)
 
     old, new, replay = await asyncio.to_thread(played)

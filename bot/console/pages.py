@@ -68,6 +68,7 @@ class Pages:
             "person_words": words.PERSON,
             "speakers": words.SPEAKERS,
             "proposal_states": words.PROPOSALS,
+            "release_ways": words.RELEASE_WAYS,
             "file": {name.replace(".", "_"): f"{name}?v={file.version}" for name, file in self.files.items()},
         }
 

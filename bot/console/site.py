@@ -11,9 +11,11 @@ from bot.config import Config
 from bot.console.audit import Audit
 from bot.console.cases import Cases
 from bot.console.doors import Doors
+from bot.console.editing import Editing
 from bot.console.guards import Cookies, Guards, status_of
 from bot.console.inbox import Inbox
 from bot.console.kit import Kit
+from bot.console.knowledge import Knowledge
 from bot.console.late import Late
 from bot.console.learning import Learning
 from bot.console.pages import Pages
@@ -66,6 +68,8 @@ class Console:
             Cases(self._kit),
             Late(self._kit),
             Learning(self._kit, Workbench(desk)),
+            Knowledge(self._kit),
+            Editing(self._kit),
             Proposals(self._kit),
             reports,
             Requests(self._kit),

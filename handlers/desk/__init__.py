@@ -4,17 +4,40 @@ Nothing here knows the console's pages. A function takes the `Desk` (what it wor
 `roles.may` whether they may, does it in one transaction, and writes into the same transaction who did it.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from handlers.rights import Terms
 from knowledge.library import Edition
 from storage.database import Database
 from storage.sealing import Keyring
 
+if TYPE_CHECKING:
+    from handlers.desk.releasing import Proof
+
 LONGEST_TEXT = 2_000
 """Characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What is answered from now: texts, and the release they are; None: nothing was published."""
+
+    texts: Mapping[str, bytes]
+    release: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What knowledge is published with: what runs, and what would become of texts if they were published.
+
+    `prove` takes seconds and raises what faults it finds (`knowledge.faults.Faulty`).
+    """
+
+    running: Callable[[], Awaitable[Running]]
+    prove: "Callable[[Desk, Mapping[str, bytes]], Awaitable[Proof]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +59,8 @@ class Desk:
     """Channels over which a file can be given to a citizen."""
     terms: Terms = field(default_factory=Terms)
     """Within how many days requests about somebody's own data are done."""
+    press: Press | None = None
+    """None: nothing is published from here."""
 
 
 class Refusal(Exception):

@@ -76,7 +76,7 @@ async def publish(desk: Desk, who: Staff | None, wanted: Wanted) -> int:
     _allowed(who)
     if wanted.proof.after.checksum == wanted.proof.before.checksum:
         raise Refusal(SAME)
-    override, now = _passing(wanted), desk.clock()
+    override, now = passing(wanted), desk.clock()
     new = _release(who, wanted, override, now)
     async with desk.database.writing() as connection:
         running = await releases.running(connection)
@@ -151,8 +151,8 @@ def _release(who: Staff | None, wanted: Wanted, override: Override | None, now: 
     )
 
 
-def _passing(wanted: Wanted) -> Override | None:
-    """By whom regressions are let pass, if there are any. Raises `Refusal` where they are not."""
+def passing(wanted: Wanted) -> Override | None:
+    """By whom regressions are let pass, if there are any. Raises `Refusal` where nobody lets them."""
     if not wanted.proof.replay.regressions:
         return None
     if wanted.override is None:

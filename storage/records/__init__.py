@@ -16,6 +16,7 @@ from storage.records.cases import (
     Sought,
     Wanted,
 )
+from storage.records.drafts import Draft, DraftFile
 from storage.records.lateness import Difficulty, LateResult, NewLate
 from storage.records.messages import Body, Flow, Hold, Kind, Lease, LeaseLost, Message, NewMessage, NewPost, Post
 from storage.records.people import AuditLine, NewStaff, NewTokens, Secrets, Session, Staff, StaffLink, Tokens
@@ -42,6 +43,8 @@ __all__ = [
     "CaseFact",
     "Counted",
     "Difficulty",
+    "Draft",
+    "DraftFile",
     "Flow",
     "Hold",
     "Kind",

@@ -122,7 +122,7 @@ def test_differences_are_told_in_words(home: Path) -> None:
     new = write(home / "new", topic("Mở cửa lúc 7 giờ 30."))
     publish(new)
     told = typed("knowledge", "diff", "1", "2").output
-    assert "Sửa chủ đề “Giờ mở cửa”, câu trả lời – dòng 1 – nội dung: Mở cửa từ thứ Hai. → Mở cửa lúc 7 giờ 30." in told
+    assert "Sửa chủ đề “Giờ mở cửa”, câu trả lời – dòng 1: Mở cửa từ thứ Hai. → Mở cửa lúc 7 giờ 30." in told
     assert "giống hệt" in typed("knowledge", "diff", "2", str(new)).output
     write(new, topic("Mở cửa lúc 7 giờ 30.", more="# thêm chú thích"))
     assert "Chỉ khác chú thích" in typed("knowledge", "diff", "2", str(new)).output

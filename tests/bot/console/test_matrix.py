@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import product
 
 import pytest
@@ -13,8 +13,8 @@ from bot.console.site import Console
 from handlers.desk import Desk, hindrances, lateness
 from handlers.desk.passwords import Passwords
 from handlers.desk.roles import PERMITTED, Action, Reach, Role
-from storage import cases, proposals, requests, staff
-from storage.records import Case, NewProposal, Staff
+from storage import cases, proposals, releases, requests, staff
+from storage.records import Case, NewProposal, NewRelease, Staff
 from storage.requests import NewRequest
 from tests.bot.console.test_late import FORM
 from tests.console_site import Browser, Opening
@@ -72,6 +72,18 @@ RULES: dict[str, Action | None] = {
     "GET /console/proposals/{number}/topic.yaml": Action.EDIT_KNOWLEDGE,
     "POST /console/proposals/{number}/accepted": Action.EDIT_KNOWLEDGE,
     "POST /console/proposals/{number}/declined": Action.EDIT_KNOWLEDGE,
+    "GET /console/knowledge": Action.EDIT_KNOWLEDGE,
+    "POST /console/knowledge/back": Action.EDIT_KNOWLEDGE,
+    "GET /console/knowledge/releases/{number}": Action.EDIT_KNOWLEDGE,
+    "GET /console/knowledge/draft": Action.EDIT_KNOWLEDGE,
+    "POST /console/knowledge/draft/proven": Action.EDIT_KNOWLEDGE,
+    "POST /console/knowledge/draft/checked": Action.EDIT_KNOWLEDGE,
+    "POST /console/knowledge/draft/published": Action.EDIT_KNOWLEDGE,
+    "POST /console/knowledge/draft/unscheduled": Action.EDIT_KNOWLEDGE,
+    "POST /console/knowledge/draft/left": Action.EDIT_KNOWLEDGE,
+    "GET /console/knowledge/entries": Action.EDIT_KNOWLEDGE,
+    "GET /console/knowledge/file/{path}": Action.EDIT_KNOWLEDGE,
+    "POST /console/knowledge/file/{path}": Action.EDIT_KNOWLEDGE,
     "GET /console/learning": Action.EDIT_KNOWLEDGE,
     "GET /console/learning/{number}": Action.EDIT_KNOWLEDGE,
     "POST /console/learning/{number}/attached": Action.EDIT_KNOWLEDGE,
@@ -220,7 +232,9 @@ def test_f38_the_matrix_has_every_route_and_no_other(desk: Desk, passwords: Pass
 
 
 def address(route: str, **parts: str) -> str:
-    given = {"code": "0", "login": "hanh", "number": "1"} | dict.fromkeys(("session", "token", "name"), "x")
+    given = {"code": "0", "login": "hanh", "number": "1", "path": "topics/rut-ho-so.yaml"} | dict.fromkeys(
+        ("session", "token", "name"), "x"
+    )
     return route.partition(" ")[2].format(**(given | parts))
 
 
@@ -246,12 +260,21 @@ async def furnish(desk: Desk, number: int, office: str) -> tuple[str, int]:
     asked = NewRequest("withdraw", "webchat", "webchat:web:lan", desk.clock(), date(2026, 12, 8), "")
     await unwell(desk, *CHARGING)
     async with desk.database.writing() as connection:
+        await releases.add(connection, RELEASE)
         await proposals.add(connection, NewProposal(case.id, "Hỏi?", "Đáp.", None, "hanh", desk.clock()))
         request = await requests.add(connection, asked)
         await requests.wait(connection, request.id, [case.id])
     return case.code, file
 
 
+RELEASE = NewRelease(
+    texts={"a.yaml": b"id: a"},
+    checksum="c",
+    author="bien",
+    note="x",
+    way="console",
+    published_at=datetime(2026, 11, 23, tzinfo=UTC),
+)
 BY_UNIT = ("{code}", "/late", "/difficulties", "/reports")
 WHOLE_LISTS = ("GET /console/late", "GET /console/difficulties", "POST /console/difficulties.xlsx")
 """Of each sees what is theirs who may see any."""

@@ -1,0 +1,118 @@
+"""The editors' pages for the content itself: an entry is found, and its file is changed in the draft."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from bot.console.kit import Kit, field, go
+from bot.console.places import number
+from bot.differences import KINDS, called
+from handlers.desk import NotTheirs, drafting
+from handlers.desk.drafting import Conflict, Work
+from handlers.desk.roles import Action
+from handlers.desk.signing import Visitor
+from knowledge.entries import Entry
+from knowledge.examining import examine
+from knowledge.faults import Fault
+from knowledge.vietnamese import fold
+
+MOST_FOUND = 60
+MOST_FAULTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entry as it is listed: its key and file, what it is called, whether the draft changes its file."""
+
+    key: str
+    path: str
+    called: str
+    changed: bool
+
+
+class Editing:
+    def __init__(self, kit: Kit) -> None:
+        self._kit = kit
+
+    def routes(self) -> list[web.RouteDef]:
+        guard, edits = self._kit.guards.for_staff, Action.EDIT_KNOWLEDGE
+        return [
+            web.get("/console/knowledge/entries", guard(self._find, edits)),
+            web.get("/console/knowledge/file/{path:.+}", guard(self._file, edits)),
+            web.post("/console/knowledge/file/{path:.+}", guard(self._save, edits)),
+        ]
+
+    async def _find(self, request: web.Request, who: Visitor) -> web.Response:
+        words, kind = request.query.get("q", "").strip()[:200], request.query.get("kind", "")
+        work = await drafting.work(self._kit.desk, who.person)
+        changed = {file.path for file in work.files}
+        library = self._kit.desk.edition().library
+        found = list(_matching(library.entries, words, kind)) if words or kind else []
+        listed = [_found(key, library.entries[key], library.files.get(key, ""), changed) for key in found[:MOST_FOUND]]
+        return self._kit.show(
+            request, "entries", who, words=words, kind=kind, kinds_of=KINDS, listed=listed, more=len(found) > MOST_FOUND
+        )
+
+    async def _file(self, request: web.Request, who: Visitor) -> web.Response:
+        path = request.match_info["path"]
+        work = await drafting.work(self._kit.desk, who.person)
+        text = _text(work, path)
+        return self._page(request, who, path, text=text, seen=work.seen(path))
+
+    async def _save(self, request: web.Request, who: Visitor) -> web.Response:
+        path, text = request.match_info["path"], await field(request, "text")
+        seen = number(await field(request, "seen")) or 0
+        work = await drafting.work(self._kit.desk, who.person)
+        _text(work, path)
+        body = text.encode(errors="replace")
+        if faults := examine({path: body}).faults:
+            return self._page(request, who, path, text=text, seen=seen, faults=faults[:MOST_FAULTS])
+        try:
+            await drafting.save(self._kit.desk, who.person, path, body, seen)
+        except Conflict as conflict:
+            theirs = (conflict.theirs.body or b"").decode(errors="replace")
+            return self._page(
+                request, who, path, text=text, seen=conflict.theirs.version, theirs=theirs, refusal=conflict
+            )
+        return go("knowledge/draft", "draft-saved")
+
+    def _page(self, request: web.Request, who: Visitor, path: str, **shown: object) -> web.Response:
+        faults = shown.pop("faults", ())
+        assert isinstance(faults, tuple)
+        response = self._kit.show(
+            request, "file", who, **{"path": path, "theirs": None, "faults": [_told(fault) for fault in faults]} | shown
+        )
+        if faults:
+            response.set_status(422)
+        return response
+
+
+def _text(work: Work, path: str) -> str:
+    """A file as it is in the draft. Raises `NotTheirs` where there is none."""
+    body = work.texts.get(path)
+    if body is None:
+        raise NotTheirs
+    return body.decode(errors="replace")
+
+
+def _matching(entries: Mapping[str, Entry], words: str, kind: str) -> Iterator[str]:
+    """Entries of a kind whose names or ways of asking hold all the words, with or without tone marks."""
+    wanted = fold(words).split()
+    for key, entry in entries.items():
+        if (not kind or key.startswith(f"{kind}:")) and all(word in _said(key, entry) for word in wanted):
+            yield key
+
+
+def _said(key: str, entry: Entry) -> str:
+    named = [str(getattr(entry, name, "")) for name in ("name", "title", "short", "number", "text", "means")]
+    asked: Sequence[str] = [line for line in getattr(entry, "ask", ()) if isinstance(line, str)]
+    return fold(" ".join([key, *named, *asked]))
+
+
+def _found(key: str, entry: Entry, path: str, changed: set[str]) -> Found:
+    return Found(key, path, called(entry, key), path in changed)
+
+
+def _told(fault: Fault) -> str:
+    return f"Dòng {fault.line}: {fault.message}"

@@ -1,0 +1,191 @@
+"""The editors' pages about releases: which there are, the draft, what it changes, and its way to being published."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from bot import differences as told
+from bot.console.kit import Kit, field, go
+from bot.console.places import number
+from handlers.desk import NotTheirs, Refusal, drafting, releasing
+from handlers.desk.drafting import Plan, Work
+from handlers.desk.releasing import Override
+from handlers.desk.replaying import Replay
+from handlers.desk.roles import Action
+from handlers.desk.signing import Visitor
+from knowledge.differing import differences
+from knowledge.entries import Entry
+from knowledge.examining import examine
+from knowledge.faults import Faulty
+
+HERE = ZoneInfo("Asia/Ho_Chi_Minh")
+MOST_LINES = 200
+BAD_TIME = "Hãy chọn ngày và giờ công bố."
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One changed answer as it is shown: the question, and both answers beside each other."""
+
+    text: str
+    times: int
+    worse: str
+    before: str
+    after: str
+
+
+class Knowledge:
+    def __init__(self, kit: Kit) -> None:
+        self._kit = kit
+
+    def routes(self) -> list[web.RouteDef]:
+        guard = self._kit.guards.for_staff
+        edits = Action.EDIT_KNOWLEDGE
+        return [
+            web.get("/console/knowledge", guard(self._list, edits)),
+            web.post("/console/knowledge/back", guard(self._back, edits)),
+            web.get("/console/knowledge/releases/{number}", guard(self._one, edits)),
+            web.get("/console/knowledge/draft", guard(self._draft, edits)),
+            web.post("/console/knowledge/draft/proven", guard(self._prove, edits)),
+            web.post("/console/knowledge/draft/checked", guard(self._check, edits)),
+            web.post("/console/knowledge/draft/published", guard(self._publish, edits)),
+            web.post("/console/knowledge/draft/unscheduled", guard(self._unschedule, edits)),
+            web.post("/console/knowledge/draft/left", guard(self._leave, edits)),
+        ]
+
+    async def _list(self, request: web.Request, who: Visitor, refusal: Refusal | None = None) -> web.Response:
+        found, running = await releasing.listed(self._kit.desk, who.person)
+        now = running.release if running else None
+        former = next((one.former for one in found if one.number == now), None)
+        work = await drafting.work(self._kit.desk, who.person)
+        return self._kit.show(
+            request, "knowledge", who, refusal=refusal, found=found, now=now, former=former, changed=len(work.files)
+        )
+
+    async def _back(self, request: web.Request, who: Visitor) -> web.Response:
+        wanted = number(await field(request, "number"))
+        try:
+            await releasing.roll_back(self._kit.desk, who.person, wanted)
+        except NotTheirs:
+            raise
+        except Refusal as refusal:
+            return await self._list(request, who, refusal)
+        return go("knowledge", "release-back")
+
+    async def _one(self, request: web.Request, who: Visitor) -> web.Response:
+        """What a release changed against the one that ran when it was published."""
+        wanted = number(request.match_info["number"]) or 0
+        found, _ = await releasing.listed(self._kit.desk, who.person)
+        one = next((one for one in found if one.number == wanted), None)
+        if one is None:
+            raise NotTheirs
+        after = await releasing.texts_of(self._kit.desk, who.person, wanted)
+        before = await releasing.texts_of(self._kit.desk, who.person, one.former) if one.former else after
+        lines = await asyncio.to_thread(changes, before, after)
+        return self._kit.show(request, "release", who, one=one, lines=lines[:MOST_LINES], more=len(lines) > MOST_LINES)
+
+    async def _draft(self, request: web.Request, who: Visitor) -> web.Response:
+        return await self._page(request, who)
+
+    async def _prove(self, request: web.Request, who: Visitor) -> web.Response:
+        try:
+            await drafting.prove(self._kit.desk, who.person)
+        except NotTheirs:
+            raise
+        except Refusal as refusal:
+            return await self._page(request, who, refusal)
+        except Faulty as faulty:
+            return await self._page(request, who, faults=[fault.shown() for fault in faulty.faults[:MOST_LINES]])
+        return go("knowledge/draft", "draft-proven")
+
+    async def _check(self, request: web.Request, who: Visitor) -> web.Response:
+        try:
+            await drafting.check(self._kit.desk, who.person, await _version(request))
+        except NotTheirs:
+            raise
+        except Refusal as refusal:
+            return await self._page(request, who, refusal)
+        return go("knowledge/draft", "draft-checked")
+
+    async def _publish(self, request: web.Request, who: Visitor) -> web.Response:
+        note, version = await field(request, "note"), await _version(request)
+        reason = (await field(request, "reason")).strip()
+        override = Override(who.person.name, reason) if reason else None
+        try:
+            if await field(request, "when") != "later":
+                await drafting.publish(self._kit.desk, who.person, Plan(version, note, override))
+                return go("knowledge", "release-published")
+            await drafting.schedule(
+                self._kit.desk, who.person, Plan(version, note, override, _time(await field(request, "at")))
+            )
+        except NotTheirs:
+            raise
+        except Refusal as refusal:
+            return await self._page(request, who, refusal, note=note)
+        return go("knowledge/draft", "draft-scheduled")
+
+    async def _unschedule(self, request: web.Request, who: Visitor) -> web.Response:
+        try:
+            await drafting.unschedule(self._kit.desk, who.person, await _version(request))
+        except NotTheirs:
+            raise
+        except Refusal as refusal:
+            return await self._page(request, who, refusal)
+        return go("knowledge/draft", "draft-unscheduled")
+
+    async def _leave(self, request: web.Request, who: Visitor) -> web.Response:
+        try:
+            await drafting.leave(self._kit.desk, who.person, await field(request, "path"))
+        except NotTheirs:
+            raise
+        except Refusal as refusal:
+            return await self._page(request, who, refusal)
+        return go("knowledge/draft", "draft-left")
+
+    async def _page(
+        self, request: web.Request, who: Visitor, refusal: Refusal | None = None, **shown: object
+    ) -> web.Response:
+        work = await drafting.work(self._kit.desk, who.person)
+        paths = [file.path for file in work.files]
+        before = {path: work.running.texts[path] for path in paths if path in work.running.texts}
+        after = {path: work.texts[path] for path in paths if path in work.texts}
+        lines = await asyncio.to_thread(changes, before, after)
+        shown = {"note": "", "faults": [], "is_second": _is_second(work, who)} | shown
+        sides = _sides(work.replay, self._kit.desk.edition().library.entries) if work.replay else []
+        return self._kit.show(request, "draft", who, refusal=refusal, work=work, lines=lines, sides=sides, **shown)
+
+
+def changes(before: dict[str, bytes], after: dict[str, bytes]) -> list[str]:
+    """What differs between texts, in words."""
+    old, new = examine(before).library(), examine(after).library()
+    found = list(told.lines(differences(old, new), new.entries))
+    return found if found or before == after else ["Chỉ khác chú thích hoặc cách trình bày."]
+
+
+def _sides(replay: Replay, entries: Mapping[str, Entry]) -> list[Side]:
+    return [
+        Side(one.text, one.times, one.worse, told.outcome(one.before, entries), told.outcome(one.after, entries))
+        for one in replay.changed
+    ]
+
+
+def _is_second(work: Work, who: Visitor) -> bool:
+    """Whether somebody may check the draft: they changed nothing in it."""
+    others = {file.changed_by for file in work.files} | ({work.draft.author} if work.draft else set())
+    return who.person.login not in others
+
+
+async def _version(request: web.Request) -> int:
+    return number(await field(request, "version")) or 0
+
+
+def _time(typed: str) -> datetime:
+    """A time as the form sends it, in Viet Nam. Raises `Refusal`."""
+    try:
+        return datetime.fromisoformat(typed).replace(tzinfo=HERE)
+    except ValueError:
+        raise Refusal(BAD_TIME) from None

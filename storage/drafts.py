@@ -1,0 +1,79 @@
+"""Knowledge that is being worked on. At most one draft is open: whoever edits goes on with it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, null, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.database import keep_order
+from storage.draft_tables import draft_files, drafts
+from storage.records import Draft, DraftFile
+from storage.release_tables import content_texts
+from storage.releases import keep_texts
+
+COLUMNS = tuple(drafts.c[name] for name in Draft.__slots__)
+UNPROVEN = {
+    "proof": null(),
+    "checked_by": None,
+    "checked_at": None,
+    "publish_at": None,
+    "publish_by": None,
+    "overridden_by": None,
+    "override_reason": None,
+    "trouble": "",
+}
+"""What a change of a file takes away."""
+
+
+async def current(connection: AsyncConnection) -> Draft | None:
+    """The draft that is open."""
+    newest = select(*COLUMNS).where(drafts.c.ended_at.is_(None)).order_by(drafts.c.id.desc()).limit(1)
+    row = (await connection.execute(newest)).first()
+    return Draft(*row) if row else None
+
+
+async def opened(connection: AsyncConnection, author: str, now: datetime) -> Draft:
+    """The open draft, a new one where there is none. Nobody else opens or changes one until the transaction ends."""
+    await keep_order(connection, drafts, ["open"])
+    found = await current(connection)
+    if found is not None:
+        return found
+    values = {"author": author, "created_at": now, "version": 0, "note": "", "trouble": ""}
+    row = (await connection.execute(insert(drafts).values(values).returning(*COLUMNS))).one()
+    return Draft(*row)
+
+
+async def files(connection: AsyncConnection, draft: int) -> list[DraftFile]:
+    """The files changed in a draft with their texts, in order."""
+    joined = draft_files.outerjoin(content_texts, draft_files.c.checksum == content_texts.c.checksum)
+    body = content_texts.c.body.label("body")
+    columns = [body if name == "body" else draft_files.c[name] for name in DraftFile.__slots__]
+    theirs = select(*columns).select_from(joined).where(draft_files.c.draft_id == draft).order_by(draft_files.c.path)
+    return [DraftFile(*row) for row in await connection.execute(theirs)]
+
+
+async def save(connection: AsyncConnection, draft: Draft, file: DraftFile) -> None:
+    """Keep a file as it is now in the draft, in place of what it was there; what vouched for the draft is gone."""
+    checksum = (await keep_texts(connection, {file.path: file.body}))[file.path] if file.body is not None else None
+    values = {name: getattr(file, name) for name in DraftFile.__slots__ if name != "body"}
+    await _forget(connection, draft.id, file.path)
+    await connection.execute(insert(draft_files).values(draft_id=draft.id, checksum=checksum, **values))
+    await change(connection, draft, {"version": draft.version + 1, **UNPROVEN})
+
+
+async def drop(connection: AsyncConnection, draft: Draft, path: str) -> None:
+    """Leave a file as it runs."""
+    await _forget(connection, draft.id, path)
+    await change(connection, draft, {"version": draft.version + 1, **UNPROVEN})
+
+
+async def _forget(connection: AsyncConnection, draft: int, path: str) -> None:
+    await connection.execute(delete(draft_files).where(draft_files.c.draft_id == draft, draft_files.c.path == path))
+
+
+async def change(connection: AsyncConnection, draft: Draft, values: Mapping[str, Any]) -> bool:
+    """Change the draft itself; False where somebody changed a file of it, or ended it, meanwhile."""
+    same = update(drafts).where(drafts.c.id == draft.id, drafts.c.version == draft.version, drafts.c.ended_at.is_(None))
+    return (await connection.execute(same.values(**values))).rowcount == 1

@@ -1,0 +1,138 @@
+"""An editor corrects an answer in the console, a second person checks it, and it is published; and one step back."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.app.proving import press_of
+from bot.config import Config, Knowledge
+from bot.loops.answering import Book, Shelf
+from handlers.desk import Desk
+from knowledge.library import Library
+from storage import releases
+from tests.conftest import unit_texts
+from tests.console_site import Opening
+
+PATH = "topics/rut-ho-so.yaml"
+FILE = f"/console/knowledge/file/{PATH}"
+DRAFT = "/console/knowledge/draft"
+
+
+@pytest.fixture
+def desk(desk: Desk, units: Library, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """A desk that publishes over the content at hand."""
+    folder = tmp_path_factory.mktemp("content")
+    for name, text in unit_texts().items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(text)
+    config = Config(knowledge=Knowledge(content=folder))
+    return replace(desk, press=press_of(config, desk.database, Shelf(Book.of(units))))
+
+
+def corrected(answer: str = "Được, nộp đơn xin rút.") -> str:
+    return unit_texts()[PATH].decode().replace("[Được.]", f'["{answer}"]')
+
+
+async def test_an_answer_is_corrected_checked_by_another_published_and_put_back(
+    open_browser: Opening, desk: Desk
+) -> None:
+    bien, tap = await open_browser("bien", "editor", None), await open_browser("tap", "editor", None)
+    _, page = await bien.get("/console/knowledge/entries?q=rut+ho+so")
+    assert FILE in page
+    _, page = await bien.get(FILE)
+    assert "answers: [Được.]" in page
+    response = await bien.post(FILE, {"text": corrected(), "seen": "0"})
+    assert response.headers["Location"] == f"{DRAFT}?done=draft-saved"
+    _, page = await bien.get(DRAFT)
+    assert "Sửa chủ đề “Rút hồ sơ”, câu trả lời – dòng 1: Được. → Được, nộp đơn xin rút." in page
+    assert (await bien.post(f"{DRAFT}/proven", {}, on=DRAFT)).status == 303
+    _, page = await bien.get(DRAFT)
+    assert "0 câu kém đi" in page
+    assert "người sửa không tự kiểm tra" in page
+    assert (await bien.post(f"{DRAFT}/checked", {"version": "1"}, on=DRAFT)).status == 422
+    assert (await tap.post(f"{DRAFT}/checked", {"version": "1"}, on=DRAFT)).status == 303
+    fields = {"version": "1", "note": "nói rõ cách rút", "when": "now"}
+    assert (await bien.post(f"{DRAFT}/published", fields, on=DRAFT)).status == 303
+    _, page = await bien.get("/console/knowledge")
+    assert "nói rõ cách rút" in page
+    assert "kiểm: tap" in page
+    async with desk.database.reading() as connection:
+        assert (await releases.texts(connection, 2))[PATH].decode() == corrected()
+    _, page = await bien.get("/console/knowledge/releases/2")
+    assert "Được, nộp đơn xin rút." in page
+    assert (await bien.post("/console/knowledge/back", {}, on="/console/knowledge")).status == 303
+    async with desk.database.reading() as connection:
+        running = await releases.running(connection)
+    assert running is not None
+    assert running.release == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[" * 60_000, "Dòng 1"),
+        ("id: a\nid: b\n", "ghi hai lần"),
+        ("a: &x [1]\nb: *x\n", "Dòng 1"),
+        ("id: a\nreview_by: 2026-02-30\n", "không có ngày 2026-02-30"),
+        ("id: !!python/object:os.system x\n", "Dòng 1"),
+        ("id: a\n<<: {b: 1}\n", "Dòng 2"),
+    ],
+)
+async def test_f32_hostile_texts_are_refused_with_line_and_reason(
+    open_browser: Opening, desk: Desk, text: str, said: str
+) -> None:
+    bien = await open_browser("bien", "editor", None)
+    response = await bien.post(FILE, {"text": text, "seen": "0"})
+    assert response.status == 422
+    assert said in await response.text()
+    _, page = await bien.get(DRAFT)
+    assert "Chưa có thay đổi nào" in page
+
+
+async def test_f39_the_second_of_two_editors_sees_both_texts(open_browser: Opening, desk: Desk) -> None:
+    bien, tap = await open_browser("bien", "editor", None), await open_browser("tap", "editor", None)
+    await bien.post(FILE, {"text": corrected("Bản của Biên."), "seen": "0"})
+    response = await tap.post(FILE, {"text": corrected("Bản của Tập."), "seen": "0"})
+    page = await response.text()
+    assert response.status == 422
+    assert "bien vừa sửa mục này" in page
+    assert "Bản của Biên." in page
+    assert "Bản của Tập." in page
+
+
+async def test_a_bad_edit_is_stopped_and_what_runs_stays(open_browser: Opening, desk: Desk) -> None:
+    bien, tap = await open_browser("bien", "editor", None), await open_browser("tap", "editor", None)
+    bad = corrected() + "\ntests: [{ask: rút hồ sơ, contains: [miễn phí]}]\n"
+    assert (await bien.post(FILE, {"text": bad, "seen": "0"})).status == 303
+    await bien.post(f"{DRAFT}/proven", {}, on=DRAFT)
+    _, page = await bien.get(DRAFT)
+    assert "1 câu kém đi" in page
+    assert "câu trả lời thiếu “miễn phí”" in page
+    await tap.post(f"{DRAFT}/checked", {"version": "1"}, on=DRAFT)
+    response = await bien.post(f"{DRAFT}/published", {"version": "1", "note": "x", "when": "now"}, on=DRAFT)
+    assert response.status == 422
+    assert "kém đi nên chưa công bố" in await response.text()
+    async with desk.database.reading() as connection:
+        assert await releases.running(connection) is None
+
+
+async def test_what_refers_to_nothing_is_told_before_questions_are_asked(open_browser: Opening, desk: Desk) -> None:
+    bien = await open_browser("bien", "editor", None)
+    await bien.post(FILE, {"text": corrected() + "\noffice: khong-co\n", "seen": "0"})
+    response = await bien.post(f"{DRAFT}/proven", {}, on=DRAFT)
+    assert "không có nơi tiếp nhận nào mang mã “khong-co”" in await response.text()
+
+
+async def test_f38_nobody_else_sees_the_pages(open_browser: Opening, desk: Desk) -> None:
+    for role in ("officer", "supervisor", "inspector", "admin"):
+        browser = await open_browser(role, role)
+        for path in ("/console/knowledge", DRAFT, FILE, "/console/knowledge/entries", "/console/knowledge/releases/1"):
+            assert (await browser.get(path))[0] == 404
+        for path in (FILE, f"{DRAFT}/proven", f"{DRAFT}/published", "/console/knowledge/back"):
+            assert (await browser.post(path, {"text": "x"}, on="/console/account")).status == 404
+
+
+async def test_a_file_that_is_not_there_is_no_page(open_browser: Opening, desk: Desk) -> None:
+    bien = await open_browser("bien", "editor", None)
+    for path in ("topics/khong-co.yaml", "../../etc/passwd", "%2e%2e/x"):
+        assert (await bien.get(f"/console/knowledge/file/{path}"))[0] == 404

@@ -1,0 +1,204 @@
+"""A draft's way: changed by one, asked through, checked by another, published; and what stops it."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import pytest
+import pytest_asyncio
+
+from bot.app.knowing import running_content
+from handlers.desk import Desk, NotTheirs, Press, Refusal, Running, drafting, releasing
+from handlers.desk.drafting import Conflict, Plan
+from handlers.desk.releasing import Override, Proof, Published
+from handlers.desk.replaying import Outcome, Played, Replay
+from storage import audit
+from storage.records import Staff
+from tests.conftest import SetClock
+from tests.handlers.desk.conftest import Joining
+
+AT_HAND = {"a.yaml": b"mot", "b.yaml": b"hai"}
+WORSE = Played("phí bao nhiêu", 3, None, Outcome("unknown", None, ""), "nay không trả lời được")
+
+
+@dataclass
+class Trying:
+    """What asking again gives, as a test wants it: the real one needs a whole library."""
+
+    changed: tuple[Played, ...] = ()
+    meanwhile: asyncio.Event | None = None
+
+    async def __call__(self, desk: Desk, texts: Mapping[str, bytes]) -> Proof:
+        before = await running(desk)
+        published = Published(texts, str(sorted(texts.items())))
+        return Proof(
+            published,
+            Published(before.texts, str(sorted(before.texts.items()))),
+            before.release,
+            Replay(7, self.changed),
+        )
+
+
+async def running(desk: Desk) -> Running:
+    content = await running_content(desk.database)
+    return Running(content.texts, content.release) if content else Running(AT_HAND, None)
+
+
+@pytest.fixture
+def trying() -> Trying:
+    return Trying()
+
+
+@pytest.fixture
+def at_press(desk: Desk, trying: Trying) -> Desk:
+    async def now() -> Running:
+        return await running(desk)
+
+    return replace(desk, press=Press(now, trying))
+
+
+@pytest_asyncio.fixture
+async def editors(join: Joining) -> tuple[Staff, Staff]:
+    return (await join("bien", "editor", None)).person, (await join("tap", "editor", None)).person
+
+
+async def version(desk: Desk, who: Staff) -> int:
+    draft = (await drafting.work(desk, who)).draft
+    assert draft is not None
+    return draft.version
+
+
+async def checked(desk: Desk, editors: tuple[Staff, Staff], body: bytes = b"moi") -> int:
+    """A draft that is ready to be published; gives its version."""
+    bien, tap = editors
+    await drafting.save(desk, bien, "a.yaml", body, (await drafting.work(desk, bien)).seen("a.yaml"))
+    await drafting.prove(desk, bien)
+    await drafting.check(desk, tap, await version(desk, bien))
+    return await version(desk, bien)
+
+
+async def test_a_draft_is_changed_proven_checked_by_another_and_published(
+    at_press: Desk, editors: tuple[Staff, Staff]
+) -> None:
+    ready = await checked(at_press, editors)
+    number = await drafting.publish(at_press, editors[0], Plan(ready, "sửa phí"))
+    assert number == 2
+    found, _ = await releasing.listed(at_press, editors[0])
+    assert (found[0].author, found[0].checker, found[0].note) == ("bien", "tap", "sửa phí")
+    assert await releasing.texts_of(at_press, editors[0], 2) == {"a.yaml": b"moi", "b.yaml": b"hai"}
+    assert await releasing.texts_of(at_press, editors[0], 1) == AT_HAND
+    assert (await drafting.work(at_press, editors[0])).draft is None
+    async with at_press.database.reading() as connection:
+        deeds = [line.action for line in await audit.of_object(connection, "draft:1")]
+    assert deeds == ["draft published", "draft checked", "draft proven", "draft changed"]
+
+
+async def test_whoever_changed_it_does_not_check_it(at_press: Desk, editors: tuple[Staff, Staff]) -> None:
+    bien, tap = editors
+    await drafting.save(at_press, bien, "a.yaml", b"moi", 0)
+    await drafting.save(at_press, tap, "b.yaml", b"moi", 0)
+    await drafting.prove(at_press, bien)
+    for who in editors:
+        with pytest.raises(Refusal, match="người biên tập khác"):
+            await drafting.check(at_press, who, 2)
+
+
+async def test_a_change_takes_away_what_vouched_for_it(at_press: Desk, editors: tuple[Staff, Staff]) -> None:
+    await checked(at_press, editors)
+    await drafting.save(at_press, editors[0], "a.yaml", b"khac", 1)
+    work = await drafting.work(at_press, editors[0])
+    assert work.draft is not None
+    assert (work.draft.checked_by, work.replay) == (None, None)
+    with pytest.raises(Refusal, match="hỏi lại"):
+        await drafting.check(at_press, editors[1], work.draft.version)
+    with pytest.raises(Refusal):
+        await drafting.publish(at_press, editors[0], Plan(work.draft.version, "x"))
+
+
+async def test_what_nobody_checked_is_not_published(at_press: Desk, editors: tuple[Staff, Staff]) -> None:
+    await drafting.save(at_press, editors[0], "a.yaml", b"moi", 0)
+    await drafting.prove(at_press, editors[0])
+    with pytest.raises(Refusal, match="người thứ hai"):
+        await drafting.publish(at_press, editors[0], Plan(1, "x"))
+
+
+async def test_f39_of_two_who_change_one_file_the_second_sees_what_the_first_wrote(
+    at_press: Desk, editors: tuple[Staff, Staff]
+) -> None:
+    bien, tap = editors
+    await drafting.save(at_press, bien, "a.yaml", b"cua bien", 0)
+    with pytest.raises(Conflict) as conflict:
+        await drafting.save(at_press, tap, "a.yaml", b"cua tap", 0)
+    assert (conflict.value.theirs.body, conflict.value.theirs.changed_by) == (b"cua bien", "bien")
+    await drafting.save(at_press, tap, "a.yaml", b"ca hai", conflict.value.theirs.version)
+    assert (await drafting.work(at_press, bien)).texts["a.yaml"] == b"ca hai"
+
+
+async def test_what_was_published_meanwhile_must_be_looked_at_first(
+    at_press: Desk, editors: tuple[Staff, Staff]
+) -> None:
+    ready = await checked(at_press, editors)
+    other = Published({"a.yaml": b"tu dong lenh", "b.yaml": b"hai"}, "khac")
+    proof = Proof(other, Published(AT_HAND, "cu"), None, Replay(1, ()))
+    await releasing.publish(at_press, None, releasing.Wanted(proof=proof, note="từ tệp"))
+    with pytest.raises(Refusal, match="vừa công bố bản khác"):
+        await drafting.publish(at_press, editors[0], Plan(ready, "sửa phí"))
+    assert [file.path for file in (await drafting.work(at_press, editors[0])).overtaken] == ["a.yaml"]
+    await drafting.leave(at_press, editors[0], "a.yaml")
+    assert (await drafting.work(at_press, editors[0])).texts == other.texts
+
+
+async def test_a_regression_stops_it_unless_a_named_person_says_why(
+    at_press: Desk, editors: tuple[Staff, Staff], trying: Trying
+) -> None:
+    trying.changed = (WORSE,)
+    ready = await checked(at_press, editors)
+    with pytest.raises(Refusal, match="1 câu hỏi"):
+        await drafting.publish(at_press, editors[0], Plan(ready, "sửa"))
+    await drafting.publish(at_press, editors[0], Plan(ready, "sửa", Override("Nguyễn Biên", "đã bàn")))
+    found, _ = await releasing.listed(at_press, editors[0])
+    assert (found[0].overridden_by, found[0].override_reason) == ("Nguyễn Biên", "đã bàn")
+
+
+async def test_it_is_published_by_itself_at_its_time_once(
+    at_press: Desk, editors: tuple[Staff, Staff], clock: SetClock
+) -> None:
+    ready = await checked(at_press, editors)
+    with pytest.raises(Refusal, match="Giờ hẹn đã qua"):
+        await drafting.schedule(at_press, editors[0], Plan(ready, "sửa", at=clock()))
+    await drafting.schedule(at_press, editors[0], Plan(ready, "sửa", at=clock() + timedelta(hours=1)))
+    assert await drafting.publish_due(at_press) == 0
+    clock.move(3601)
+    assert [await drafting.publish_due(at_press), await drafting.publish_due(at_press)] == [1, 0]
+    found, _ = await releasing.listed(at_press, editors[0])
+    assert (found[0].author, found[0].note) == ("bien", "sửa")
+
+
+async def test_what_stops_it_at_its_time_is_told_and_it_waits_for_people(
+    at_press: Desk, editors: tuple[Staff, Staff], clock: SetClock
+) -> None:
+    ready = await checked(at_press, editors)
+    await drafting.schedule(at_press, editors[0], Plan(ready, "sửa", at=clock() + timedelta(hours=1)))
+    proof = Proof(Published({"c.yaml": b"1"}, "khac"), Published(AT_HAND, "cu"), None, Replay(1, ()))
+    await releasing.publish(at_press, None, releasing.Wanted(proof=proof, note="từ tệp"))
+    clock.move(3601)
+    assert [await drafting.publish_due(at_press), await drafting.publish_due(at_press)] == [0, 0]
+    draft = (await drafting.work(at_press, editors[0])).draft
+    assert draft is not None
+    assert draft.publish_at is None
+    assert "vừa công bố bản khác" in draft.trouble
+
+
+async def test_nobody_but_editors_touches_drafts(at_press: Desk, join: Joining) -> None:
+    who = (await join("can", "officer", "tt-pvhcc-trang-bang")).person
+    for deed in (
+        drafting.work(at_press, who),
+        drafting.save(at_press, who, "a.yaml", b"x", 0),
+        drafting.leave(at_press, who, "a.yaml"),
+        drafting.prove(at_press, who),
+        drafting.check(at_press, who, 0),
+        drafting.publish(at_press, who, Plan(0, "x")),
+    ):
+        with pytest.raises(NotTheirs):
+            await deed
