@@ -182,15 +182,18 @@ def as_fields(value: Any) -> dict[str, Any]:
     return {name: getattr(value, name) for name in value.__slots__}
 
 
-def plain(text: RichText) -> str:
-    """The text without styles: paragraphs by blank lines, items by "- " or "1. " lines, links with their address."""
-    return "\n\n".join(_plain_block(block) for block in text)
+def plain(text: RichText, *, numbers: bool = True) -> str:
+    """The text without styles: paragraphs by blank lines, items by "- " or "1. " lines, links with their address.
+
+    Without `numbers` no item has one: they would be taken for those of a menu below.
+    """
+    return "\n\n".join(_plain_block(block, numbers) for block in text)
 
 
-def _plain_block(block: Block) -> str:
+def _plain_block(block: Block, numbers: bool) -> str:
     if isinstance(block, Paragraph):
         return _plain_spans(block.spans)
-    marks = (f"{n}. " if block.numbered else "- " for n in range(1, len(block.items) + 1))
+    marks = (f"{n}. " if block.numbered and numbers else "- " for n in range(1, len(block.items) + 1))
     return "\n".join(mark + _plain_spans(item) for mark, item in zip(marks, block.items, strict=True))
 
 

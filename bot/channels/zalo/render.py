@@ -15,7 +15,7 @@ from bot.channels import Enclosed
 from bot.channels.addresses import untold
 from bot.channels.capabilities import ZALO
 from bot.channels.cleaning import visible
-from bot.channels.menus import listed, pieces
+from bot.channels.menus import pieces, spelled
 from bot.uploads import TYPES
 from handlers.messages import Choice, Document, Reply, plain
 
@@ -55,11 +55,9 @@ Part = TextPart | FilePart
 def parts(reply: Reply, buttons: Buttons, file: Enclosed | None = None) -> list[Part]:
     """The messages of a reply, in order. Choices stand at the end of the last text; files come after it."""
     said = visible(plain(reply.text)).strip()
-    choices = untold(reply.choices, said)
-    tapped = _buttons(choices, buttons)
-    lines = [] if tapped else listed(choices, said)
-    text = "\n\n".join(part for part in (said, "\n".join(lines)) if part)
-    found: list[Part] = [TextPart(one) for one in pieces(text or (PLEASE_CHOOSE if tapped else ""), ZALO.units)]
+    tapped = _buttons(untold(reply.choices, said), buttons)
+    text = (said or PLEASE_CHOOSE) if tapped else spelled(reply)
+    found: list[Part] = [TextPart(one) for one in pieces(text, ZALO.units)]
     if tapped and isinstance(found[-1], TextPart):
         found[-1] = replace(found[-1], buttons=tapped)
     found += [FilePart(_as_word(reply.document))] if reply.document else []

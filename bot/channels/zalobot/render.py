@@ -10,8 +10,8 @@ from bot.channels import Enclosed
 from bot.channels.capabilities import ZALO_BOT
 from bot.channels.cleaning import visible
 from bot.channels.enclosing import linked
-from bot.channels.menus import listed, pieces
-from handlers.messages import Reply, plain
+from bot.channels.menus import pieces, spelled
+from handlers.messages import Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,7 @@ def parts(reply: Reply, file: Enclosed | None = None) -> list[str | Photo]:
 
 def texts(reply: Reply) -> list[str]:
     """The messages of a reply, in order. Choices stand at the end of what is said; a file comes after it."""
-    said = visible(plain(reply.text)).strip()
-    found = pieces("\n\n".join(part for part in (said, "\n".join(listed(reply.choices, said))) if part), ZALO_BOT.units)
+    found = pieces(spelled(reply), ZALO_BOT.units)
     if reply.document:
         found += pieces(f"{visible(reply.document.name)}\n\n{visible(reply.document.content)}", ZALO_BOT.units)
     return found

@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.channels import NotStored, TryLater
 from bot.channels.zalo.oauth import Fresh, OAuth
@@ -38,9 +38,9 @@ class World:
     store: Database
     clock: SetClock
 
-    def row(self, key: str = KEY) -> TokenRow:
+    def row(self, key: str = KEY, account: str = OA) -> TokenRow:
         single = partial(Single, self.store, self.clock, Metrics())
-        return TokenRow(self.store, Keyring([key]), self.clock, single, OA)
+        return TokenRow(self.store, Keyring([key]), self.clock, single, account)
 
     def replica(self, seconds: float = 5.0) -> Tokens:
         return Tokens(OAuth(APP_ID, APP_SECRET, self.url, seconds), self.row(), self.clock)
@@ -263,6 +263,12 @@ async def test_tokens_are_never_stored_as_they_are(world: World) -> None:
         row = (await connection.execute(select(table))).one()
     assert not [part for part in ("access-", "refresh-") if part in str(row)]
     assert "access-" not in repr(await world.row().read())
+
+
+async def test_a_pair_that_is_moved_to_another_account_opens_nothing(world: World) -> None:
+    async with world.store.writing() as connection:
+        await connection.execute(update(table).values(account="999"))
+    assert (await world.row(account="999").read()).pair is None
 
 
 async def test_a_new_key_opens_what_an_old_one_sealed_once_it_was_renewed(world: World) -> None:
