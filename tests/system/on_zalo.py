@@ -38,6 +38,15 @@ def on_zalo(zalo: StandIn, database_url: str, content: Path, **settings: Any) ->
     )
 
 
+def by_zalo(zalo: StandIn, url: str) -> dict[str, str]:
+    """The same for a process of its own that serves at `url`, as environment variables."""
+    accounts = ", ".join(f'{{oa_id: "{name}", secret_key: "{key}"}}' for name, key in KEYS.items())
+    settings = {"app_id": APP_ID, "app_secret": APP_SECRET, "api_url": zalo.url, "oauth_url": zalo.url}
+    settings |= {"accounts": f"[{accounts}]", "media_origins": f'["{zalo.url}"]'}
+    named = {f"MOTCUA__CHANNELS__ZALO__{name.upper()}": value for name, value in settings.items()}
+    return named | {"MOTCUA__WEB__PUBLIC_URL": url}
+
+
 async def authorise(config: Config, zalo: StandIn, now: Callable[[], datetime]) -> None:
     """The administrators of all accounts have agreed."""
     async with token_rows(config) as rows:
