@@ -7,11 +7,11 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
 import yaml
-from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator, model_validator
 from rapidfuzz.process import extractOne
 
 from bot.settings import BOT_API, ZALO_BOTS, Channels, Section
@@ -130,6 +130,19 @@ class Rights(Section):
     """The law or decision the operator read them in; while empty citizens are told that nobody has confirmed them."""
 
 
+class News(Section):
+    """Between which hours of the day, in Viet Nam, news is told to those who asked for it."""
+
+    from_hour: int = Field(default=8, ge=0, le=23)
+    until_hour: int = Field(default=20, ge=1, le=24)
+
+    @model_validator(mode="after")
+    def in_order(self) -> Self:
+        if self.from_hour >= self.until_hour:
+            raise ValueError("from_hour phải trước until_hour")
+        return self
+
+
 class Log(Section):
     level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -145,6 +158,7 @@ class Config(Section):
     retention: Retention = Retention()
     secrets: Secrets = Secrets()
     rights: Rights = Rights()
+    news: News = News()
     log: Log = Log()
 
     @property

@@ -18,6 +18,8 @@ CALLED = {
     "attachments": "ảnh, tệp gửi mà không kèm việc nào",
     "page_links": "đường dẫn trang riêng đã hết hạn",
     "follow_codes": "mã theo dõi từ kênh khác đã hết hạn",
+    "subscriptions": "đăng ký nhận tin của người không liên lạc được nữa",
+    "deliveries": "tên cuộc trò chuyện của tin đã gửi xong",
     "late_results": "hồ sơ trễ hẹn trong sổ",
     "requests": "nơi báo tin của yêu cầu dữ liệu đã xong",
     "ledger": "dòng cũ trong sổ yêu cầu dữ liệu",

@@ -1,6 +1,6 @@
 """How the assistant behaves, as far as the configuration says."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from bot.channels.capabilities import CHANNELS
 from bot.config import Config
@@ -43,6 +43,12 @@ def reached_by_files(config: Config) -> frozenset[str]:
 
 def terms_of(config: Config) -> Terms:
     return Terms(**config.rights.model_dump())
+
+
+def hours_of(config: Config) -> tuple[time, time]:
+    """From when until when news is told."""
+    until = config.news.until_hour
+    return time(config.news.from_hour), time.max if until == 24 else time(until)
 
 
 def silence_of(config: Config) -> timedelta:

@@ -40,10 +40,11 @@ class Notebook:
     codes: dict[str, str] = field(default_factory=dict)
     """Which case a code lets one follow; conversations that share the archive share these."""
     followed: list[str] = field(default_factory=list)
+    news: dict[str, datetime] = field(default_factory=dict)
 
     async def kept(self) -> Kept:
         asked = tuple(reversed(self.requests))
-        return Kept(tuple(self.messages), tuple(self.questions), await self.cases(), asked)
+        return Kept(tuple(self.messages), tuple(self.questions), await self.cases(), asked, await self.wanted_news())
 
     async def forget(self, row: int | None = None) -> None:
         place = -1 if row is None else self.rows[row]
@@ -144,6 +145,16 @@ class Notebook:
     async def hand_over(self, file: File) -> bool | None:
         return None
 
+    async def wanted_news(self) -> tuple[tuple[str, datetime], ...]:
+        return tuple(sorted(self.news.items()))
+
+    async def want_news(self, topic: str) -> None:
+        self.news.setdefault(topic, self.messages[-1][0])
+
+    async def leave_news(self, topic: str | None = None) -> None:
+        for one in [topic] if topic is not None else list(self.news):
+            self.news.pop(one, None)
+
     async def hand_back(self) -> None:
         """Nobody else is here."""
 
@@ -175,6 +186,7 @@ class Notebook:
         self.rows.clear()
         self.ready.clear()
         self.own.clear()
+        self.news.clear()
 
 
 class Conversation:

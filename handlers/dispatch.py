@@ -11,6 +11,7 @@ from handlers.citizen import (
     files,
     held,
     linking,
+    news,
     overdue,
     replying,
     rights,
@@ -32,6 +33,7 @@ from handlers.presses import (
     Browse,
     Feature,
     Feedback,
+    News,
     NoneOfThese,
     OnCase,
     Open,
@@ -51,11 +53,12 @@ COMMANDS = {
     "/gopy": "feedback",
     "/phananh": "feedback",
     "/tracuu": "track",
+    "/tin": "news",
     "/dulieu": "privacy",
     "/trogiup": "help",
     "/help": "help",
 }
-COMMAND_MENU = ("menu", "gopy", "tracuu", "dulieu", "trogiup")
+COMMAND_MENU = ("menu", "gopy", "tracuu", "tin", "dulieu", "trogiup")
 """Those a channel may offer beside the text field, each with its phrase `command.*`."""
 _COMMAND = re.compile(r"(/\w+)(?:@\w+)?")
 _DENIAL = re.compile(
@@ -134,6 +137,8 @@ async def _asked(turn: Turn) -> Answer:
         return await ask(turn, meant)
     if code_in(turn):
         return await track(turn, turn.dialogue)
+    if answer := await news.heard(turn):
+        return answer
     said = (turn.edition, turn.dialogue, turn.heard.text)
     menus = await _with_what_the_desk_offers(turn)
     packed = chosen(menus, turn.heard.text) or aspect_named(*said) or step_named(*said) or checklist.typed(turn)
@@ -182,6 +187,8 @@ async def _pressed(turn: Turn, packed: str | None) -> Answer:
             return _opened(turn, press)
         case Privacy(step):
             return await privacy(turn, step)
+        case News(step, topic):
+            return await news.news(turn, step, topic)
         case NoneOfThese():
             return none_of_these(turn)
         case Feature(name):

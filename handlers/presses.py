@@ -96,7 +96,18 @@ class Papers:
     ask: str = ""
 
 
-Press = Papers | Open | ReadyOn | Browse | Privacy | NoneOfThese | Feature | Feedback | OnCase
+@dataclass(frozen=True, slots=True)
+class News:
+    """What somebody wants to hear about: show | want | leave (a topic; "" for all of them).
+
+    It stands below the news itself too, in no menu: it does nothing to anybody but whoever taps it.
+    """
+
+    step: str = "show"
+    topic: str = ""
+
+
+Press = News | Papers | Open | ReadyOn | Browse | Privacy | NoneOfThese | Feature | Feedback | OnCase
 
 _TAGS: dict[str, type[Press]] = {
     "open": Open,
@@ -108,6 +119,7 @@ _TAGS: dict[str, type[Press]] = {
     "do": Feature,
     "write": Feedback,
     "case": OnCase,
+    "news": News,
 }
 _NAMES = {kind: tag for tag, kind in _TAGS.items()}
 
@@ -117,8 +129,8 @@ def pack(press: Press) -> str:
 
 
 def loose(press: str) -> str | None:
-    """The packed press of a button that stands in no menu, None where it is none: only steps with a case do."""
-    return press if isinstance(unpack(press), OnCase) else None
+    """The packed press of a button that stands in no menu, None where it is none: steps with a case and of news do."""
+    return press if isinstance(unpack(press), OnCase | News) else None
 
 
 def unpack(packed: str) -> Press | None:

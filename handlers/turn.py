@@ -107,6 +107,8 @@ class Kept:
     """Newest first."""
     requests: tuple[OwnRequest, ...] = ()
     """What was asked about this data, newest first."""
+    news: tuple[tuple[str, datetime], ...] = ()
+    """The topics of which the news is wanted, and since when."""
 
 
 class Memory(Protocol):
@@ -198,6 +200,15 @@ class Memory(Protocol):
 
         False where this citizen has sent too many lately, None where it is held about no case of ours.
         """
+
+    async def wanted_news(self) -> tuple[tuple[str, datetime], ...]:
+        """The topics of which this citizen wants the news, and since when."""
+
+    async def want_news(self, topic: str) -> None:
+        """Tell them the news of a topic from now on."""
+
+    async def leave_news(self, topic: str | None = None) -> None:
+        """Tell them no more of a topic, or of any."""
 
     async def hand_back(self) -> None:
         """Whoever of ours holds this conversation does so no more: its citizen wants the assistant back."""

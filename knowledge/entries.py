@@ -460,6 +460,14 @@ class Quiz(Sourced):
     questions: Annotated[tuple[QuizQuestion, ...], Field(min_length=1)]
 
 
+class News(Entry):
+    """Something people can ask to hear about: what it is called, what is told of it, and its other names."""
+
+    name: Annotated[Line, StringConstraints(max_length=48)]
+    about: Line
+    words: Lines = ()
+
+
 class Criterion(Model):
     id: Id
     text: Line
@@ -500,5 +508,6 @@ KINDS: dict[str, tuple[str, type[Entry]]] = {
     "quizzes": ("quiz", Quiz),
     "surveys": ("survey", Survey),
     "templates": ("template", Template),
+    "news": ("news", News),
 }
 """First part of a content path → the kind's name and its model."""

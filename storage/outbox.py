@@ -13,12 +13,14 @@ from sqlalchemy import (
     BindParameter,
     Select,
     Update,
+    and_,
     bindparam,
     case,
     delete,
     exists,
     func,
     insert,
+    or_,
     select,
     tuple_,
     update,
@@ -44,6 +46,13 @@ async def add(connection: AsyncConnection, posts: Sequence[NewPost]) -> None:
         await connection.execute(ADDING, [_values(post) for post in posts])
 
 
+async def queue(connection: AsyncConnection, post: NewPost) -> int:
+    """Queue one message; return its row."""
+    await keep_order(connection, outbox, [post.conversation])
+    number: int = (await connection.execute(ADDING.returning(outbox.c.id), _values(post))).scalar_one()
+    return number
+
+
 def _values(post: NewPost) -> dict[str, Any]:
     return {
         "channel": post.channel,
@@ -63,15 +72,19 @@ def _values(post: NewPost) -> dict[str, Any]:
 
 
 def _claiming() -> Update:
-    """As in the inbox: the oldest open row of each conversation, if it is due, free and of a bot that runs here."""
+    """As in the inbox: the first open row of each conversation, if it is due, free and of a bot that runs here.
+
+    News comes after all else, whatever was there first; only a call that is being made holds up what comes next.
+    """
     row, earlier = outbox.alias("row"), outbox.alias("earlier")
+    is_news, was_news = row.c.kind == "broadcast", earlier.c.kind == "broadcast"
+    older = earlier.c.id < row.c.id
+    first = or_(and_(older, or_(is_news, ~was_news, earlier.c.state == "calling")), and_(~older, is_news, ~was_news))
     heads = (
         select(row.c.id)
         .where(open_rows(row), row.c.state != "calling", may_be_said(row), is_free(row))
         .where(tuple_(row.c.channel, row.c.account).in_(bindparam("accounts", expanding=True)))
-        .where(
-            ~exists().where(open_rows(earlier), earlier.c.conversation == row.c.conversation, earlier.c.id < row.c.id)
-        )
+        .where(~exists().where(open_rows(earlier), earlier.c.conversation == row.c.conversation, first))
         .order_by(row.c.id)
         .limit(bindparam("most"))
         .with_for_update(skip_locked=True)

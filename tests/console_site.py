@@ -12,7 +12,8 @@ from aiohttp import ClientResponse, ClientSession, CookieJar, web
 
 from bot.channels.webchat.channel import WebChat
 from bot.config import Config
-from bot.console.site import Console
+from bot.console.site import Console, Outlook
+from bot.previewing import previews
 from bot.web import Readiness, application, runner
 from handlers.desk import Desk
 from handlers.desk.passwords import Passwords
@@ -84,7 +85,7 @@ async def serving(
         webchat=WebChat(config, receive=kept.receive, history=kept.history, keep=kept.keep),
         ready=ready,
         metrics=lambda: b"",
-        console=Console(config, desk, passwords, states=lambda: states),
+        console=Console(config, desk, passwords, Outlook(states=lambda: states, previews=previews)),
     )
     served = runner(site)
     await served.setup()

@@ -13,10 +13,11 @@ from random import Random
 
 from playwright.async_api import Page, ViewportSize, async_playwright
 
-from handlers.desk import Desk, clocks, hindrances, lateness, people, requests, talking
+from handlers.desk import Desk, clocks, hindrances, lateness, mailing, news, people, requests, talking
 from handlers.desk import cases as at_desk
 from handlers.desk.cases import AsRead
 from handlers.desk.lateness import NewLate
+from handlers.desk.news import Draft
 from handlers.desk.people import NewStaff
 from handlers.desk.signing import link_of, set_up
 from handlers.messages import Incoming
@@ -24,10 +25,11 @@ from handlers.rights import due_on
 from handlers.tracking import issue
 from knowledge.loading import load_library, packaged
 from knowledge.vietnamese import fold
-from storage import cases, inbox, ratings, staff
+from storage import cases, inbox, outbox, ratings, staff
 from storage.database import Database
 from storage.migrations import migrate
-from storage.records import Case, NewCase, NewMessage, Rating
+from storage.news import subscribe
+from storage.records import Case, Lease, NewCase, NewMessage, Rating
 from storage.requests import NewRequest
 from storage.sealing import Keyring, new_key
 from tests.browser.conftest import CHROMIUM, FLAGS
@@ -49,6 +51,7 @@ PEOPLE = (
     NewStaff("hanh.nguyen", "Nguyễn Thị Hạnh", "officer", OFFICES[0]),
     NewStaff("dung.tran", "Trần Văn Dũng", "officer", OFFICES[0]),
     NewStaff("hoa.le", "Lê Thị Hoa", "supervisor", None),
+    NewStaff("bien.tap", "Phạm Thị Sen", "editor", None),
     NewStaff("quan.tri", "Quản trị viên", "admin", None),
 )
 
@@ -181,6 +184,34 @@ async def a_talk(world: World) -> None:
             await talking.say(world.desk, hanh, code, "Chào anh/chị. Việc đó xảy ra hôm nào vậy ạ?")
 
 
+async def news_half_way(world: World) -> int:
+    """A piece of news that somebody held up when some had got it."""
+    desk = world.desk
+    async with desk.database.writing() as connection:
+        sen, hoa = [await staff.by_login(connection, login) for login in ("bien.tap", "hoa.le")]
+        for number in range(44):
+            channel = ("telegram:bot", "zalo:oa")[number % 3 == 2]
+            await subscribe(connection, "doi-thoai", f"{channel}:{number}", world.clock())
+    assert sen is not None
+    assert hoa is not None
+    text = "Từ **8 giờ** tại hội trường.\n- Gửi câu hỏi trước: gõ /gopy.\n- Mang theo giấy hẹn nếu hỏi về hồ sơ."
+    draft = Draft("doi-thoai", "Đối thoại về đất đai, thứ Bảy 5/12", text, date(2026, 12, 4))
+    number = await news.write(desk, sen, draft)
+    await news.release(desk, hoa, number, 1)
+    await mailing.send_some(desk, ("telegram", "zalo"), lambda channel: False)
+    async with desk.database.writing() as connection:
+        lease = Lease.take(world.clock(), 15)
+        posts = await outbox.claim(connection, lease, [("telegram", "bot"), ("zalo", "oa")], 64)
+        for post in posts[20:23]:
+            await outbox.mark_waiting(connection, post, lease.token, "too long")
+        await outbox.mark_dead(connection, posts[23], lease.token, "blocked")
+        sent = [post.id for post in (*posts[:20], *posts[24:])]
+        await outbox.mark_sent(connection, sent, lease.token, world.clock())
+    await mailing.settle_some(desk)
+    await news.pause(desk, sen, number)
+    return number
+
+
 async def asked(world: World) -> None:
     """Somebody looked at their data; others want theirs erased while it is worked on, or must be kept."""
     async with world.desk.database.reading() as connection:
@@ -258,6 +289,7 @@ async def on_a_screen(world: World, camera: Camera) -> None:
     await camera.sign_in(world, "hoa.le")
     await camera.take("giao-nhieu-viec", "cases?view=soon", "#several summary")
     await camera.take("so-lieu", "reports", "figure summary")
+    await camera.take("tin-tam-dung", f"news/{await news_half_way(world)}")
     await camera.sign_in(world, "quan.tri")
     await camera.take("nhat-ky", "audit?action=case")
     await asked(world)

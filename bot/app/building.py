@@ -1,6 +1,6 @@
 """Everything, joined together."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from random import SystemRandom
@@ -19,7 +19,7 @@ from bot.channels.webchat.channel import WebChat
 from bot.channels.webchat.handout import Handout
 from bot.clock import SET_EVERY, SharedClock
 from bot.config import Config
-from bot.console.site import Console
+from bot.console.site import Console, Outlook
 from bot.enclosures import Enclosures, address_of
 from bot.history import History
 from bot.loops import Clock, Loop
@@ -30,6 +30,7 @@ from bot.loops.bells import Bells
 from bot.loops.clocks import LAPSE_EVERY, RECKON_EVERY, REMIND_EVERY, SETTLE_EVERY, Clocks
 from bot.loops.enclosing import Enclosing
 from bot.loops.housekeeping import FORGET_EVERY, GAUGE_EVERY, LAG_EVERY, SWEEP_EVERY, Housekeeping
+from bot.loops.mailing import GO_ON_EVERY, Mailing
 from bot.loops.presence import LOOK_EVERY, Presence
 from bot.loops.publishing import LOOK_EVERY as PUBLISH_EVERY
 from bot.loops.publishing import Publishing
@@ -43,8 +44,9 @@ from bot.loops.slipping import Slipping
 from bot.loops.standings import LOOK_EVERY as STAND_EVERY
 from bot.loops.standings import Standings
 from bot.loops.tokens import TokenRow
-from bot.manners import manners_of, reached_by_files, silence_of, terms_of
+from bot.manners import hours_of, manners_of, reached_by_files, silence_of, terms_of
 from bot.metrics import Metrics
+from bot.previewing import previews
 from bot.slips.site import Slips
 from bot.web import application
 from handlers.desk import Desk
@@ -140,10 +142,19 @@ class Ground:
             terms=terms_of(self.config),
             files_to=reached_by_files(self.config),
             press=press_of(self.config, self.database, self.shelf),
+            hours=hours_of(self.config),
         )
 
     def enclosing(self) -> Enclosing:
         return Enclosing(database=self.database, clock=self.clock, address=address_of(self.config))
+
+    def mailing(self, desk: Desk | None, channels: Collection[str], standings: Standings, bells: Bells) -> list[Loop]:
+        """What sends news; none of it is written without the staff's pages."""
+        if desk is None:
+            return []
+        single = Single(self.database, self.clock, self.metrics, "sending news")
+        mailing = Mailing(desk=desk, single=single, channels=channels, is_down=standings.is_down, queued=bells.answered)
+        return [Loop("sending news", mailing.go_on, GO_ON_EVERY, close=single.release)]
 
     def slips(self, bells: Bells, attaching: Attaching) -> Slips:
         """The pages of ours on which the citizens of channels abroad give their name and files."""
@@ -169,7 +180,7 @@ class Ground:
             webchat=webchat,
             ready=readiness(self.database, states),
             metrics=self.metrics.text,
-            console=Console(self.config, desk, Passwords(), down, states) if desk else None,
+            console=Console(self.config, desk, Passwords(), Outlook(down, states, previews)) if desk else None,
         )
         if self.config.channels.webchat.enabled:
             is_trial = not self.config.locality.authorised_by.strip()
@@ -217,6 +228,8 @@ def build(config: Config, clock: Clock | None = None, content: Content | None = 
     watch = _watching(standings if channels else None, shared, renewing)
     listen = [*bells.loops, *granted.loops, *(loop for vendor in vendors for loop in vendor.loops)]
     site = ground.site(web_channel, vendors, granted, desk := ground.desk(), standings.names)
+    talks = dict.fromkeys((webchat.NAME, *(name for name, _ in channels)))
+    news = ground.mailing(desk, tuple(talks), standings, bells)
     site.router.add_routes(ground.slips(bells, attaching).routes())
     return App(
         config=config,
@@ -225,7 +238,7 @@ def build(config: Config, clock: Clock | None = None, content: Content | None = 
         shelf=shelf,
         renewing=renewing,
         receiver=receiver,
-        loops=(answer, show, send, look, fetch, *watch, *listen, *ground.chores(), *ground.deadlines(desk)),
+        loops=(answer, show, send, look, fetch, *watch, *listen, *news, *ground.chores(), *ground.deadlines(desk)),
         site=site,
         desk=desk,
         vendors=vendors,

@@ -69,6 +69,8 @@ class Pages:
             "speakers": words.SPEAKERS,
             "proposal_states": words.PROPOSALS,
             "release_ways": words.RELEASE_WAYS,
+            "news_states": words.NEWS,
+            "recipient_states": words.RECIPIENTS,
             "file": {name.replace(".", "_"): f"{name}?v={file.version}" for name, file in self.files.items()},
         }
 

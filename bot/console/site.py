@@ -1,6 +1,7 @@
 """The console as a list of routes, and what is told when something may not be."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Protocol
 
@@ -18,6 +19,7 @@ from bot.console.kit import Kit
 from bot.console.knowledge import Knowledge
 from bot.console.late import Late
 from bot.console.learning import Learning
+from bot.console.news import News, Previewing
 from bot.console.pages import Pages
 from bot.console.people import People
 from bot.console.proposals import Proposals
@@ -45,18 +47,20 @@ class Room(Protocol):
     def routes(self) -> list[web.RouteDef]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What the console sees of the rest: how the channels stand, and how a message will look on each."""
+
+    down: Callable[[], Sequence[str]] = tuple
+    states: Callable[[], Mapping[str, str]] = dict
+    previews: Previewing = lambda reply: []
+
+
 class Console:
-    def __init__(
-        self,
-        config: Config,
-        desk: Desk,
-        passwords: Passwords,
-        down: Callable[[], Sequence[str]] = tuple,
-        states: Callable[[], Mapping[str, str]] = dict,
-    ) -> None:
-        """`down` and `states` say how the channels stand."""
+    def __init__(self, config: Config, desk: Desk, passwords: Passwords, outlook: Outlook | None = None) -> None:
+        outlook = outlook or Outlook()
         trial = not config.locality.authorised_by.strip()
-        pages = Pages(trial=trial, down=down, states=states)
+        pages = Pages(trial=trial, down=outlook.down, states=outlook.states)
         cookies = Cookies(config)
         self._kit = Kit(desk, passwords, pages, cookies, Guards(desk, config, cookies))
         people = People(self._kit, config.web.public_url)
@@ -71,6 +75,7 @@ class Console:
             Knowledge(self._kit),
             Editing(self._kit),
             Proposals(self._kit),
+            News(self._kit, outlook.previews),
             reports,
             Requests(self._kit),
             Audit(self._kit),

@@ -84,6 +84,12 @@ DONE = {
     "letter-issued": "Đã ghi: thư đã gửi.",
     "difficulty-written": "Đã ghi lại. Phụ trách một cửa sẽ thấy.",
     "difficulty-answered": "Đã trả lời đơn vị.",
+    "news-written": "Đã lưu bản nháp. Người phụ trách một cửa xem rồi gửi.",
+    "news-dropped": "Đã bỏ bản nháp.",
+    "news-released": "Đang gửi. Trang này tự cập nhật; tạm dừng hoặc dừng hẳn lúc nào cũng được.",
+    "news-paused": "Đã tạm dừng: không ai nhận thêm cho tới khi gửi tiếp.",
+    "news-going-on": "Đang gửi tiếp.",
+    "news-stopped": "Đã dừng hẳn. Ai chưa nhận thì không nhận nữa.",
     "disabled": "Đã khóa. Người này không vào được nữa, mọi nơi đang đăng nhập đều bị đăng xuất.",
 }
 """What is told on arrival after a form was taken."""
@@ -176,6 +182,7 @@ AREAS = {
     "difficult": "Vướng mắc",
     "asked": "Học từ câu hỏi",
     "proposal": "Đề xuất câu hỏi thường gặp",
+    "news": "Tin theo chủ đề",
     "request": "Yêu cầu về dữ liệu",
     "release": "Công bố nội dung",
     "draft": "Bản nháp nội dung",
@@ -206,6 +213,12 @@ DEEDS = {
     "proposal accepted": "nhận đề xuất câu hỏi thường gặp",
     "proposal declined": "trả đề xuất câu hỏi thường gặp",
     "difficulties exported": "lấy danh sách vướng mắc ra bảng tính",
+    "news written": "soạn tin",
+    "news dropped": "bỏ bản nháp tin",
+    "news released": "cho gửi tin",
+    "news paused": "tạm dừng gửi tin",
+    "news gone on": "gửi tiếp tin",
+    "news stopped": "dừng hẳn tin",
     "request settled": "làm xong yêu cầu về dữ liệu",
     "request judged": "trả lời yêu cầu hạn chế, phản đối",
     "request extended": "gia hạn yêu cầu về dữ liệu",
@@ -230,6 +243,26 @@ DEEDS = {
     "set up": "đặt mật khẩu, nối điện thoại",
     "audit read": "xem nhật ký",
 }
+NEWS = {
+    "draft": "Bản nháp, chờ người phụ trách xem và gửi",
+    "sending": "Đang gửi",
+    "paused": "Đang tạm dừng",
+    "stopped": "Đã dừng hẳn",
+    "done": "Đã gửi xong",
+    "dropped": "Đã bỏ",
+}
+RECIPIENTS = {
+    "sent": "đã gửi",
+    "failed": "không tới (bị chặn, tài khoản không còn)",
+    "unsure": "không rõ đã tới chưa; tin theo chủ đề không bao giờ gửi lần hai",
+    "new": "chưa tới lượt",
+    "queued": "đang gửi",
+    "waiting": "chờ người dân nhắn lại (Zalo chỉ cho nhắn trong một thời gian từ tin cuối của họ)",
+    "left": "đã thôi nhận",
+    "late": "quá ngày cuối, không gửi",
+    "stopped": "không gửi vì đã dừng",
+}
+"""What became of those who were to be told."""
 PROPOSALS = {"open": "Chờ biên tập", "accepted": "Đã nhận vào nội dung", "declined": "Không nhận"}
 RELEASE_WAYS = {"first": "giữ lại lúc công bố lần đầu", "command": "dòng lệnh"}
 SPEAKERS = {"citizen": "Người dân", "bot": "Trợ lý", "officer": "Cán bộ"}
@@ -270,6 +303,7 @@ MENU = (
     Entry("Học từ câu hỏi", "learning", Action.EDIT_KNOWLEDGE),
     Entry("Nội dung", "knowledge", Action.EDIT_KNOWLEDGE),
     Entry("Đề xuất", "proposals", Action.EDIT_KNOWLEDGE),
+    Entry("Tin", "news", Action.READ_NEWS),
     Entry("Yêu cầu dữ liệu", "requests", Action.READ_REQUESTS),
     Entry("Số liệu", "reports", Action.READ_REPORTS),
     Entry("Nhật ký", "audit", Action.READ_AUDIT),

@@ -26,6 +26,7 @@ from storage import (
     following,
     holds,
     inbox,
+    news,
     outbox,
     page_links,
     questions,
@@ -191,7 +192,7 @@ class TurnMemory:
 
     async def offered(self) -> tuple[tuple[str, str], ...]:
         last = await outbox.last(self.connection, self.message.conversation)
-        if last is None or last.kind != "notice" or not last.body:
+        if last is None or last.kind == "answer" or not last.body:
             return ()
         choices = Reply.from_json(last.body).choices
         return tuple((choice.label, choice.press) for choice in choices if choice.press)
@@ -242,6 +243,15 @@ class TurnMemory:
         await cases.add_event(self.connection, case.id, CaseEvent(self.now, "citizen", "added", {"files": files}))
         return True
 
+    async def wanted_news(self) -> tuple[tuple[str, datetime], ...]:
+        return tuple(await news.of_conversation(self.connection, self.message.conversation))
+
+    async def want_news(self, topic: str) -> None:
+        await news.subscribe(self.connection, topic, self.message.conversation, self.now)
+
+    async def leave_news(self, topic: str | None = None) -> None:
+        await news.leave(self.connection, self.message.conversation, topic)
+
     async def hand_back(self) -> None:
         await send_away(self.connection, self.message.conversation, self.now)
 
@@ -271,6 +281,7 @@ async def kept_of(connection: AsyncConnection, conversation: str) -> Kept:
         questions=tuple((question.asked_at, question.text, question.status) for question in asked),
         cases=await _own_cases(connection, conversation),
         requests=tuple(_asked(one, len(waiting[one.id])) for one in ledger),
+        news=tuple(await news.of_conversation(connection, conversation)),
     )
 
 

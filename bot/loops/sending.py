@@ -196,7 +196,7 @@ class Sending:
     def _again(self, post: Post, error: TryLater) -> Outcome:
         now = self.clock()
         is_over = now - post.queued_at > GIVE_UP_AFTER
-        if is_over and not (post.kind == "notice" and self.is_down(post.channel)):
+        if is_over and not (post.kind != "answer" and self.is_down(post.channel)):
             return Dead(str(error))
         at = next_try(post.attempts, error.after, now, self.random)
         return Again(at, str(error), counted=error.after is None)

@@ -2,7 +2,7 @@
 
 from handlers.citizen.topics import choices_for
 from handlers.messages import Choice, Reply
-from handlers.presses import Browse, Feature, Privacy
+from handlers.presses import Browse, Feature, News, Privacy
 from handlers.wording import choice, line, reply
 from knowledge.entries import Procedure, Topic
 from knowledge.library import Edition, key_of
@@ -13,6 +13,7 @@ PAGE = 8
 def fields(edition: Edition) -> Reply:
     """The fields that have entries, by name, and the assistant's own features."""
     buttons = [choice(line(edition, f"field.{field}"), Browse(field)) for field in _by_field(edition)]
+    buttons.append(choice(line(edition, "start.news"), News()))
     return reply(edition, "menu.fields", buttons)
 
 

@@ -1,6 +1,6 @@
 """Greetings, danger, and the assistant's own features: short set answers."""
 
-from handlers.citizen import overdue
+from handlers.citizen import news, overdue
 from handlers.citizen.browse import beginnings, fields
 from handlers.citizen.explained import EXPLAINED_BY, denounced, explained
 from handlers.citizen.feedback import begin, leave_a_question
@@ -37,6 +37,8 @@ async def feature(turn: Turn, dialogue: Dialogue, name: str) -> Answer:
     match name:
         case "privacy":
             return await privacy(turn, "show")
+        case "news":
+            return await news.news(turn)
         case "menu":
             return Answer((fields(edition),), dialogue)
         case "feedback":

@@ -24,6 +24,7 @@ def as_json(kept: Kept, made_at: datetime) -> str:
         "questions": [{"at": at.isoformat(), "text": text, "status": status} for at, text, status in kept.questions],
         "cases": [_case(case) for case in kept.cases],
         "requests": [_request(one) for one in kept.requests],
+        "news": [{"topic": topic, "since": since.isoformat()} for topic, since in kept.news],
     }
     return json.dumps(body, ensure_ascii=False, indent=1)
 

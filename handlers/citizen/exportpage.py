@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from html import escape
 
+from handlers.citizen.news import name_of
 from handlers.rights import label
 from handlers.tracking import shown
 from handlers.turn import Kept, OwnCase
@@ -48,6 +49,7 @@ def as_page(edition: Edition, kept: Kept, made_at: datetime) -> str:
             _said(f"{label(one.number)}: {line(edition, f'request_kind.{one.kind}')}", one.at, "")
             for one in kept.requests
         ],
+        "news": [_said(name_of(edition, topic), since, "") for topic, since in kept.news],
     }
     sections = (_section(line(edition, f"export_part.{name}"), items) for name, items in parts.items() if items)
     body = "\n".join((f"<h1>{escape(title)}</h1>", f'<p class="at">{escape(made)}</p>', *sections))

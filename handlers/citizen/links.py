@@ -5,7 +5,7 @@ code is as good as typing the code. Anybody can make up such a link, so it opens
 nothing.
 """
 
-from handlers.presses import Browse, Feature, OnCase, Open, Press, Privacy, pack
+from handlers.presses import Browse, Feature, News, OnCase, Open, Press, Privacy, pack
 from knowledge.aspects import ASPECTS
 from knowledge.library import Edition
 
@@ -14,6 +14,7 @@ LONGEST_CODE = 20
 KINDS = ("procedure", "topic", "life_event", "place")
 FEATURES: dict[str, Press] = {
     "menu": Browse(),
+    "tin": News(),
     "dulieu": Privacy("show"),
     **{name: Feature(feature) for name, feature in (("gopy", "feedback"), ("tracuu", "track"), ("trogiup", "help"))},
 }

@@ -11,10 +11,11 @@ from handlers.citizen.elsewhere import and_there
 from handlers.citizen.export import as_json
 from handlers.citizen.exportpage import as_page
 from handlers.citizen.ledger import entered, numbered
+from handlers.citizen.news import name_of
 from handlers.citizen.track import lines as cases_in_lines
 from handlers.dialogue import Dialogue
 from handlers.messages import Document, Items, Reply, RichText, Span
-from handlers.presses import Privacy
+from handlers.presses import News, Privacy
 from handlers.rights import JUDGED
 from handlers.turn import Answer, Kept, OwnCase, Turn
 from handlers.wording import HERE, choice, day, line, reply, say
@@ -79,6 +80,8 @@ async def withdrawn(turn: Turn) -> Answer:
 def _summary(turn: Turn, kept: Kept) -> Reply:
     steps = ("look", "print", "export", *(["more", "ask_withdraw"] if _filed_here(kept.cases) else []), "ask_erase")
     buttons = [choice(line(turn.edition, f"privacy.{step}_label"), Privacy(step)) for step in steps]
+    if kept.news:
+        buttons.append(choice(line(turn.edition, "news.leave_all_label"), News("leave")))
     values = {
         "messages": str(len(kept.messages)),
         "questions": str(len(kept.questions)),
@@ -87,6 +90,7 @@ def _summary(turn: Turn, kept: Kept) -> Reply:
         "days": str(turn.manners.keep_days),
         "questions_days": str(turn.manners.questions_days),
         "cases_days": str(turn.manners.cases_days),
+        "news": ", ".join(name_of(turn.edition, topic) for topic, _ in kept.news) or line(turn.edition, "news.none"),
         "since": day(_here(kept.messages[0][0])) if kept.messages else day(_here(turn.now)),
     }
     said = reply(turn.edition, "privacy.summary", buttons, **values)
@@ -156,6 +160,7 @@ async def _ask_withdraw(turn: Turn) -> Answer:
 async def _unlink(turn: Turn) -> Answer:
     """Whose the cases were is forgotten; what they say stays (DESIGN §8)."""
     asked = await entered(turn, "withdraw")
+    await turn.memory.leave_news()
     days = str(turn.manners.keep_days)
     said = numbered(turn, reply(turn.edition, "privacy.unlinked", beginnings(turn.edition), days=days), asked)
     return Answer((said,), turn.dialogue)

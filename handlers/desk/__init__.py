@@ -6,7 +6,7 @@ Nothing here knows the console's pages. A function takes the `Desk` (what it wor
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from handlers.rights import Terms
@@ -61,6 +61,8 @@ class Desk:
     """Within how many days requests about somebody's own data are done."""
     press: Press | None = None
     """None: nothing is published from here."""
+    hours: tuple[time, time] = (time(8), time(20))
+    """News is told from the one hour on, before the other, in Viet Nam."""
 
 
 class Refusal(Exception):

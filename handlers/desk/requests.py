@@ -27,6 +27,7 @@ from storage import (
     dialogues,
     following,
     inbox,
+    news,
     outbox,
     page_links,
     questions,
@@ -88,7 +89,9 @@ async def _supersede(connection: Transaction, conversation: str, now: datetime) 
 
 
 async def forget_talk(connection: Transaction, conversation: str, up_to: int) -> None:
-    """Erase every message up to a row, every question, what lies ready, the dialogue, whether one can be reached."""
+    """Erase every message up to a row, every question, what lies ready, the dialogue, whether one can be reached, and
+    what one wants to hear about.
+    """
     await inbox.blank(connection, conversation, up_to)
     await outbox.erase(connection, conversation)
     await questions.erase(connection, conversation)
@@ -96,6 +99,7 @@ async def forget_talk(connection: Transaction, conversation: str, up_to: int) ->
     await contacts.erase(connection, conversation)
     await attachments.erase(connection, conversation)
     await page_links.erase(connection, conversation)
+    await news.erase(connection, conversation)
     await following.erase(connection, conversation)
 
 

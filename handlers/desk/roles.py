@@ -40,6 +40,13 @@ class Action(StrEnum):
     READ_REPORTS = "read reports"
     READ_KNOWLEDGE = "read knowledge"
     EDIT_KNOWLEDGE = "edit knowledge"
+    READ_NEWS = "read news"
+    WRITE_NEWS = "write news"
+    """Write what is to be told."""
+    SEND_NEWS = "send news"
+    """Let what somebody else wrote go out."""
+    HOLD_NEWS = "hold news"
+    """Pause what goes out, or stop it."""
     READ_AUDIT = "read audit"
     MANAGE_STAFF = "manage staff"
 
@@ -67,19 +74,24 @@ NOTHING_IN_PARTICULAR = Target()
 
 _OWN_CASES = (Action.READ_CASE, Action.WORK_ON_CASE, Action.TALK, Action.TRANSFER_CASE, Action.REVEAL_PERSON)
 _REQUESTS = (Action.READ_REQUESTS, Action.SETTLE_REQUEST)
+_SENDS_NEWS = (Action.READ_NEWS, Action.SEND_NEWS, Action.HOLD_NEWS)
 _RUNS_CASES = (Action.ASSIGN_CASE, Action.RETAIN_CASE, Action.EXPORT_CASES, Action.READ_REPORTS)
 _ALL_CASES = (*_OWN_CASES, Action.OPEN_SEALED, *_RUNS_CASES, *_REQUESTS)
 _INSPECTED = (
     *(Action.READ_CASE, Action.OPEN_SEALED, Action.READ_REQUESTS, Action.EXPORT_CASES),
-    *(Action.READ_REPORTS, Action.READ_AUDIT, Action.READ_KNOWLEDGE),
+    *(Action.READ_REPORTS, Action.READ_AUDIT, Action.READ_KNOWLEDGE, Action.READ_NEWS),
+)
+_EDITED = (
+    *(Action.READ_KNOWLEDGE, Action.EDIT_KNOWLEDGE, Action.READ_REPORTS),
+    *(Action.READ_NEWS, Action.WRITE_NEWS, Action.HOLD_NEWS),
 )
 
 PERMITTED: dict[Role, dict[Action, Reach]] = {
     Role.OFFICER: dict.fromkeys((*_OWN_CASES, Action.OPEN_SEALED, Action.READ_REPORTS), Reach.OWN)
     | {Action.READ_KNOWLEDGE: Reach.ALL},
-    Role.SUPERVISOR: dict.fromkeys((*_ALL_CASES, Action.READ_KNOWLEDGE), Reach.ALL),
+    Role.SUPERVISOR: dict.fromkeys((*_ALL_CASES, *_SENDS_NEWS, Action.READ_KNOWLEDGE), Reach.ALL),
     Role.INSPECTOR: dict.fromkeys(_INSPECTED, Reach.ALL),
-    Role.EDITOR: dict.fromkeys((Action.READ_KNOWLEDGE, Action.EDIT_KNOWLEDGE, Action.READ_REPORTS), Reach.ALL),
+    Role.EDITOR: dict.fromkeys(_EDITED, Reach.ALL),
     Role.ADMIN: dict.fromkeys((Action.MANAGE_STAFF, Action.READ_AUDIT, *_REQUESTS), Reach.ALL),
 }
 

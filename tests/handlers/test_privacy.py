@@ -61,6 +61,7 @@ async def test_the_summary_counts_what_there_is_and_says_how_long_it_stays() -> 
         "days": "7",
         "questions_days": "90",
         "cases_days": "730",
+        "news": "chưa đăng ký",
         "since": "23/11/2026",
     }
     assert text(answer.replies[0]) == sentence(SHOWN_EDITION, "privacy.summary", **values)
@@ -77,6 +78,7 @@ async def test_with_nothing_kept_the_summary_says_none_since_today() -> None:
         "days": "30",
         "questions_days": "180",
         "cases_days": "730",
+        "news": "chưa đăng ký",
         "since": "23/11/2026",
     }
     assert text(answer.replies[0]) == sentence(SHOWN_EDITION, "privacy.summary", **values)

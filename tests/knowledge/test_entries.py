@@ -142,7 +142,7 @@ def test_entries_can_be_put_in_sets() -> None:
 
 def test_every_kind_is_named_once() -> None:
     names = [name for name, _ in KINDS.values()]
-    assert len(names) == len(set(names)) == 13
+    assert len(names) == len(set(names)) == 14
     assert KINDS["holidays"][1] is Holiday
 
 

@@ -94,15 +94,22 @@ class OutboxLife(Life):
             self.queue(data.draw(st.sampled_from(CHATS)), kind, data.draw(st.integers(1, 3)))
 
     def _due(self, rows: dict[int, Any]) -> list[int]:
-        """What a claim must find: the oldest open row of each conversation, if it is due, not being called and free."""
+        """What a claim must find: the first open row of each conversation, if it is due, not being called and free.
+
+        The oldest is first, and news is last; but while news is being told, what came after it waits.
+        """
         heads: dict[str, Any] = {}
-        for row in rows.values():
+        told: dict[str, int] = {}
+        for row in sorted(rows.values(), key=lambda row: (row.kind == "broadcast", row.id)):
             if row.state not in ("sent", "dead"):
                 heads.setdefault(row.conversation, row)
+                if row.kind == "broadcast" and row.state == "calling":
+                    told.setdefault(row.conversation, row.id)
         return sorted(
             row.id
             for row in heads.values()
             if row.state != "calling"
+            and not told.get(row.conversation, row.id) < row.id
             and row.not_before <= self.now
             and (row.lease_until is None or row.lease_until < self.now)
         )
@@ -180,7 +187,9 @@ class OutboxLife(Life):
     @invariant()
     def each_conversation_gets_its_messages_in_order(self) -> None:
         for order in self.order.values():
-            assert order == sorted(order)
+            for is_news in (False, True):
+                alike = [number for number in order if (self.kinds[number] == "broadcast") is is_news]
+                assert alike == sorted(alike)
 
     @invariant()
     def what_is_closed_stays_closed(self) -> None:

@@ -13,7 +13,8 @@ from bot.console.site import Console
 from handlers.desk import Desk, hindrances, lateness
 from handlers.desk.passwords import Passwords
 from handlers.desk.roles import PERMITTED, Action, Reach, Role
-from storage import cases, proposals, releases, requests, staff
+from storage import cases, news, proposals, releases, requests, staff
+from storage.news import NewBroadcast
 from storage.records import Case, NewProposal, NewRelease, Staff
 from storage.requests import NewRequest
 from tests.bot.console.test_late import FORM
@@ -95,6 +96,15 @@ RULES: dict[str, Action | None] = {
     "GET /console/reports/rows": Action.READ_CASE,
     "POST /console/reports/cases.xlsx": Action.EXPORT_CASES,
     "POST /console/reports/report.docx": Action.READ_REPORTS,
+    "GET /console/news": Action.READ_NEWS,
+    "POST /console/news": Action.WRITE_NEWS,
+    "GET /console/news/{number}": Action.READ_NEWS,
+    "POST /console/news/{number}": Action.WRITE_NEWS,
+    "POST /console/news/{number}/dropped": Action.WRITE_NEWS,
+    "POST /console/news/{number}/released": Action.SEND_NEWS,
+    "POST /console/news/{number}/paused": Action.HOLD_NEWS,
+    "POST /console/news/{number}/going-on": Action.SEND_NEWS,
+    "POST /console/news/{number}/stopped": Action.HOLD_NEWS,
     "GET /console/requests": Action.READ_REQUESTS,
     "POST /console/requests/{number}/settled": Action.SETTLE_REQUEST,
     "POST /console/requests/{number}/extended": Action.SETTLE_REQUEST,
@@ -263,6 +273,8 @@ async def furnish(desk: Desk, number: int, office: str) -> tuple[str, int]:
         await releases.add(connection, RELEASE)
         await proposals.add(connection, NewProposal(case.id, "Hỏi?", "Đáp.", None, "hanh", desk.clock()))
         request = await requests.add(connection, asked)
+        written = NewBroadcast("thue", "Tin", "Nội dung", date(2026, 12, 8), "sua", desk.clock())
+        await news.add(connection, written)
         await requests.wait(connection, request.id, [case.id])
     return case.code, file
 
