@@ -108,6 +108,7 @@ RULES: dict[str, Action | None] = {
     "GET /console/requests": Action.READ_REQUESTS,
     "POST /console/requests/{number}/settled": Action.SETTLE_REQUEST,
     "POST /console/requests/{number}/extended": Action.SETTLE_REQUEST,
+    "POST /console/requests/{number}/judged": Action.SETTLE_REQUEST,
     "GET /console/audit": Action.READ_AUDIT,
     "GET /console/staff": Action.MANAGE_STAFF,
     "POST /console/staff": Action.MANAGE_STAFF,
