@@ -171,7 +171,8 @@ _FEATURES = {
     """),
     # "xóa dữ liệu của tôi", "bạn lưu gì về tôi"; not "quyền về dữ liệu cá nhân"
     "privacy": pattern(r"""
-        ^(?:dulieu|du lieu|quyen rieng tu|rieng tu)$|
+        ^(?:dulieu|du lieu(?: cua (?:toi|minh|tui|em|con))?|quyen rieng tu|rieng tu)$|
+        ^(?:toi |minh |em )?(?:muon |xin )?(?:phan doi|han che)(?: viec)? xu ly du lieu|
         (?:luu|giu|biet) (?:nhung )?gi (?:ve|cua) (?:toi|minh|tui)|
         (?:xoa|xem|sua|rut|tai)(?: het| lai| ve| toan bo| moi| tat ca)* (?:du lieu|lich su chat|tin nhan)
             (?: ca nhan)?(?: cua (?:toi|minh|tui|em|con|chau).*)?$|

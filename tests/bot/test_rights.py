@@ -146,7 +146,7 @@ async def test_restricting_and_objecting_wait_in_the_ledger_for_an_answer(
     assert line.due_on == date(2026, 12, 8)
     assert (await history(service, case))[-1].what == mark
     assert (await kept(service))[0].person == LAN
-    assert "đang chờ cán bộ trả lời" in await tapped(service)
+    assert "đang chờ trả lời" in await tapped(service)
     assert "DL-1" in await tapped(service, "Sửa, hạn chế, phản đối", ask)
     assert len(await ledger(service)) == 1
 

@@ -261,6 +261,8 @@ def test_a_question_behind_a_courtesy_is_answered(ear: Ear, asked: str) -> None:
         ("có những thủ tục nào", "menu"),
         ("/dulieu", "privacy"),
         ("xóa dữ liệu của tôi", "privacy"),
+        ("du lieu cua toi", "privacy"),
+        ("tôi phản đối xử lý dữ liệu của tôi", "privacy"),
         ("góp ý", "feedback"),
         ("tôi muốn phản ánh đường hư", "feedback"),
         ("phản ánh cán bộ hách sách", "feedback"),
