@@ -13,6 +13,7 @@ from knowledge.dangers import danger
 from knowledge.ear import Ear, bare
 from knowledge.entries import Procedure
 from knowledge.following import KIN, pointed_at
+from knowledge.forging import forges
 from knowledge.hearing import Heard, asks_for_fortune, courtesy, is_rude, wish
 from knowledge.layers import MEASURES
 from knowledge.patterns import word_set
@@ -59,6 +60,8 @@ DENIED_PUSH, DENIED_NEAR = 3.0, 1.5
 
 DENUNCIATION = "topic:to-cao"
 """People say "tố cáo" of much that is none."""
+FORGERY = "topic:giay-to-gia"
+"""No fee and no list of papers for whoever wants a forged one, though all other words are those of its procedure."""
 FIRST = frozenset({"fire", "crime", "medical", "child", "any", "complaint", "denunciation"})
 """What is heard even in words that are a way of asking: danger, and what must not be kept."""
 
@@ -144,6 +147,9 @@ def _understood(ear: Ear, text: str, context: Context, day: date | None) -> Unde
         return _as_heard(heard, said)
     if asks_for_fortune(" ".join(map(fold_word, said.typed))):
         return Understanding("unknown", confidence=1.0)
+    if forges(said.typed):
+        known = FORGERY if ear.library.entry(FORGERY) else None
+        return Understanding("answer" if known else "unknown", known, confidence=1.0, place=said.place)
     pointed, whole = _pointed(said, context), _decide(ear, said, context)
     is_of_unit = said.place is not None and whole.entry == said.place and WHICH_UNIT.search(said.line) is not None
     understood = pointed or (whole if is_of_unit else _by_parts(ear, text, places, whole))

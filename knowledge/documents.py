@@ -48,7 +48,9 @@ def _document(library: Library, key: str, entry: Searched) -> Document:
         entry.common,
         list(Level).index(entry.level),
         entry.foreign,
-        tuple((tell, f"procedure:{sibling.id}") for sibling in entry.siblings for tell in sibling.tell),
+        tuple(
+            (tell, key) for sibling in entry.siblings for key in library.named([sibling.id]) for tell in sibling.tell
+        ),
         entry.audience == "organisation",
         text=partial(_text, entry, records),
     )

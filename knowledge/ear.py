@@ -42,7 +42,7 @@ class Ear:
         synonyms = [(synonym.means, synonym.said, synonym.accents) for synonym in library.synonyms]
         codes = {record.code: key for key, record in library.catalogue}
         codes |= {code: f"procedure:{entry.id}" for entry in library.procedures for code in entry.codes}
-        near = {key: _neighbours(entry) for key, entry in library if isinstance(entry, (Procedure, Topic))}
+        near = {key: _neighbours(library, entry) for key, entry in library if isinstance(entry, (Procedure, Topic))}
         index = Index.build(documents, synonyms, keeper, versions)
         declined = frozenset(f"topic:{topic.id}" for topic in library.topics if topic.declined)
         return cls(library, index, codes, near, _exact(documents), declined, _allies(library), _alike(library))
@@ -55,10 +55,9 @@ def bare(said: Sequence[str]) -> tuple[str, ...]:
     return tuple(folded[asked[0] : asked[-1] + 1]) if asked else ()
 
 
-def _neighbours(entry: Procedure | Topic) -> frozenset[str]:
-    if isinstance(entry, Topic):
-        return frozenset(f"topic:{other}" for other in entry.related)
-    return frozenset(f"procedure:{other}" for other in (*entry.related, *(sibling.id for sibling in entry.siblings)))
+def _neighbours(library: Library, entry: Procedure | Topic) -> frozenset[str]:
+    siblings = entry.siblings if isinstance(entry, Procedure) else ()
+    return frozenset(library.named((*entry.related, *(sibling.id for sibling in siblings))))
 
 
 def _allies(library: Library) -> dict[str, frozenset[str]]:

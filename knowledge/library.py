@@ -1,6 +1,6 @@
 """The running knowledge: one immutable snapshot, and how it looks on a given day."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -32,6 +32,8 @@ from knowledge.sorting import Sorter
 
 Kind = TypeVar("Kind", bound=Entry)
 
+ANSWERING = ("procedure", "topic", "life_event")
+"""The kinds that answer by themselves, as others name them by their id alone."""
 KIND_OF: Mapping[type[Entry], str] = MappingProxyType({model: kind for kind, model in KINDS.values()})
 
 
@@ -56,6 +58,11 @@ class Library:
     def entry(self, key: str) -> Entry | Record | None:
         """The entry with this key (`procedure:dang-ky-khai-sinh`, `catalogue:1.001193`), or None."""
         return self.entries.get(key) or self.catalogue.record(key)
+
+    def named(self, entry_ids: Iterable[str]) -> tuple[str, ...]:
+        """The keys of the procedures, topics and guides with these ids; what there is not is left out."""
+        keys = (f"{kind}:{entry_id}" for entry_id in entry_ids for kind in ANSWERING)
+        return tuple(key for key in keys if key in self.entries)
 
     def over(self, catalogue: Catalogue) -> "Library":
         """This library with the national list behind it: a code that any entry carries is not answered from there."""
