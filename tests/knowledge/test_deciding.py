@@ -436,5 +436,16 @@ def test_what_leads_abroad_counts_for_the_whole_message(ear: Ear) -> None:
 
 
 @pytest.mark.parametrize("asked", ["xin cho con vào lớp 1", "lớp 1 năm nay nộp hồ sơ tuyển sinh ở đâu"])
-def test_another_class_than_those_we_know_of_is_not_answered_outright(ear: Ear, asked: str) -> None:
-    assert understand(ear, asked, day=TODAY).decision != "answer"
+def test_another_class_than_those_we_know_of_is_not_answered_with_their_procedure(ear: Ear, asked: str) -> None:
+    assert understand(ear, asked, day=TODAY).entry in (None, "topic:vao-mau-giao-lop-mot")
+
+
+@pytest.mark.parametrize("asked", ["làm giấy khai sinh giả", "căn cước giả bao nhiêu tiền", "lam gia giay doc than"])
+def test_whoever_wants_a_forged_paper_gets_no_fee_and_no_list_of_papers(ear: Ear, asked: str) -> None:
+    said = understand(ear, asked, day=TODAY)
+    assert (said.decision, said.entry) == ("unknown", "topic:giay-to-gia")
+
+
+def test_a_topic_is_a_neighbour_of_the_procedure_that_names_it(ear: Ear) -> None:
+    assert "topic:ly-hon-toa-an" in ear.near["procedure:yeu-cau-thi-hanh-an"]
+    assert "procedure:dang-ky-bien-dong-dat" in ear.near["topic:lien-thong-dat-thue"]
