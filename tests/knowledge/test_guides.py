@@ -133,6 +133,11 @@ ASKED = {
         "mua xe máy cũ cần làm những giấy tờ gì",
         "mua xe moi phai di lam nhung gi",
     ),
+    "cho-thue-tro": (
+        "em tính xây mấy phòng trọ cho thuê thì lo những giấy tờ nào",
+        "nha co phong tro cho cong nhan thue phai lam nhung thu tuc gi",
+        "cho sinh viên thuê phòng trọ, chủ nhà phải làm những gì",
+    ),
 }
 """How a farmer, a student and somebody old say it, in words that the content has not."""
 AROUND = [
