@@ -13,7 +13,7 @@ from random import Random
 
 from playwright.async_api import Page, ViewportSize, async_playwright
 
-from handlers.desk import Desk, clocks, hindrances, lateness, mailing, news, people, requests, talking
+from handlers.desk import Desk, clocks, hindrances, lateness, mailing, news, people, proposing, requests, talking
 from handlers.desk import cases as at_desk
 from handlers.desk.cases import AsRead
 from handlers.desk.lateness import NewLate
@@ -29,7 +29,7 @@ from storage import cases, inbox, outbox, ratings, staff
 from storage.database import Database
 from storage.migrations import migrate
 from storage.news import subscribe
-from storage.records import Case, Lease, NewCase, NewMessage, Rating
+from storage.records import Case, Lease, NewCase, NewMessage, Rating, Staff
 from storage.requests import NewRequest
 from storage.sealing import Keyring, new_key
 from tests.browser.conftest import CHROMIUM, FLAGS
@@ -54,6 +54,7 @@ PEOPLE = (
     NewStaff("bien.tap", "Phạm Thị Sen", "editor", None),
     NewStaff("quan.tri", "Quản trị viên", "admin", None),
 )
+QUESTION = "Con tôi sinh ở bệnh viện tỉnh khác thì đăng ký khai sinh ở xã mình được không?"
 
 
 @dataclass
@@ -129,10 +130,12 @@ async def some_late(world: World) -> None:
     await hindrances.write(world.desk, hanh, OFFICES[0], "Máy quét ở quầy 2 hỏng từ tuần trước, đề nghị thay.")
 
 
-async def filed(world: World, number: int, text: str, category: str, office: str = OFFICES[0]) -> Case:
+async def filed(
+    world: World, number: int, text: str, category: str, office: str = OFFICES[0], kind: str = "gop_y"
+) -> Case:
     new = NewCase(
         code=issue(Random(number)),
-        kind="gop_y",
+        kind=kind,
         inbox_id=number,
         conversation=f"webchat:web:{number}",
         channel="webchat",
@@ -212,6 +215,31 @@ async def news_half_way(world: World) -> int:
     return number
 
 
+async def a_question(world: World) -> str:
+    """A question that was handed over and answered; return its code."""
+    hanh, case = await somebody(world, "hanh.nguyen"), await filed(world, 40, QUESTION, "khac", kind="cau_hoi")
+    await at_desk.answer(
+        world.desk, hanh, AsRead(case.code, 1), "Dạ được. Cha hoặc mẹ nộp tại nơi cư trú, không phải về nơi sinh."
+    )
+    return case.code
+
+
+async def proposed(world: World) -> None:
+    """Its answer, proposed as a topic."""
+    hanh = await somebody(world, "hanh.nguyen")
+    read = AsRead(issue(Random(40)), 2)
+    await proposing.propose(
+        world.desk, hanh, read, "Sinh ở tỉnh khác thì đăng ký khai sinh ở đâu?", "Tại nơi cư trú của cha hoặc mẹ."
+    )
+
+
+async def somebody(world: World, login: str) -> Staff:
+    async with world.desk.database.reading() as connection:
+        found = await staff.by_login(connection, login)
+    assert found is not None
+    return found
+
+
 async def asked(world: World) -> None:
     """Somebody looked at their data; others want theirs erased while it is worked on, or must be kept."""
     async with world.desk.database.reading() as connection:
@@ -286,11 +314,19 @@ async def on_a_screen(world: World, camera: Camera) -> None:
     await camera.take("tro-chuyen", f"cases/{code}/talk")
     await camera.take("tre-hen", "late")
     await camera.take("nhac-viec", "account")
+    await camera.take("vuong-mac", "difficulties")
+    await camera.take("de-xuat-cau-hoi", f"cases/{await a_question(world)}", "#act-proposed summary")
+    await proposed(world)
     await camera.sign_in(world, "hoa.le")
     await camera.take("giao-nhieu-viec", "cases?view=soon", "#several summary")
     await camera.take("so-lieu", "reports", "figure summary")
     await camera.take("tin-tam-dung", f"news/{await news_half_way(world)}")
+
+    await camera.take("cac-viec-cua-con-so", "reports/rows?pick=overdue&first=2026-11-01&last=2026-11-30")
+    await camera.sign_in(world, "bien.tap")
+    await camera.take("de-xuat", "proposals", "details summary")
     await camera.sign_in(world, "quan.tri")
+    await camera.take("nguoi-dung", "staff")
     await camera.take("nhat-ky", "audit?action=case")
     await asked(world)
     await camera.take("yeu-cau-du-lieu", "requests?view=all")
