@@ -26,7 +26,7 @@ from bot.console.proposals import Proposals
 from bot.console.reports import Reports
 from bot.console.requests import Requests
 from bot.console.talks import Talks
-from handlers.desk import Desk, Refusal, requests
+from handlers.desk import Desk, NotTheirs, Refusal, requests
 from handlers.desk.inbox import counted
 from handlers.desk.passwords import Passwords
 from handlers.desk.roles import Action, may_at_all
@@ -111,12 +111,19 @@ class Console:
 
         async def told(request: web.Request) -> web.StreamResponse:
             try:
+                _check_address(request)
                 return await handler(request)
             except Refusal as refusal:
                 text = self._kit.pages.render("refused", None, "", refusal=str(refusal), said="")
                 return web.Response(text=text, status=status_of(refusal), content_type="text/html")
 
         return told
+
+
+def _check_address(request: web.Request) -> None:
+    """No page of ours has a NUL in its address, and no database takes one. Raises `NotTheirs`."""
+    if any("\x00" in part for part in (request.path, *request.query.values())):
+        raise NotTheirs
 
 
 async def _to_home(_request: web.Request) -> web.Response:

@@ -335,6 +335,17 @@ async def ask(browser: Browser, route: str, path: str, office: str, code: str) -
     return response.status, (await response.read()).decode(errors="replace")
 
 
+async def test_an_address_with_a_nul_in_it_is_no_page(open_browser: Opening) -> None:
+    """PostgreSQL takes none, and would be in trouble over it."""
+    hoa, quan = await open_browser("hoa", "supervisor", None), await open_browser("quan", "admin", None)
+    for name in ("search", "kind", "category", "office", "view"):
+        assert (await hoa.get(f"/console/cases?{name}=%00"))[0] == 404
+    assert (await hoa.get("/console/cases?search=ng%E1%BA%ADp"))[0] == 200
+    assert (await quan.get("/console/audit?login=%00"))[0] == 404
+    for path in ("/console/staff/%00/link", "/console/account/sessions/%00/end"):
+        assert (await quan.post(path, {}, on="/console/account")).status == 404
+
+
 @pytest.mark.parametrize("role", list(Role))
 @pytest.mark.parametrize(("act", "action"), BULK.items())
 async def test_f38_among_several_chosen_only_those_one_may_change_are_changed(
