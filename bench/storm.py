@@ -1,6 +1,6 @@
 """Zalo's side of a storm, as a process of its own: so many events a second, each in its moment, whoever answers.
 
-    python -m bench.storm URL --rate 500 --seconds 30 --people 1000 --first 246845883529197000
+    python -m bench.storm URL --rate 500 --seconds 30 --people 1000 --first 246845883529197000 [--name bench]
 
 Everything is written and signed before the first is posted. An event does not wait for those before it; one that was
 begun late by this process itself tells so by its lag. It prints what came of them as JSON.
@@ -13,6 +13,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from http import HTTPStatus
+from typing import Any
 from uuid import uuid4
 
 import aiohttp
@@ -35,6 +36,7 @@ class Storm:
     """What came of the events: how long each took, by status (0: no answer); how late each was begun."""
 
     rate: int
+    name: str
     seconds: float = 0.0
     processor: float = 0.0
     times: list[float] = field(default_factory=list)
@@ -62,7 +64,7 @@ class Storm:
         self.times.append(took)
         self.statuses[str(status)] = self.statuses.get(str(status), 0) + 1
         if status == HTTPStatus.OK:
-            self.acknowledged.append(f"user_send_text:bench{number}")
+            self.acknowledged.append(f"user_send_text:{self.name}{number}")
 
 
 def at(share: float, values: Sequence[float]) -> float:
@@ -70,18 +72,18 @@ def at(share: float, values: Sequence[float]) -> float:
     return 1000 * sorted(values)[min(len(values) - 1, int(len(values) * share))]
 
 
-def events(count: int, people: int, first: int) -> list[Written]:
-    """Everybody speaks in turn; people's numbers count up from `first`."""
+def events(name: str, count: int, people: int, first: int) -> list[Written]:
+    """Everybody speaks in turn; people's numbers count up from `first`, those of events are behind `name`."""
     delivering = Delivering(APP_ID, dict(KEYS), time.time)
-    return [_event(delivering, number, str(first + number % people)) for number in range(count)]
+    return [_event(delivering, name, number, str(first + number % people)) for number in range(count)]
 
 
-def _event(delivering: Delivering, number: int, person: str) -> Written:
+def _event(delivering: Delivering, name: str, number: int, person: str) -> Written:
     content = {
         "sender": {"id": person},
         "recipient": {"id": OA},
         "event_name": "user_send_text",
-        "message": {"text": QUESTIONS[number % len(QUESTIONS)], "msg_id": f"bench{number}"},
+        "message": {"text": QUESTIONS[number % len(QUESTIONS)], "msg_id": f"{name}{number}"},
         "timestamp": str(int(time.time() * 1000)),
         "message_id": str(uuid4()),  # what the bare receiver reads
         "text": "",
@@ -90,12 +92,13 @@ def _event(delivering: Delivering, number: int, person: str) -> Written:
     return body, delivering.headers(content, body)
 
 
-async def storm(url: str, written: Sequence[Written], rate: int) -> Storm:
-    found, tasks = Storm(rate), set[asyncio.Task[None]]()
+async def storm(url: str, written: Sequence[Written], found: Storm) -> None:
+    """Post them, and note what came of them in `found`."""
+    tasks = set[asyncio.Task[None]]()
     async with client() as session:
         began, processor = time.monotonic(), time.process_time()
         for number, event in enumerate(written):
-            moment = began + number / rate
+            moment = began + number / found.rate
             while (early := moment - time.monotonic()) > 0:
                 await asyncio.sleep(early)
             found.lags.append(-early)
@@ -105,7 +108,6 @@ async def storm(url: str, written: Sequence[Written], rate: int) -> Storm:
                 await asyncio.sleep(0)  # behind: those under way come first all the same
         await asyncio.gather(*tasks)
         found.seconds, found.processor = time.monotonic() - began, time.process_time() - processor
-    return found
 
 
 async def _post(session: aiohttp.ClientSession, url: str, number: int, event: Written, found: Storm) -> None:
@@ -126,11 +128,13 @@ async def _post(session: aiohttp.ClientSession, url: str, number: int, event: Wr
 @click.option("--seconds", type=float, required=True)
 @click.option("--people", type=int, required=True)
 @click.option("--first", type=int, required=True)
-def main(url: str, rate: int, seconds: float, people: int, first: int) -> None:
-    written = events(int(rate * seconds), people, first)
+@click.option("--name", default="bench")
+def main(url: str, rate: int, seconds: float, people: int, **named: Any) -> None:
+    found = Storm(rate, named["name"])
+    written = events(found.name, int(rate * seconds), people, named["first"])
     gc.freeze()
     with asyncio.Runner(loop_factory=NEW_LOOP) as runner:
-        found = runner.run(storm(url, written, rate))
+        runner.run(storm(url, written, found))
     print(json.dumps(asdict(found)))
 
 
