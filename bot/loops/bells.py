@@ -38,8 +38,11 @@ class Bells:
 
     def answered(self, conversations: Collection[str]) -> None:
         """There are answers in these conversations; open pages can read them already."""
-        self._show.ring()
-        self._send.ring()
+        shown = [name.startswith(self._prefix) for name in conversations]
+        if any(shown):
+            self._show.ring()
+        if not all(shown):
+            self._send.ring()
         self._look("said", conversations)
         self._tell("said", conversations)
 

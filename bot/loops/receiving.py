@@ -22,7 +22,7 @@ PATIENCE = 1.5
 """Seconds. Zalo wants its answer within 2 s; whoever is not stored by then is told to come again."""
 MOST_AT_ONCE = 500
 MOST_WAITING = 5_000
-HURRY = 0.2
+HURRY = 0.1
 """Seconds. Whoever has waited so long to be stored is first, and other work makes way."""
 SECONDS_TO_LOOK = 0.02
 MOST_LOOKS = 50

@@ -68,6 +68,17 @@ async def test_what_was_heard_wakes_the_answering_and_what_is_to_be_said_the_res
         assert sorted(replica.woken[1:]) == ["look lan", "send", "show"]
 
 
+async def test_only_those_are_woken_who_have_something_to_say(store: Database) -> None:
+    replica = Replica(store)
+    async with running(replica):
+        replica.bells.answered(["telegram:1:2", "zalo:3:4"])
+        await replica.is_calm()
+        assert replica.woken == ["send"]
+        replica.bells.answered(["webchat:web:lan"])
+        await replica.is_calm()
+        assert sorted(replica.woken[1:]) == ["look lan", "show"]
+
+
 @on_sqlite
 async def test_on_sqlite_there_is_nobody_else_to_call(store: Database) -> None:
     assert Replica(store).bells.loops == ()
