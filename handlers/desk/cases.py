@@ -33,10 +33,7 @@ NO_OFFICE = "Không có đơn vị này."
 NO_PERSON = "Người này không xử lý được mục này. Hãy chọn người khác trong danh sách."
 NO_CATEGORY = "Không có loại việc này."
 NO_ENTRY = "Không có thủ tục, chủ đề này. Hãy chọn trong danh sách gợi ý."
-NO_FILES = (
-    "Kênh mà người này nhắn chưa nhận được tệp: máy chủ chưa có địa chỉ công khai (web.public_url). "
-    "Hãy trả lời bằng chữ."
-)
+NO_FILES = "Chưa gửi tệp cho người này được: máy chủ chưa có địa chỉ công khai (web.public_url). Hãy trả lời bằng chữ."
 NO_OUTCOME = "Hãy chọn kết quả khi đóng."
 NOT_NOW = "Mục này không còn ở tình trạng làm được việc đó. Dưới đây là tình trạng mới."
 UNFILLED = "Còn chỗ chưa điền trong mẫu (phần nằm giữa dấu [ ]). Hãy điền hoặc xóa rồi gửi."

@@ -18,9 +18,10 @@ from handlers.desk import cases as at_desk
 from handlers.desk import people
 from handlers.desk.cases import AsRead, Given
 from handlers.desk.people import NewStaff
+from knowledge.loading import packaged
 from storage import attachments, cases
 from storage.records import Wanted
-from storage.tables import inbox, outbox
+from storage.tables import inbox, outbox, ratings
 from tests.conftest import unit_texts
 from tests.photos import photo
 from tests.ports import free_port
@@ -70,6 +71,7 @@ async def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
         for name, text in unit_texts().items():
             (folder / "content" / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / "content" / name).write_bytes(text)
+        (folder / "content" / "surveys.yaml").write_bytes((packaged() / "surveys.yaml").read_bytes())
         config = on_zalobot(zalo, f"sqlite:///{folder}/motcua.sqlite3", folder / "content", request.param)
         async with inside(config) as app:
             yield Served(app, zalo, request.param)
@@ -149,7 +151,7 @@ async def test_a_photo_goes_with_a_grievance_as_on_every_other_channel(served: S
     await until(lambda: _has_a_picture(served, code))
 
 
-async def test_a_grievance_is_answered_with_a_picture_and_settled(served: Served) -> None:
+async def test_a_grievance_is_answered_with_a_picture_and_rated(served: Served) -> None:
     tam, desk = served.zalo.person("Tám"), served.app.desk
     assert desk is not None
     await people.add(desk, None, NewStaff("hoa", "Hoa", "supervisor", None), ())
@@ -167,6 +169,8 @@ async def test_a_grievance_is_answered_with_a_picture_and_settled(served: Served
     await until(lambda: tam.shown)
     assert tam.shown == [photo()]
     await chosen(tam, "Được rồi, cảm ơn", "Anh/chị thấy cách giải quyết thế nào")
+    await chosen(tam, "Rất hài lòng", "rất hài lòng")
+    assert [score for _, score in await rows(served.url, ratings.c.case_id, ratings.c.score)] == [5]
 
 
 async def _has_a_picture(served: Served, code: str) -> bool:
