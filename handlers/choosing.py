@@ -20,6 +20,7 @@ LABELLED = (
 """The aspects that have a name of their own (`aspect.*` in the phrases)."""
 NUMBER_WORDS = ("mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin", "muoi")
 ORDINALS = {"nhat": 1, "nhi": 2, "tu": 4}
+_SETTLED = re.compile(r"(?:(?:da|vang|u) )*duoc roi\b")
 _NUMBERED = re.compile(
     r"^(?:(?:chon|so|cau|cai|muc|y)\s+)*(?:(?P<ordinal>thu)\s+)?(?:so\s+)?(?P<word>\w+)\s*[.)]?(?:\s+(?:a|nhe|nha|di|do))?$"
 )
@@ -30,11 +31,10 @@ def chosen(dialogue: Dialogue, text: str) -> str | None:
     if not dialogue.menus or len(text) > LONGEST:
         return None
     menu = dialogue.menus[-1]
-    folded = _folded(text)
-    labels = [_label(label) for label in menu.labels]
-    if folded in labels:
-        return menu.presses[labels.index(folded)]
-    number = _number(folded)
+    bare, labels = _bare(text), [_label(label) for label in menu.labels]
+    if bare and bare in labels:
+        return menu.presses[labels.index(bare)]
+    number = _number(_folded(text))
     return menu.presses[number - 1] if number and number <= len(menu.presses) else None
 
 
@@ -51,6 +51,11 @@ def aspect_named(edition: Edition, dialogue: Dialogue, text: str) -> str | None:
     return pack(Open(dialogue.topic, named)) if named else None
 
 
+def says_it_is_settled(text: str) -> bool:
+    """Whether a message begins as the button below an officer's answer does."""
+    return len(text) <= LONGEST and _SETTLED.match(_folded(text)) is not None
+
+
 @lru_cache(maxsize=2)
 def _aspects(edition: Edition) -> dict[str, str]:
     """The aspects by the folded names on their buttons."""
@@ -64,7 +69,12 @@ def _folded(text: str) -> str:
 @lru_cache(maxsize=1024)
 def _label(label: str) -> str:
     """Labels are few and come again with every message."""
-    return _folded(label)
+    return _bare(label)
+
+
+def _bare(text: str) -> str:
+    """The words alone: nobody types the comma of a label."""
+    return " ".join(re.findall(r"\w+", _folded(text)))
 
 
 def _number(folded: str) -> int | None:

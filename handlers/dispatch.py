@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from handlers.choosing import aspect_named, chosen, names_a_choice
+from handlers.choosing import aspect_named, chosen, names_a_choice, says_it_is_settled
 from handlers.citizen import (
     aftercare,
     checklist,
@@ -156,7 +156,8 @@ async def _asked(turn: Turn) -> Answer:
 
 async def _with_what_the_desk_offers(turn: Turn) -> Dialogue:
     """The dialogue with the choices of the desk's message, where that is the last thing said, as its newest menu."""
-    offered = await turn.memory.offered() if names_a_choice(turn.heard.text) else ()
+    may_choose = names_a_choice(turn.heard.text) or says_it_is_settled(turn.heard.text)
+    offered = await turn.memory.offered() if may_choose else ()
     if not offered:
         return turn.dialogue
     labels, presses = zip(*offered, strict=True)

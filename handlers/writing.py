@@ -102,6 +102,12 @@ def says_it_is_feedback(text: str) -> bool:
     return bool(opening and _SAYING.search(opening["more"]) and content(text)) and not asks(text)
 
 
+def names_it_first(text: str) -> bool:
+    """Whether a message begins "phản ánh …" and goes on to tell something, with no "là" between."""
+    opening = _OPENING.match(_aligned(text))
+    return opening is not None and len(text[opening.end() :].split()) > FEWEST_WORDS and not asks(text)
+
+
 def kind_said(text: str) -> str | None:
     """The kind that a message says it is: "góp ý là …", "tôi kiến nghị …", praise; None where it says none.
 

@@ -190,6 +190,10 @@ _FEATURES = {
             sao roi|the nao roi|tra loi chua)|
         (?:bao gio|khi nao|chung nao|bao lau)(?: \w+){0,3} (?:tra loi|phan hoi)(?: \w+){0,2}
             (?: phan anh| gop y| kien nghi)|
+        viec (?:toi|minh|tui|em|con|chau)(?: da| vua)? gui|
+        theo doi(?: viec nay| no)? (?:o|tren|qua|bang) (?:zalo|telegram|kenh khac|cho khac|(?:dien thoai|may) khac)|
+        ^(?:sua|doi|xem lai)(?: lai)? (?:gop y|phan anh|kien nghi)(?: da| vua) gui|
+        ^(?:toi |minh |em )?(?:quen|mat) ma(?: roi| theo doi)*$|
         ^(?:theodoi|tra cuu|tracuu)$
     """),
     # "cho tôi gặp cán bộ"

@@ -19,7 +19,7 @@ from handlers.presses import Feature, Feedback
 from handlers.sender import tells_of_somebody
 from handlers.turn import Answer, Filing, Question, Turn
 from handlers.wording import choice, line, reply
-from handlers.writing import asks, content, says_it_is_feedback, verdict
+from handlers.writing import asks, content, names_it_first, says_it_is_feedback, verdict
 from knowledge.accusing import accusation
 from knowledge.deciding import Understanding
 
@@ -186,9 +186,12 @@ async def _undrafted(turn: Turn, meant: Understanding, sent: Draft | None) -> An
         return await filling.not_taken(turn, turn.id)
     if sent and meant.decision != "smalltalk" and verdict(text, is_asked=True) == "send":
         return await act(turn, Feedback("send", str(sent.row)))
+    if meant.decision in ("unknown", "clarify") and verdict(text, is_asked=False) == "drop":
+        return Answer((reply(turn.edition, "smalltalk.ok"),), turn.dialogue)
     if demand := remarks.extra_paper(turn, meant):
         return _compared(turn, demand, meant)
-    is_feedback = turn.manners.collects and meant.feature != "denunciation" and says_it_is_feedback(text)
+    says_so = says_it_is_feedback(text) or (names_it_first(text) and turn.edition.library.sorter.best(text) is not None)
+    is_feedback = turn.manners.collects and meant.feature not in ("denunciation", "track") and says_so
     return await begin(turn) if is_feedback or remarks.is_grievance(turn, meant) else None
 
 

@@ -232,3 +232,18 @@ async def test_who_wants_to_add_nothing_after_all_adds_nothing(
     await service.say(said)
     assert "không ghi thêm gì" in await seen(service)
     assert (await history(service, case))[-1].what == "reopened"
+
+
+@pytest.mark.parametrize("said", ["Được rồi, cảm ơn", "duoc roi cam on"])
+async def test_that_it_is_settled_may_be_typed_as_the_button_says(
+    service: Service, desk: Desk, hoa: Staff, said: str
+) -> None:
+    await answered(service, desk, hoa)
+    await service.say(said)
+    assert (await kept(service))[0].state == "closed"
+
+
+async def test_thanks_for_anything_else_settle_nothing(service: Service, desk: Desk, hoa: Staff) -> None:
+    await answered(service, desk, hoa)
+    await service.say("alo", "duoc roi cam on")
+    assert (await kept(service))[0].state == "answered"

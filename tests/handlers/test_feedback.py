@@ -372,3 +372,24 @@ async def test_a_picture_is_declined_and_the_form_offered_again(talk: Talk) -> N
     await talk.say("góp ý")
     await talk.say(SAID)
     await talk.say("😀", "bằng chữ", "chưa gửi", "[Gửi]")
+
+
+@pytest.mark.parametrize(
+    "said", ["phan anh bi doi them giay to khi lam khai sinh", "Phản ánh cán bộ xã trả hồ sơ trễ 20 ngày"]
+)
+async def test_what_begins_with_phan_anh_and_tells_something_is_taken_as_that(talk: Talk, said: str) -> None:
+    await talk.say(said)
+    assert talk.conversation.dialogue.draft is not None
+
+
+@pytest.mark.parametrize("said", ["phản ánh thái độ cán bộ thì gửi ở đâu", "phan anh kien nghi", "góp ý ở đâu"])
+async def test_what_asks_about_it_is_a_question(talk: Talk, said: str) -> None:
+    await talk.say(said)
+    draft = talk.conversation.dialogue.draft
+    assert draft is None or draft.step == "write"
+
+
+@pytest.mark.parametrize("said", ["thôi", "bo qua", "huy"])
+async def test_with_nothing_to_drop_dropping_is_no_question(talk: Talk, said: str) -> None:
+    await talk.say("alo")
+    await talk.say(said, "Cần gì anh/chị cứ hỏi tiếp", never=("chưa có thông tin",))
