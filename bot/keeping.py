@@ -20,6 +20,8 @@ CALLED = {
     "follow_codes": "mã theo dõi từ kênh khác đã hết hạn",
     "subscriptions": "đăng ký nhận tin của người không liên lạc được nữa",
     "deliveries": "tên cuộc trò chuyện của tin đã gửi xong",
+    "visit_marks": "dấu đã đánh giá hài lòng của ngày đã qua",
+    "visits": "đánh giá hài lòng tại quầy quá hạn lưu",
     "late_results": "hồ sơ trễ hẹn trong sổ",
     "requests": "nơi báo tin của yêu cầu dữ liệu đã xong",
     "ledger": "dòng cũ trong sổ yêu cầu dữ liệu",

@@ -41,6 +41,8 @@ class Notebook:
     """Which case a code lets one follow; conversations that share the archive share these."""
     followed: list[str] = field(default_factory=list)
     news: dict[str, datetime] = field(default_factory=dict)
+    visits: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """What was told of a counter, by what may be told once: the unit and the answer."""
 
     async def kept(self) -> Kept:
         asked = tuple(reversed(self.requests))
@@ -144,6 +146,11 @@ class Notebook:
 
     async def hand_over(self, file: File) -> bool | None:
         return None
+
+    async def tell_visit(self, office: str, what: str, value: str) -> bool:
+        once = f"why:{value}" if what == "why" else what
+        await self.forget()
+        return once not in self.visits and self.visits.setdefault(once, (office, value)) is not None
 
     async def wanted_news(self) -> tuple[tuple[str, datetime], ...]:
         return tuple(sorted(self.news.items()))

@@ -17,6 +17,7 @@ from handlers.citizen import (
     rights,
     slips,
     spots,
+    visits,
 )
 from handlers.citizen.ask import ask, chosen_entry, none_of_these, not_meant, own_papers, ready_on, understood
 from handlers.citizen.browse import beginnings, entries, fields
@@ -33,13 +34,16 @@ from handlers.presses import (
     Browse,
     Feature,
     Feedback,
+    Link,
     News,
     NoneOfThese,
     OnCase,
     Open,
     Papers,
+    Press,
     Privacy,
     ReadyOn,
+    Visit,
     loose,
     unpack,
 )
@@ -146,6 +150,7 @@ async def _asked(turn: Turn) -> Answer:
         return await _pressed(turn, packed)
     written = (
         await rights.heard(turn)
+        or await visits.heard(turn, meant)
         or await overdue.heard(turn, meant)
         or await aftercare.heard(turn, meant)
         or await feedback.heard(turn, meant)
@@ -182,14 +187,14 @@ async def _command(turn: Turn, name: str) -> Answer:
 
 
 async def _pressed(turn: Turn, packed: str | None) -> Answer:
-    press = unpack(packed) if packed else None
+    press = _followed(turn, unpack(packed) if packed else None)
     match press:
         case Open() | ReadyOn() | Papers() | Browse():
             return _opened(turn, press)
         case Privacy(step):
             return await privacy(turn, step)
-        case News(step, topic):
-            return await news.news(turn, step, topic)
+        case Visit() | News():
+            return await visits.pressed(turn, press) if isinstance(press, Visit) else await news.pressed(turn, press)
         case NoneOfThese():
             return none_of_these(turn)
         case Feature(name):
@@ -208,6 +213,15 @@ async def _pressed(turn: Turn, packed: str | None) -> Answer:
             return await feedback.act(turn, press)
         case _:
             return Answer((phrase(turn.edition, "press.old", beginnings(turn.edition)),), turn.dialogue)
+
+
+def _followed(turn: Turn, press: Press | None) -> Press | None:
+    """What a press means; of a link, what it leads to. To follow a case is an act, which no page does by itself."""
+    if not isinstance(press, Link):
+        return press
+    leads_to = linked(turn.edition, press.carried)
+    found = unpack(leads_to) if leads_to else None
+    return None if isinstance(found, OnCase) else found
 
 
 def _opened(turn: Turn, press: Open | ReadyOn | Papers | Browse) -> Answer:

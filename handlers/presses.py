@@ -97,6 +97,22 @@ class Papers:
 
 
 @dataclass(frozen=True, slots=True)
+class Visit:
+    """A step of saying how content one was at a unit's counter: show | rate (a score) | why (a criterion) | done."""
+
+    step: str
+    office: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a link carries that was followed (see `citizen.links`); anybody can make one up."""
+
+    carried: str
+
+
+@dataclass(frozen=True, slots=True)
 class News:
     """What somebody wants to hear about: show | want | leave (a topic; "" for all of them).
 
@@ -107,7 +123,7 @@ class News:
     topic: str = ""
 
 
-Press = News | Papers | Open | ReadyOn | Browse | Privacy | NoneOfThese | Feature | Feedback | OnCase
+Press = Link | Visit | News | Papers | Open | ReadyOn | Browse | Privacy | NoneOfThese | Feature | Feedback | OnCase
 
 _TAGS: dict[str, type[Press]] = {
     "open": Open,
@@ -120,6 +136,8 @@ _TAGS: dict[str, type[Press]] = {
     "write": Feedback,
     "case": OnCase,
     "news": News,
+    "visit": Visit,
+    "link": Link,
 }
 _NAMES = {kind: tag for tag, kind in _TAGS.items()}
 
@@ -129,8 +147,11 @@ def pack(press: Press) -> str:
 
 
 def loose(press: str) -> str | None:
-    """The packed press of a button that stands in no menu, None where it is none: steps with a case and of news do."""
-    return press if isinstance(unpack(press), OnCase | News) else None
+    """The packed press of a button that stands in no menu, None where it is none.
+
+    Steps with a case and of news do, and links.
+    """
+    return press if isinstance(unpack(press), OnCase | News | Link) else None
 
 
 def unpack(packed: str) -> Press | None:

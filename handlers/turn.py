@@ -201,6 +201,12 @@ class Memory(Protocol):
         False where this citizen has sent too many lately, None where it is held about no case of ours.
         """
 
+    async def tell_visit(self, office: str, what: str, value: str) -> bool:
+        """Keep how content somebody was at a unit's counter: a score | why (a criterion) | words; not whose it is.
+
+        What the present message says is not kept. False where that was told today already.
+        """
+
     async def wanted_news(self) -> tuple[tuple[str, datetime], ...]:
         """The topics of which this citizen wants the news, and since when."""
 

@@ -25,6 +25,7 @@ from bot.console.people import People
 from bot.console.proposals import Proposals
 from bot.console.reports import Reports
 from bot.console.requests import Requests
+from bot.console.satisfaction import Satisfaction
 from bot.console.talks import Talks
 from handlers.desk import Desk, NotTheirs, Refusal, requests
 from handlers.desk.inbox import counted
@@ -77,6 +78,7 @@ class Console:
             Proposals(self._kit),
             News(self._kit, outlook.previews),
             reports,
+            Satisfaction(self._kit, config.web.public_url),
             Requests(self._kit),
             Audit(self._kit),
             people,

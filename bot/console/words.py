@@ -306,6 +306,8 @@ MENU = (
     Entry("Tin", "news", Action.READ_NEWS),
     Entry("Yêu cầu dữ liệu", "requests", Action.READ_REQUESTS),
     Entry("Số liệu", "reports", Action.READ_REPORTS),
+    Entry("Hài lòng", "satisfaction", Action.READ_REPORTS),
+    Entry("Mã QR", "sheets", Action.READ_KNOWLEDGE),
     Entry("Nhật ký", "audit", Action.READ_AUDIT),
     Entry("Người dùng", "staff", Action.MANAGE_STAFF),
 )

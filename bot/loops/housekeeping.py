@@ -33,6 +33,7 @@ from storage import (
     retention,
     sessions,
     throttles,
+    visits,
 )
 from storage.database import Database
 
@@ -103,6 +104,8 @@ class Housekeeping:
             Chore("dialogues", messages, dialogues.old_before, dialogues.delete_before),
             Chore("subscriptions", messages, news.unheard_before, news.delete_unheard),
             Chore("deliveries", messages, news.named_before, news.unname_before),
+            Chore("visit_marks", yesterday, visits.marked_before, visits.unmark_before),
+            Chore("visits", done, visits.old_before, visits.delete_before),
             Chore("contacts", messages, contacts.old_before, contacts.delete_before),
             Chore("questions", asked, questions.old_before, questions.delete_before),
             Chore("question_marks", asked, marks.old_before, marks.delete_before),

@@ -32,10 +32,12 @@ from storage import (
     questions,
     ratings,
     requests,
+    visits,
 )
 from storage.attachments import Attachment, NewAttachment
 from storage.records import AuditLine, Body, Case, CaseEvent, Message, NewCase, Post, Rating
 from storage.requests import DataRequest, NewRequest
+from storage.visits import Answered
 
 MOST_KEPT = 2_000
 PAGE_LASTS = timedelta(hours=1)
@@ -242,6 +244,12 @@ class TurnMemory:
         files = await attachments.bind(self.connection, conversation, case.id, row)
         await cases.add_event(self.connection, case.id, CaseEvent(self.now, "citizen", "added", {"files": files}))
         return True
+
+    async def tell_visit(self, office: str, what: str, value: str) -> bool:
+        await self._rewrite({"text": "", "press": None})
+        once = f"why:{value}" if what == "why" else what
+        answered = Answered(office, self.now.astimezone(visits.HERE).date(), what, value)
+        return await visits.add(self.connection, self.message.conversation, answered, once)
 
     async def wanted_news(self) -> tuple[tuple[str, datetime], ...]:
         return tuple(await news.of_conversation(self.connection, self.message.conversation))

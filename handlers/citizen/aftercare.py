@@ -98,7 +98,7 @@ async def heard(turn: Turn, meant: Understanding) -> Answer | None:
     if waits in ("add", "rate") and verdict(text, is_asked=True) == "drop":
         left = reply(turn.edition, "after.left", beginnings(turn.edition))
         return Answer((left,), replace(turn.dialogue, waiting=None))
-    if waits in ("add", "rate") and not asks(text) and _is_told(meant, len(text.split())):
+    if waits in ("add", "rate") and not asks(text) and is_told(meant, len(text.split())):
         return await _told(turn, waits, code)
     folded = " ".join(fold(text).split())
     score = _score(turn.edition, folded)
@@ -176,7 +176,7 @@ async def _told(turn: Turn, waits: str, code: str) -> Answer:
     return Answer((reply(edition, "after.added", (), code=shown(code)),), dialogue)
 
 
-def _is_told(meant: Understanding, words: int) -> bool:
+def is_told(meant: Understanding, words: int) -> bool:
     """Whether a message tells something; a wish for something else is not taken for it."""
     if meant.decision == "answer":
         return meant.confidence < 1.0 and words > SHORT

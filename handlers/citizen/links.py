@@ -5,12 +5,14 @@ code is as good as typing the code. Anybody can make up such a link, so it opens
 nothing.
 """
 
-from handlers.presses import Browse, Feature, News, OnCase, Open, Press, Privacy, pack
+from handlers.presses import Browse, Feature, News, OnCase, Open, Press, Privacy, Visit, pack
 from knowledge.aspects import ASPECTS
 from knowledge.library import Edition
 
 FOLLOWING = "theo-"
 LONGEST_CODE = 20
+COUNTER = "hailong"
+"""With a unit after it: how content somebody was at its counter."""
 KINDS = ("procedure", "topic", "life_event", "place")
 FEATURES: dict[str, Press] = {
     "menu": Browse(),
@@ -27,5 +29,7 @@ def linked(edition: Edition, carried: str) -> str | None:
     if carried in FEATURES:
         return pack(FEATURES[carried])
     name, _, aspect = carried.partition("_")
+    if name == COUNTER:
+        return pack(Visit("show", aspect)) if edition.library.entry(f"office:{aspect}") else None
     key = next((key for kind in KINDS if edition.library.entry(key := f"{kind}:{name}")), None)
     return pack(Open(key, aspect if aspect in ASPECTS else "")) if key else None

@@ -47,6 +47,10 @@ async def news(turn: Turn, step: str = "show", topic: str = "") -> Answer:
             return await _show(turn)
 
 
+async def pressed(turn: Turn, press: Press) -> Answer:
+    return await news(turn, press.step, press.topic)
+
+
 async def heard(turn: Turn) -> Answer | None:
     """What a typed message asks of the news; None where it is about something else."""
     folded = " ".join(fold(turn.heard.text).split())

@@ -32,6 +32,7 @@ from storage import (
     page_links,
     questions,
     requests,
+    visits,
 )
 from storage.database import Transaction
 from storage.records import AuditLine, Case, CaseEvent, NewPost, Staff
@@ -100,6 +101,7 @@ async def forget_talk(connection: Transaction, conversation: str, up_to: int) ->
     await attachments.erase(connection, conversation)
     await page_links.erase(connection, conversation)
     await news.erase(connection, conversation)
+    await visits.erase(connection, conversation)
     await following.erase(connection, conversation)
 
 

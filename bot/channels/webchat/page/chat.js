@@ -11,7 +11,7 @@
     offline: "Mất mạng, đang nối lại… Tin anh/chị gõ vẫn được giữ và sẽ gửi khi có mạng.",
     answering: "Đang trả lời…", later: "Câu hỏi đã được lưu; có trả lời sẽ hiện ngay tại đây.",
     file: "Gửi tệp: ", place: "Gửi vị trí", nowhere: "Không lấy được vị trí. Anh/chị ghi tên ấp, xã bằng chữ giúp tôi.",
-    chosen: " (đã chọn)", follow: "Theo dõi mã ", choices: "Lựa chọn", news: "Có trả lời mới – Một cửa",
+    chosen: " (đã chọn)", follow: "Theo dõi mã ", opened: "Mở từ mã QR", choices: "Lựa chọn", news: "Có trả lời mới – Một cửa",
   };
   const title = document.title;
   const byId = (id) => document.getElementById(id);
@@ -449,6 +449,13 @@
     text.value = WORDS.follow + carried[1].replace(/^(.{4})(.{4})(..)(.)$/, "$1-$2-$3-$4").toUpperCase();
     grow();
     text.focus();
+  }
+
+  // What a QR code leads to is opened as a button of the conversation would open it.
+  const opened = /^#mo-([\w.-]{1,56})$/.exec(location.hash);
+  if (opened) {
+    history.replaceState(null, "", location.pathname);
+    say({ press: "link|" + opened[1] }, WORDS.opened);
   }
 
   adopt();
