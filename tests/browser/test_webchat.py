@@ -473,3 +473,13 @@ async def test_a_link_that_lets_one_follow_a_case_lays_its_code_ready_and_says_n
     await page.get_by_role("button", name="Gửi", exact=True).click()
     await expect(bubbles(page, "citizen")).to_contain_text("Theo dõi mã K7M2-9QX4-TR-5")
     assert [heard.text for heard in site.kept.heard] == ["Theo dõi mã K7M2-9QX4-TR-5"]
+
+
+async def test_what_a_printed_code_leads_to_is_opened_once(page: Page, site: Site) -> None:
+    await page.goto(page.url + "#mo-hailong_tt-pvhcc-trang-bang")
+    await page.reload()
+    await expect(bubbles(page, "citizen")).to_have_count(1)
+    assert "#" not in page.url
+    await page.reload()
+    await expect(bubbles(page, "citizen")).to_have_count(1)
+    assert [heard.press for heard in site.kept.heard] == ["link|hailong_tt-pvhcc-trang-bang"]
