@@ -331,7 +331,7 @@ async def numbered(browser: Browser, route: str, number: int, file: int) -> str:
 
 async def ask(browser: Browser, route: str, path: str, office: str, code: str) -> tuple[int, str]:
     if route.startswith("GET"):
-        status, shown = await browser.raw(f"{path}?office={office}")
+        status, shown = await browser.raw(f"{path}?office={office}&of=office:{office}")
         return status, (await shown.read()).decode(errors="replace")
     fields = FORM | FIELDS | {"office": office, "case": f"{code}:1"}
     response = await browser.post(path, fields, on="/console/account")
