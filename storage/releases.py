@@ -94,6 +94,14 @@ async def texts(connection: AsyncConnection, number: int) -> dict[str, bytes]:
     return {row.path: row.body for row in found}
 
 
+async def text(connection: AsyncConnection, checksum: str) -> bytes | None:
+    """One text that is kept, by its checksum."""
+    body: bytes | None = await connection.scalar(
+        select(content_texts.c.body).where(content_texts.c.checksum == checksum)
+    )
+    return body
+
+
 async def by_number(connection: AsyncConnection, number: int) -> Release | None:
     row = (await connection.execute(select(*COLUMNS).where(releases.c.number == number))).first()
     return Release(*row) if row else None

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 
 from bot.app.knowing import Content, at_hand, book_of, running_content
+from bot.app.trying import Trying
 from bot.config import Config
 from bot.loops.answering import VIETNAM, Book, Shelf
 from bot.replaying import Replaying
@@ -30,7 +31,7 @@ def press_of(config: Config, database: Database, shelf: Shelf) -> Press:
     async def proven(desk: Desk, texts: Mapping[str, bytes]) -> Proof:
         return await prove(config, desk, texts, shelf.book)
 
-    return Press(running, proven)
+    return Press(running, proven, Trying(config).ask)
 
 
 async def prove(config: Config, desk: Desk, texts: Mapping[str, bytes], book: Book | None = None) -> Proof:

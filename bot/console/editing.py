@@ -14,7 +14,7 @@ from handlers.desk.roles import Action
 from handlers.desk.signing import Visitor
 from knowledge.entries import Entry
 from knowledge.examining import examine
-from knowledge.faults import Fault
+from knowledge.faults import Fault, Faulty
 from knowledge.vietnamese import fold
 
 MOST_FOUND = 60
@@ -41,6 +41,7 @@ class Editing:
             web.get("/console/knowledge/entries", guard(self._find, edits)),
             web.get("/console/knowledge/file/{path:.+}", guard(self._file, edits)),
             web.post("/console/knowledge/file/{path:.+}", guard(self._save, edits)),
+            web.get("/console/knowledge/try", guard(self._try, edits)),
         ]
 
     async def _find(self, request: web.Request, who: Visitor) -> web.Response:
@@ -53,6 +54,17 @@ class Editing:
         return self._kit.show(
             request, "entries", who, words=words, kind=kind, kinds_of=KINDS, listed=listed, more=len(found) > MOST_FOUND
         )
+
+    async def _try(self, request: web.Request, who: Visitor) -> web.Response:
+        """What the draft answers, on each channel, and why."""
+        words = request.query.get("q", "").strip()
+        tried, faults = None, list[str]()
+        if words:
+            try:
+                tried = await drafting.ask(self._kit.desk, who.person, words)
+            except Faulty as faulty:
+                faults = [str(fault) for fault in faulty.faults[:MOST_FAULTS]]
+        return self._kit.show(request, "try", who, words=words[:500], tried=tried, faults=faults)
 
     async def _file(self, request: web.Request, who: Visitor) -> web.Response:
         path = request.match_info["path"]

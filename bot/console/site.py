@@ -13,6 +13,7 @@ from bot.console.audit import Audit
 from bot.console.cases import Cases
 from bot.console.doors import Doors
 from bot.console.editing import Editing
+from bot.console.entries import Entries
 from bot.console.guards import Cookies, Guards, status_of
 from bot.console.inbox import Inbox
 from bot.console.kit import Kit
@@ -75,6 +76,7 @@ class Console:
             Learning(self._kit, Workbench(desk)),
             Knowledge(self._kit),
             Editing(self._kit),
+            Entries(self._kit),
             Proposals(self._kit),
             News(self._kit, outlook.previews),
             reports,

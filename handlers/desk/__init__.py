@@ -30,14 +30,34 @@ class Running:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """What a channel shows of an answer."""
+
+    channel: str
+    text: str
+    buttons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What a question is answered and why, in words."""
+
+    decided: str
+    entry: str
+    why: tuple[str, ...]
+    shown: tuple[Shown, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Press:
     """What knowledge is published with: what runs, and what would become of texts if they were published.
 
-    `prove` takes seconds and raises what faults it finds (`knowledge.faults.Faulty`).
+    `prove` and `ask` may take seconds and raise what faults they find (`knowledge.faults.Faulty`).
     """
 
     running: Callable[[], Awaitable[Running]]
     prove: "Callable[[Desk, Mapping[str, bytes]], Awaitable[Proof]]"
+    ask: "Callable[[Desk, Mapping[str, bytes], str], Awaitable[Tried]]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from handlers.desk import Desk, NotTheirs, Press, Refusal, Running, releasing, sound
+from handlers.desk import Desk, NotTheirs, Press, Refusal, Running, Tried, releasing, sound
 from handlers.desk.releasing import Override, Proof, Published, Wanted
 from handlers.desk.replaying import Outcome, Played, Replay
 from handlers.desk.roles import Action, may
-from storage import audit, drafts, staff
+from storage import audit, drafts, releases, staff
 from storage.database import Transaction
 from storage.records import AuditLine, Draft, DraftFile, Staff
 
@@ -136,6 +136,21 @@ async def prove(desk: Desk, who: Staff) -> None:
         "changed": [asdict(one) for one in proof.replay.changed[:MOST_SHOWN]],
     }
     await _change(desk, who, now.draft, {"proof": kept, "trouble": ""}, "draft proven")
+
+
+async def text_before(desk: Desk, now: Work, path: str, checksum: str) -> bytes | None:
+    """The text of a file that somebody began from: as it runs, or as it was in the draft; None: it is not kept."""
+    runs = now.running.texts.get(path)
+    if checksum_of(runs) == checksum:
+        return runs
+    async with desk.database.reading() as connection:
+        return await releases.text(connection, checksum)
+
+
+async def ask(desk: Desk, who: Staff, question: str) -> Tried:
+    """What the draft would answer. Raises what faults it has."""
+    now = await work(desk, who)
+    return await _press(desk).ask(desk, now.texts, question)
 
 
 async def check(desk: Desk, who: Staff, version: int) -> None:

@@ -1,6 +1,8 @@
 """An editor corrects an answer in the console, a second person checks it, and it is published; and one step back."""
 
+import re
 from dataclasses import replace
+from html import unescape
 
 import pytest
 
@@ -15,6 +17,7 @@ from tests.console_site import Opening
 
 PATH = "topics/rut-ho-so.yaml"
 FILE = f"/console/knowledge/file/{PATH}"
+ENTRY = "/console/knowledge/entries/topic:rut-ho-so"
 DRAFT = "/console/knowledge/draft"
 
 
@@ -38,7 +41,7 @@ async def test_an_answer_is_corrected_checked_by_another_published_and_put_back(
 ) -> None:
     bien, tap = await open_browser("bien", "editor", None), await open_browser("tap", "editor", None)
     _, page = await bien.get("/console/knowledge/entries?q=rut+ho+so")
-    assert FILE in page
+    assert ENTRY in page
     _, page = await bien.get(FILE)
     assert "answers: [Được.]" in page
     response = await bien.post(FILE, {"text": corrected(), "seen": "0"})
@@ -65,6 +68,76 @@ async def test_an_answer_is_corrected_checked_by_another_published_and_put_back(
         running = await releases.running(connection)
     assert running is not None
     assert running.release == 1
+
+
+def form(page: str, **new: str) -> dict[str, str]:
+    """What a browser sends of the form on a page, with some of it typed anew."""
+    sent: dict[str, str] = {}
+    for found in re.finditer(r'<input id="[^"]*" name="([^"]+)" value="([^"]*)"', page):
+        sent[found[1]] = unescape(found[2])
+    for found in re.finditer(r'<textarea id="[^"]*" name="([^"]+)"[^>]*>([^<]*)</textarea>', page):
+        sent[found[1]] = unescape(found[2])
+    for found in re.finditer(r'<select id="[^"]*" name="([^"]+)">(.*?)</select>', page, re.DOTALL):
+        chosen = re.search(r'value="([^"]*)" selected', found[2])
+        sent[found[1]] = chosen[1] if chosen else ""
+    base = re.search(r'name="base" value="(\w+)"', page)
+    return sent | {"base": base[1] if base else ""} | {name.replace("__", "."): value for name, value in new.items()}
+
+
+async def test_an_answer_is_changed_in_its_form_and_nothing_else_of_the_file(open_browser: Opening, desk: Desk) -> None:
+    bien = await open_browser("bien", "editor", None)
+    _, page = await bien.get(ENTRY)
+    assert (await bien.post(ENTRY, form(page))).headers["Location"] == "/console/knowledge/draft"
+    _, page = await bien.get(DRAFT)
+    assert "Chưa có thay đổi nào" in page
+    _, page = await bien.get(ENTRY)
+    response = await bien.post(ENTRY, form(page, answers__0__text="Được, nộp đơn xin rút."))
+    assert response.headers["Location"] == f"{DRAFT}?done=draft-saved"
+    _, page = await bien.get(FILE)
+    before = unit_texts()[PATH].decode().strip().splitlines()
+    now = unescape(re.findall(r"<textarea[^>]*>(.*?)</textarea>", page, re.DOTALL)[0]).strip().splitlines()
+    assert [new for old, new in zip(before, now, strict=True) if old != new] == ["answers: ['Được, nộp đơn xin rút.']"]
+
+
+async def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays(open_browser: Opening, desk: Desk) -> None:
+    bien = await open_browser("bien", "editor", None)
+    _, page = await bien.get(ENTRY)
+    response = await bien.post(ENTRY, form(page, review_by="2027-02-30", title="Tên mới"))
+    page = await response.text()
+    assert response.status == 422
+    assert re.search(r'id="wrong-review_by">[^<]*ngày', page)
+    assert 'value="2027-02-30"' in page
+    assert 'value="Tên mới"' in page
+    _, page = await bien.get(DRAFT)
+    assert "Chưa có thay đổi nào" in page
+
+
+async def test_two_editors_on_one_entry_see_the_conflict_and_lose_nothing(open_browser: Opening, desk: Desk) -> None:
+    bien, tap = await open_browser("bien", "editor", None), await open_browser("tap", "editor", None)
+    (_, one), (_, other) = await bien.get(ENTRY), await tap.get(ENTRY)
+    await bien.post(ENTRY, form(one, title="Rút hồ sơ đã nộp"))
+    response = await tap.post(ENTRY, form(other, answers__0__text="Được ạ."))
+    page = await response.text()
+    assert response.status == 422
+    assert "bien vừa sửa mục này" in page
+    assert "Rút hồ sơ → Rút hồ sơ đã nộp" in page
+    assert "Được ạ." in page
+    again = await tap.post(ENTRY, form(page))
+    assert again.status == 303
+    _, page = await bien.get(FILE)
+    assert "title: Rút hồ sơ đã nộp" in page
+    assert "Được ạ." in page
+
+
+async def test_the_draft_is_asked_and_says_why_on_every_channel(open_browser: Opening, desk: Desk) -> None:
+    bien = await open_browser("bien", "editor", None)
+    await bien.post(FILE, {"text": corrected(), "seen": "0"})
+    _, page = await bien.get("/console/knowledge/try?q=rut+ho+so")
+    assert "chủ đề “Rút hồ sơ”" in page
+    assert "Đúng từng chữ một cách hỏi" in page
+    for channel in ("Trang web", "Zalo", "Telegram"):
+        assert f'aria-label="{channel}"' in page
+    assert page.count("Được, nộp đơn xin rút.") == 3
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,9 @@ RULES: dict[str, Action | None] = {
     "POST /console/knowledge/draft/unscheduled": Action.EDIT_KNOWLEDGE,
     "POST /console/knowledge/draft/left": Action.EDIT_KNOWLEDGE,
     "GET /console/knowledge/entries": Action.EDIT_KNOWLEDGE,
+    "GET /console/knowledge/try": Action.EDIT_KNOWLEDGE,
+    "GET /console/knowledge/entries/{key}": Action.EDIT_KNOWLEDGE,
+    "POST /console/knowledge/entries/{key}": Action.EDIT_KNOWLEDGE,
     "GET /console/knowledge/file/{path}": Action.EDIT_KNOWLEDGE,
     "POST /console/knowledge/file/{path}": Action.EDIT_KNOWLEDGE,
     "GET /console/learning": Action.EDIT_KNOWLEDGE,
@@ -246,9 +249,13 @@ def test_f38_the_matrix_has_every_route_and_no_other(desk: Desk, passwords: Pass
 
 
 def address(route: str, **parts: str) -> str:
-    given = {"code": "0", "login": "hanh", "number": "1", "path": "topics/rut-ho-so.yaml"} | dict.fromkeys(
-        ("session", "token", "name"), "x"
-    )
+    given = {
+        "code": "0",
+        "login": "hanh",
+        "number": "1",
+        "path": "topics/rut-ho-so.yaml",
+        "key": "topic:rut-ho-so",
+    } | dict.fromkeys(("session", "token", "name"), "x")
     return route.partition(" ")[2].format(**(given | parts))
 
 

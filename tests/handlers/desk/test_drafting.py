@@ -55,7 +55,8 @@ def at_press(desk: Desk, trying: Trying) -> Desk:
     async def now() -> Running:
         return await running(desk)
 
-    return replace(desk, press=Press(now, trying))
+    assert desk.press
+    return replace(desk, press=Press(now, trying, desk.press.ask))
 
 
 @pytest_asyncio.fixture

@@ -1,0 +1,75 @@
+"""Ask what is being worked on, as a citizen would: which entry wins and why in words, and what each channel shows."""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from bot.app.knowing import Content, book_of
+from bot.channels.telegram import render as telegram
+from bot.channels.zalo import render as zalo
+from bot.config import Config
+from bot.differences import STATUSES, called
+from bot.loops.answering import VIETNAM, Book
+from bot.rehearsal import Conversation
+from handlers.desk import Desk, Shown, Tried
+from handlers.messages import Reply, plain
+from knowledge.explaining import Explained, Weighed, explain
+
+MOST_LETTERS = 500
+
+
+@dataclass(slots=True)
+class Trying:
+    """Keeps the book of the texts that were asked last: the next question to them is answered at once."""
+
+    config: Config
+    _texts: Mapping[str, bytes] = field(default_factory=dict)
+    _book: Book | None = None
+
+    async def ask(self, desk: Desk, texts: Mapping[str, bytes], question: str) -> Tried:
+        """Raises `Faulty` for texts with faults."""
+        if self._book is None or self._texts != texts:
+            self._book, self._texts = await asyncio.to_thread(book_of, self.config, Content(texts)), dict(texts)
+        book, day = self._book, desk.clock().astimezone(VIETNAM).date()
+        question = question[:MOST_LETTERS]
+        talk = Conversation(book.library, book.ear, day)
+        talk.dialogue = replace(talk.dialogue, noticed=True)
+        answer = await talk.say(question)
+        asked = answer.question
+        entry = asked.entry if asked else answer.opened
+        status = asked.status if asked else ("answered" if answer.opened else "feature")
+        return Tried(
+            decided=STATUSES.get(status, status),
+            entry=called(book.library.entries.get(entry), entry) if entry else "",
+            why=tuple(_told(explain(book.ear, question, day), book)),
+            shown=tuple(_shown(answer.replies)),
+        )
+
+
+def _told(found: Explained, book: Book) -> list[str]:
+    lines = [f"Đọc là: {found.read_as}."] if found.read_as else []
+    if found.same_as:
+        lines.append(
+            f"Đúng từng chữ một cách hỏi của {called(book.library.entries.get(found.same_as), found.same_as)}."
+        )
+    return lines + [_weighed(one, book) for one in found.weighed]
+
+
+def _weighed(one: Weighed, book: Book) -> str:
+    said = f"{called(book.library.entries.get(one.entry), one.entry)}: {one.chance:.0%}"
+    said += f"; chữ chung: {', '.join(one.shared)}" if one.shared else ""
+    said += f"; hơn ở: {', '.join(one.ahead)}" if one.ahead else ""
+    return said + (f"; kém ở: {', '.join(one.behind)}" if one.behind else "") + "."
+
+
+def _shown(replies: tuple[Reply, ...]) -> Iterator[Shown]:
+    for reply in replies:
+        yield Shown("Trang web", plain(reply.text), tuple(choice.label for choice in reply.choices))
+    for reply in replies:
+        for message in zalo.parts(reply, "numbers"):
+            if isinstance(message, zalo.TextPart):
+                yield Shown("Zalo", message.text)
+    for reply in replies:
+        for part in telegram.parts(reply):
+            if isinstance(part, telegram.TextPart):
+                yield Shown("Telegram", part.html, tuple(button.label for row in part.keyboard for button in row))

@@ -1,0 +1,212 @@
+"""One entry as a form: what was typed is written into its file in the draft, faults stand at their fields."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any
+
+from aiohttp import web
+from pydantic import ValidationError
+
+from bot.console.forms import Field, changes, fields, label
+from bot.console.helps import HELPS, OPTIONS
+from bot.console.kit import Kit, go
+from bot.console.knowledge import changes as told_changes
+from bot.console.vouching import unconfirmed
+from bot.differences import called
+from handlers.desk import NotTheirs, drafting
+from handlers.desk.drafting import Work, checksum_of
+from handlers.desk.roles import Action
+from handlers.desk.signing import Visitor
+from knowledge.entries import KINDS, Entry, Loc
+from knowledge.faults import model_message
+from knowledge.guarding import Refused
+from knowledge.likeness import alike
+from knowledge.reading import written
+from knowledge.rewriting import Unwritable, changed
+
+MODELS = dict(KINDS.values())
+OPENED = ("summary", "fee", "answers", "address", "phone", "hours", "text")
+"""What is corrected most often stands open."""
+MOST_LIKE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The fields of one key of the entry."""
+
+    fields: tuple[Field, ...]
+
+    @property
+    def filled(self) -> str:
+        """The beginning of what stands in it, for when it is folded up."""
+        said = next((one.value for one in self.fields if one.value), "")
+        return " ".join(said.split())[:80]
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """An entry in the draft: its model, its file, and what is written of it."""
+
+    key: str
+    path: str
+    model: type[Entry]
+    text: str
+    written: Mapping[str, Any]
+
+    @property
+    def id(self) -> str:
+        return self.key.partition(":")[2]
+
+
+class Entries:
+    def __init__(self, kit: Kit) -> None:
+        self._kit = kit
+
+    def routes(self) -> list[web.RouteDef]:
+        guard, edits = self._kit.guards.for_staff, Action.EDIT_KNOWLEDGE
+        return [
+            web.get("/console/knowledge/entries/{key}", guard(self._show, edits)),
+            web.post("/console/knowledge/entries/{key}", guard(self._save, edits)),
+        ]
+
+    async def _show(self, request: web.Request, who: Visitor) -> web.Response:
+        work = await drafting.work(self._kit.desk, who.person)
+        entry = self._opened(work, request.match_info["key"])
+        return self._page(request, who, entry)
+
+    async def _save(self, request: web.Request, who: Visitor) -> web.Response:
+        typed = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+        work = await drafting.work(self._kit.desk, who.person)
+        entry = self._opened(work, request.match_info["key"])
+        begun = await self._begun(work, entry, typed.get("base", ""))
+        if begun.text != entry.text:
+            return self._overtaken(request, who, work, (begun, entry), typed)
+        new = unconfirmed(entry.written, changes(entry.model, entry.written, typed))
+        if not new:
+            return go("knowledge/draft")
+        try:
+            text = changed(entry.text, entry.id, new)
+        except (Unwritable, Refused) as refused:
+            return self._page(request, who, entry, typed, faults=[("", str(refused))])
+        if faults := list(_faults(entry, text)):
+            return self._page(request, who, entry, typed, faults=faults)
+        await drafting.save(self._kit.desk, who.person, entry.path, text.encode(), work.seen(entry.path))
+        return await self._saved(request, who, entry, typed)
+
+    async def _begun(self, work: Work, entry: Open, base: str) -> Open:
+        """The entry as it was when the form was opened."""
+        if checksum_of(entry.text.encode()) == base:
+            return entry
+        body = await drafting.text_before(self._kit.desk, work, entry.path, base)
+        text = (body or b"").decode(errors="replace")
+        found = _entry(text, entry.id) if text else None
+        return entry if found is None else replace(entry, text=text, written=found)
+
+    def _overtaken(
+        self, request: web.Request, who: Visitor, work: Work, both: tuple[Open, Open], typed: Mapping[str, str]
+    ) -> web.Response:
+        """Somebody else changed the file meanwhile: their values, with what was typed here over them."""
+        begun, now = both
+        before = {one.name: one.value.replace("\r\n", "\n").strip() for one in fields(begun.model, begun.written)}
+        own = {
+            name: value
+            for name, value in typed.items()
+            if name in before and value.replace("\r\n", "\n").strip() != before[name]
+        }
+        lines = told_changes({now.path: begun.text.encode()}, {now.path: now.text.encode()})
+        theirs = next(file for file in work.files if file.path == now.path)
+        return self._page(request, who, now, own, theirs=lines, refusal=drafting.Conflict(theirs))
+
+    async def _saved(self, request: web.Request, who: Visitor, entry: Open, typed: Mapping[str, str]) -> web.Response:
+        """To the draft, or first to what is asked nearly alike elsewhere."""
+        likes = self._likes(entry, typed.get("ask", ""))
+        if not likes:
+            return go("knowledge/draft", "draft-saved")
+        work = await drafting.work(self._kit.desk, who.person)
+        again = self._opened(work, entry.key)
+        return self._page(request, who, again, likes=likes, done="draft-saved")
+
+    def _opened(self, work: Work, key: str) -> Open:
+        """Raises `NotTheirs` where the draft has no such entry."""
+        path = self._kit.desk.edition().library.files.get(key, "")
+        body, model = work.texts.get(path), MODELS.get(key.partition(":")[0])
+        if body is None or model is None:
+            raise NotTheirs
+        text = body.decode(errors="replace")
+        found = _entry(text, key.partition(":")[2])
+        if found is None:
+            raise NotTheirs
+        return Open(key, path, model, text, found)
+
+    def _likes(self, entry: Open, asked: str) -> list[tuple[str, str, str]]:
+        """New ways of asking that are nearly those of other entries."""
+        library = self._kit.desk.edition().library
+        before = set(entry.written.get("ask") or ())
+        new = [line.strip() for line in asked.splitlines() if line.strip() and line.strip() not in before]
+        return [
+            (line, like.asked, called(library.entries.get(like.entry), like.entry))
+            for line in new
+            for like in alike(library, line, but=entry.key, most=2)
+        ][:MOST_LIKE]
+
+    def _page(
+        self, request: web.Request, who: Visitor, entry: Open, typed: Mapping[str, str] | None = None, **shown: Any
+    ) -> web.Response:
+        form = fields(entry.model, entry.written)
+        if typed is not None:
+            form = [Field(one.name, one.label, one.kind, typed.get(one.name, one.value), one.options) for one in form]
+        faults: Sequence[tuple[str, str]] = shown.setdefault("faults", [])
+        groups = [(top, Group(tuple(own))) for top, own in groupby(form, key=lambda one: one.top)]
+        named = {name.split(".", maxsplit=1)[0] for name, _ in faults}
+        shown = {"theirs": [], "likes": []} | shown
+        response = self._kit.show(
+            request,
+            "entry",
+            who,
+            key=entry.key,
+            path=entry.path,
+            base=checksum_of(entry.text.encode()),
+            called=called(self._kit.desk.edition().library.entries.get(entry.key), entry.key),
+            groups=groups,
+            tops={top: label((top,)) for top, _ in groups},
+            opened={*OPENED, *named},
+            helps={top: HELPS.get(top, "") for top, _ in groups},
+            labels={one.name: one.label for one in form},
+            wrong=dict(reversed(list(faults))),
+            option_words=OPTIONS,
+            **shown,
+        )
+        if faults:
+            response.set_status(422)
+        return response
+
+
+def _entry(text: str, entry_id: str) -> dict[str, Any] | None:
+    value = written(text.encode()).value
+    entries = value if isinstance(value, list) else [value]
+    return next((one for one in entries if isinstance(one, dict) and one.get("id") == entry_id), None)
+
+
+def _faults(entry: Open, text: str) -> Iterator[tuple[str, str]]:
+    """What is wrong with an entry as it was typed: the field's name, and what to do."""
+    read = written(text.encode())
+    if read.wrong:
+        yield from (("", message) for _, message in read.wrong)
+        return
+    try:
+        entry.model.model_validate(_entry(text, entry.id))
+    except ValidationError as error:
+        names = [one.name for one in fields(entry.model, _entry(text, entry.id) or {})]
+        for one in error.errors(include_url=False):
+            yield _field_of(one["loc"], names), model_message(one, ())
+
+
+def _field_of(loc: Loc, names: Sequence[str]) -> str:
+    """The name of the field in which a value stands, or of the first below it."""
+    for most in range(len(loc), 0, -1):
+        way = ".".join(map(str, loc[:most]))
+        found = next((name for name in names if name == way or name.startswith(f"{way}.")), None)
+        if found:
+            return found
+    return ""
