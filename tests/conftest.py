@@ -9,7 +9,7 @@ from itertools import count
 import pytest
 import pytest_asyncio
 
-from handlers.desk import Desk, Press, Running, Tried
+from handlers.desk import Desk, Press, Refusal, Running, Tried
 from handlers.desk.passwords import Passwords
 from handlers.desk.releasing import Proof
 from handlers.messages import Incoming
@@ -166,4 +166,4 @@ async def _unasked(desk: Desk, texts: Mapping[str, bytes], question: str) -> Tri
 
 
 async def _unproven(desk: Desk, texts: Mapping[str, bytes]) -> Proof:
-    raise NotImplementedError("who asks all questions again makes a press of their own")
+    raise Refusal("Ở đây không hỏi lại được: phép thử nào cần thì tự lo.")

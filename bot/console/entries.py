@@ -28,6 +28,8 @@ from knowledge.rewriting import Unwritable, changed
 MODELS = dict(KINDS.values())
 OPENED = ("summary", "fee", "answers", "address", "phone", "hours", "text")
 """What is corrected most often stands open."""
+VOUCHING = frozenset({"truth", "source", "confirmed", "valid"})
+LAST = (*sorted(VOUCHING), "owner", "review_by", "tests", "differences")
 MOST_LIKE = 10
 
 
@@ -38,9 +40,19 @@ class Group:
     fields: tuple[Field, ...]
 
     @property
+    def said(self) -> tuple[Field, ...]:
+        """What is said, before what vouches for it."""
+        return tuple(one for one in self.fields if one not in self.vouching)
+
+    @property
+    def vouching(self) -> tuple[Field, ...]:
+        """Degree of truth, source, confirmation and validity of a text that has its own."""
+        return tuple(one for one in self.fields if not VOUCHING.isdisjoint(one.name.split(".")[1:]))
+
+    @property
     def filled(self) -> str:
         """The beginning of what stands in it, for when it is folded up."""
-        said = next((one.value for one in self.fields if one.value), "")
+        said = next((one.value for one in (*self.said, *self.fields) if one.value), "")
         return " ".join(said.split())[:80]
 
 
@@ -158,6 +170,7 @@ class Entries:
             form = [Field(one.name, one.label, one.kind, typed.get(one.name, one.value), one.options) for one in form]
         faults: Sequence[tuple[str, str]] = shown.setdefault("faults", [])
         groups = [(top, Group(tuple(own))) for top, own in groupby(form, key=lambda one: one.top)]
+        groups.sort(key=lambda one: one[0] in LAST)
         named = {name.split(".", maxsplit=1)[0] for name, _ in faults}
         shown = {"theirs": [], "likes": []} | shown
         response = self._kit.show(

@@ -1,0 +1,133 @@
+"""An editor corrects a fee, sees which answers change, a second person checks, and the web chat answers anew."""
+
+import os
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, expect
+
+from bot.config import load
+from bot.keys import keyring_of
+from handlers.desk import Desk, people
+from handlers.desk.passwords import Passwords
+from handlers.desk.people import NewStaff
+from handlers.desk.signing import link_of, set_up
+from knowledge.library import Library
+from storage.database import Database
+from tests.browser.conftest import NewBrowser
+from tests.browser.test_console import sign_in
+from tests.browser.test_desk import is_within
+from tests.browser.test_webchat import ask, bubbles
+from tests.conftest import unit_texts
+from tests.desk import PASSWORD, code_of
+from tests.system.service import Service
+
+WIDE = {"width": 1100, "height": 900}
+QUESTION = "lệ phí làm khai sinh bao nhiêu"
+PROCEDURE = """id: dang-ky-khai-sinh
+name: Đăng ký khai sinh
+short: Đăng ký khai sinh
+codes: ["1.001193"]
+field: ho-tich
+level: commune
+truth: transcribed
+source: {code: "1.001193", as_of: 2026-07-31}
+summary: Ghi việc sinh của trẻ vào sổ hộ tịch.
+fee: {text: Phí là tám nghìn., truth: unverified}   # chú thích của người soạn
+ask: [làm khai sinh, làm giấy khai sinh cho con, lệ phí làm khai sinh bao nhiêu]
+tests: [{ask: lệ phí làm khai sinh bao nhiêu, lacks: [miễn hết]}]
+"""
+
+
+@pytest.fixture
+async def service(tmp_path: Path) -> AsyncIterator[Service]:
+    content = tmp_path / "content"
+    for name, text in (unit_texts() | {"procedures/dang-ky-khai-sinh.yaml": PROCEDURE.encode()}).items():
+        (content / name).parent.mkdir(parents=True, exist_ok=True)
+        (content / name).write_bytes(text)
+    service = Service(tmp_path, content)
+    await service.start()
+    yield service
+    await service.kill()
+
+
+async def editor(new_browser: NewBrowser, service: Service, units: Library, login: str) -> Page:
+    """Somebody who is let in as an editor, and signs in."""
+    database, before = Database(service.database_url), datetime.now(UTC) - timedelta(seconds=60)
+    keyring = keyring_of(load(None, service.environment))
+    desk = Desk(database, lambda: before, lambda: units.as_of(before.date()), keyring=keyring)
+    token = await people.add(desk, None, NewStaff(login, f"Biên tập {login}", "editor", None), [])
+    link = await link_of(desk, token)
+    assert link is not None
+    await set_up(desk, Passwords(), token, PASSWORD, code_of(link[1], before))
+    await database.close()
+    page = await (await new_browser(viewport=WIDE, java_script_enabled=login == "bien")).new_page()
+    page.set_default_timeout(40_000)
+    await sign_in(page, service.url, login, code_of(link[1], datetime.now(UTC)))
+    await page.get_by_role("link", name="Nội dung", exact=True).first.click()
+    return page
+
+
+async def correct(page: Page, text: str) -> None:
+    """Find the entry and write another fee into its form."""
+    await page.get_by_role("link", name="Tìm mục để sửa").click()
+    await page.get_by_label("Tên mục").fill("lam khai sinh")
+    await page.get_by_role("button", name="Tìm").click()
+    await page.get_by_role("link", name="thủ tục “Đăng ký khai sinh”").click()
+    await page.locator('[name="fee.text"]').fill(text)
+    await picture(page, "form")
+    await page.get_by_role("button", name="Lưu vào bản nháp").click()
+    await page.get_by_role("button", name="Kiểm tra và hỏi lại").click()
+    await expect(page.get_by_role("status").last).to_contain_text("Đã hỏi lại mọi câu", timeout=60_000)
+
+
+async def picture(page: Page, name: str) -> None:
+    if folder := os.environ.get("MOTCUA_TESTS_PICTURES"):
+        await page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+async def test_a_fee_is_corrected_checked_published_and_answered_within_5_s(
+    new_browser: NewBrowser, service: Service, units: Library
+) -> None:
+    chat = await (await new_browser()).new_page()
+    await chat.goto(f"{service.url}/chat")
+    await ask(chat, QUESTION)
+    await expect(bubbles(chat, "bot").last).to_contain_text("tám nghìn", timeout=20_000)
+    page = await editor(new_browser, service, units, "bien")
+    await correct(page, "Phí là chín nghìn.")
+    side = page.get_by_role("article").filter(has_text=QUESTION)
+    await expect(side).to_contain_text("tám nghìn")
+    await expect(side).to_contain_text("chín nghìn")
+    await expect(page.get_by_text("người sửa không tự kiểm tra")).to_be_visible()
+    assert await is_within(page)
+    await picture(page, "draft")
+    other = await editor(new_browser, service, units, "tap")
+    await other.get_by_role("link", name="Bản nháp").last.click()
+    await other.get_by_role("button", name="Tôi đã kiểm tra").click()
+    await other.get_by_label("Đổi gì, vì sao").fill("Mức thu mới")
+    await picture(other, "publish")
+    await other.get_by_role("button", name="Công bố").click()
+    await expect(other.get_by_role("status").last).to_contain_text("Đã công bố", timeout=20_000)
+    await chat.wait_for_timeout(5000)
+    await ask(chat, QUESTION)
+    await expect(bubbles(chat, "bot").last).to_contain_text("chín nghìn", timeout=20_000)
+    await picture(chat, "chat")
+    await picture(other, "releases")
+
+
+async def test_a_bad_edit_is_stopped_before_anybody_is_told_it(
+    new_browser: NewBrowser, service: Service, units: Library
+) -> None:
+    page = await editor(new_browser, service, units, "bien")
+    await correct(page, "Phí được miễn hết.")
+    await expect(page.get_by_text("1 câu kém đi")).to_be_visible()
+    await expect(page.get_by_text("câu trả lời còn “miễn hết”")).to_be_visible()
+    await picture(page, "stopped")
+    other = await editor(new_browser, service, units, "tap")
+    await other.get_by_role("link", name="Bản nháp").last.click()
+    await other.get_by_role("button", name="Tôi đã kiểm tra").click()
+    await other.get_by_label("Đổi gì, vì sao").fill("Miễn phí")
+    await other.get_by_role("button", name="Công bố").click()
+    await expect(other.get_by_role("alert")).to_contain_text("kém đi nên chưa công bố")
