@@ -7,7 +7,8 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TypeVar, cast
 
-from knowledge.catalogue.records import Catalogue, Record
+from knowledge.catalogue.records import KIND, Catalogue, Record
+from knowledge.catalogue.standing import Listed, standing
 from knowledge.entries import (
     KINDS,
     Category,
@@ -63,6 +64,13 @@ class Library:
         """The keys of the procedures, topics and guides with these ids; what there is not is left out."""
         keys = (f"{kind}:{entry_id}" for entry_id in entry_ids for kind in ANSWERING)
         return tuple(key for key in keys if key in self.entries)
+
+    def with_papers(self, key: str | None) -> Procedure | None:
+        """What this key names, where it lists papers that can be compared: an entry, or a record in its shape."""
+        found = self.entry(key) if key else None
+        if isinstance(found, Record):
+            return standing(found)
+        return found if isinstance(found, Procedure) else None
 
     def over(self, catalogue: Catalogue) -> "Library":
         """This library with the national list behind it: a code that any entry carries is not answered from there."""
@@ -154,7 +162,7 @@ class Library:
 
 def key_of(entry: Entry) -> str:
     """The key of an entry: `kind:id`."""
-    return f"{KIND_OF[type(entry)]}:{entry.id}"
+    return f"{KIND}:{entry.codes[0]}" if isinstance(entry, Listed) else f"{KIND_OF[type(entry)]}:{entry.id}"
 
 
 def provenance(entry: Provenance, statement: Provenance | None = None) -> Provenance:

@@ -84,8 +84,8 @@ def _of_the_same(dialogue: Dialogue) -> Understanding:
 
 def own_papers(turn: Turn, key: str, packed: str, ask: str = "") -> Answer:
     """A question about one's own papers, or the list once all are answered."""
-    found = turn.edition.library.entry(key)
-    if not isinstance(found, Procedure):
+    found = turn.edition.library.with_papers(key)
+    if found is None:
         return open_entry(turn, turn.dialogue, key, None)
     return _own_papers(turn, turn.dialogue, found, packed, ask)
 
@@ -133,8 +133,8 @@ def open_entry(turn: Turn, dialogue: Dialogue, key: str, aspect: str | None, scr
     """Show an entry and remember that it is what the talk is about."""
     edition = turn.edition
     found = edition.library.entry(key)
-    if aspect == CHECKLIST and isinstance(found, Procedure):
-        return _own_papers(turn, dialogue, found, "")
+    if aspect == CHECKLIST and (listed := edition.library.with_papers(key)):
+        return _own_papers(turn, dialogue, listed, "")
     aspect = "documents" if aspect == CHECKLIST else aspect
     if isinstance(found, Place):
         return Answer((place_answer(edition, found),), replace(dialogue, place=found.id))

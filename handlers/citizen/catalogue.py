@@ -12,7 +12,7 @@ from handlers.citizen.procedures import BUTTONS, aspect_buttons, heading, ready_
 from handlers.citizen.ready import can_count
 from handlers.citizen.topics import something_else
 from handlers.messages import Block, Choice, Reply, plain
-from handlers.presses import Open
+from handlers.presses import Open, Papers
 from handlers.wording import choice, day, line, say
 from knowledge.catalogue.agencies import GONE, agencies_of, names_district, places_of
 from knowledge.catalogue.cleaning import law_named, lines_of, shortened
@@ -20,7 +20,9 @@ from knowledge.catalogue.dump import Row
 from knowledge.catalogue.fees import Fee, fees_of
 from knowledge.catalogue.papers import forms_of, papers_of
 from knowledge.catalogue.records import Record
+from knowledge.catalogue.standing import standing
 from knowledge.catalogue.times import Period, is_about_time, notes_of, times_of
+from knowledge.checklist import Checklist
 from knowledge.library import Edition
 from knowledge.vietnamese import capital
 
@@ -59,12 +61,11 @@ def record_answer(edition: Edition, record: Record, aspect: str, place: str | No
     name = record.name if aspect == "overview" and len(record.name) <= LONGEST_HEADING else record.short
     above, body = heading(edition, name, aspect), (*shown.blocks, *more)
     buttons = _buttons(asked, aspect)
-    return Reply((above, *body, *_footing(asked, body)), (on, *buttons) if shown.left else buttons)
+    return Reply((above, *body, *read_in(edition, record, body)), (on, *buttons) if shown.left else buttons)
 
 
-def _footing(asked: Asked, body: tuple[Block, ...]) -> tuple[Block, ...]:
-    """What in the answer may mislead; where it was read, and of which day the list is."""
-    edition, record = asked.edition, asked.record
+def read_in(edition: Edition, record: Record, body: tuple[Block, ...] = ()) -> tuple[Block, ...]:
+    """What in an answer may mislead; where it was read, and of which day the list is."""
     blocks: tuple[Block, ...] = ()
     if any(GONE.named_in(plain(body))):
         blocks += say(edition, "listed.district")
@@ -75,9 +76,22 @@ def _footing(asked: Asked, body: tuple[Block, ...]) -> tuple[Block, ...]:
     return blocks + say(edition, "listed.source", code=record.code, day=day(record.dated))
 
 
+def around(edition: Edition, record: Record, place: str | None) -> tuple[str, ...]:
+    """Who handles it, how long it takes and what it costs, in the list's own lines."""
+    asked = Asked(edition, record, record.row, place)
+    times = (line(edition, "glance.time", time="; ".join(times)) for times in [_times(asked)] if times)
+    fees = (text for part in _fee(asked) for text in part.lines)
+    return (_handled(asked), *times, *fees)
+
+
 def _buttons(asked: Asked, aspect: str) -> tuple[Choice, ...]:
     offered = [other for other in BUTTONS if other != aspect and _has(asked.row, other)]
-    first = (ready_button(asked.edition, asked.record.key),) if aspect == "time" and can_count(asked.record) else ()
+    first: tuple[Choice, ...] = ()
+    if aspect == "time" and can_count(asked.record):
+        first = (ready_button(asked.edition, asked.record.key),)
+    listed = standing(asked.record) if aspect in ("documents", "cases") else None
+    if listed and Checklist(listed).steps:
+        first = (choice(line(asked.edition, "checklist.label"), Papers(asked.record.key)),)
     return (*first, *aspect_buttons(asked.edition, asked.record.key, offered))
 
 

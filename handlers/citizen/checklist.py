@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from handlers.citizen.procedures import document_line, ready_button, where_line
-from handlers.citizen.sources import footing, own_source
+from handlers.citizen.sources import own_source
+from handlers.citizen.vouching import listed_around, vouched
 from handlers.messages import Block, Choice, Reply, RichText
 from handlers.presses import Browse, Papers, pack, unpack
 from handlers.rich import bold, items, paragraph, parse
@@ -83,7 +84,8 @@ def with_page(turn: Turn, reply: Reply, procedure: Procedure, packed: str) -> Re
     at = turn.manners.named_at or ("chat" if turn.heard.channel == "webchat" else "")
     if not at or waiting(turn.edition, procedure, packed):
         return reply
-    page = Choice(line(turn.edition, "checklist.print_label"), url=f"{at}/{PAGE}/{procedure.id}?a={packed}")
+    name = key_of(procedure).partition(":")[2]
+    page = Choice(line(turn.edition, "checklist.print_label"), url=f"{at}/{PAGE}/{name}?a={packed}")
     return Reply(reply.text, (page, *reply.choices))
 
 
@@ -113,9 +115,8 @@ def sheet(edition: Edition, procedure: Procedure, answers: Answers, place: str |
         *_answered(edition, checklist, answers),
         *_papers(edition, checklist, answers),
         *_rules(edition, checklist, answers),
-        items(_around(edition, procedure, answers, place)),
-        *_fee(edition, procedure),
-        *footing(edition, procedure),
+        *_about(edition, procedure, answers, place),
+        *vouched(edition, procedure),
     )
 
 
@@ -208,6 +209,13 @@ def _rules(edition: Edition, checklist: Checklist, answers: Answers) -> RichText
     if answers.vneid == "yes" and law and held:
         blocks += say(edition, "checklist.vneid", papers=", ".join(_bare(one) for one in held), law=law.number)
     return blocks
+
+
+def _about(edition: Edition, procedure: Procedure, answers: Answers, place: str | None) -> RichText:
+    """Where, how long and for how much: as curated, else as the national list has it."""
+    if listed := listed_around(edition, procedure, place):
+        return (items(listed),)
+    return (items(_around(edition, procedure, answers, place)), *_fee(edition, procedure))
 
 
 def _around(edition: Edition, procedure: Procedure, answers: Answers, place: str | None) -> Iterator[str]:

@@ -22,6 +22,7 @@ from handlers.wording import choice, line, reply
 from handlers.writing import asks, content, names_it_first, says_it_is_feedback, verdict
 from knowledge.accusing import accusation
 from knowledge.deciding import Understanding
+from knowledge.library import key_of
 
 FEWEST_WORDS = 2
 SHORT = 6
@@ -196,7 +197,7 @@ async def _undrafted(turn: Turn, meant: Understanding, sent: Draft | None) -> An
 
 
 def _compared(turn: Turn, demand: papers.Compared, meant: Understanding) -> Answer:
-    key = f"procedure:{demand.procedure.id}"
+    key = key_of(demand.procedure)
     question = Question(mask(turn.heard.text), "answered", key, "documents", meant.confidence)
     return Answer((papers.told(turn, demand),), turn.dialogue.about(key, "documents"), question, meant=meant)
 

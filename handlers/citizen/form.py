@@ -20,6 +20,8 @@ from knowledge.vietnamese import fold
 NAMED = ("phan_anh", "kien_nghi")
 """Kinds that are taken only with name, address and phone (Nghị định 20/2008/NĐ-CP, Điều 7)."""
 OPINION, QUESTION = "gop_y", "cau_hoi"
+WITH_PAPERS = ("procedure:", "catalogue:")
+"""What has a list of papers to compare with, by how its key begins."""
 ONE_STOP, ABOVE = "tt-pvhcc-xa", "tt-pvhcc-tinh"
 OTHER = "khac"
 LONGEST_CONTACT = 25
@@ -190,7 +192,7 @@ def procedure_beside(turn: Turn, text: str, category: Category) -> str | None:
         for part in (text.partition(paper)[0], text.replace(paper, " "))
     )
     found = (_about(turn, _DATE.sub(" ", DOSSIER.sub(" ", one))) for one in told)
-    return next((key for key in found if key and key.startswith("procedure:")), None)
+    return next((key for key in found if key and key.startswith(WITH_PAPERS)), None)
 
 
 def procedure_in(turn: Turn, text: str, category: Category | None) -> str | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from handlers.citizen.sources import footing
+from handlers.citizen.vouching import is_elsewhere, vouched
 from handlers.messages import Reply
 from handlers.presses import Feedback, Open
 from handlers.turn import Turn
@@ -67,16 +67,17 @@ class Compared:
 
 def compared(edition: Edition, entry: str | None, text: str) -> Compared | None:
     """What a demand for a paper is worth; None where no known procedure or no paper is named."""
-    procedure = edition.library.entry(entry) if entry else None
+    procedure = edition.library.with_papers(entry)
     paper = demanded(text)
     wanted = _telling(paper)
-    if not isinstance(procedure, Procedure) or not wanted:
+    if procedure is None or not wanted:
         return None
     found = next((one for one in procedure.documents if _is_in(wanted, _telling(one.name))), None)
     if found:
         return Compared("listed", procedure, paper, found)
     said = [_telling(text) for text in _texts(procedure)]
-    is_sure = bool(procedure.documents) and len(wanted) > 1 and not any(_pairs(wanted) & _pairs(text) for text in said)
+    is_ours = bool(procedure.documents) and not is_elsewhere(edition, procedure)
+    is_sure = is_ours and len(wanted) > 1 and not any(_pairs(wanted) & _pairs(text) for text in said)
     return Compared("unlisted" if is_sure else "unclear", procedure, paper)
 
 
@@ -118,7 +119,7 @@ def told(turn: Turn, found: Compared) -> Reply:
     shows = choice(line(edition, "papers.list_label"), Open(key_of(procedure), "documents"))
     tells = choice(line(edition, "papers.tell_label"), Feedback("mine", str(turn.id)))
     buttons = (shows, tells) if turn.manners.collects else (shows,)
-    return Reply((*text, *footing(edition, procedure)), buttons)
+    return Reply((*text, *vouched(edition, procedure)), buttons)
 
 
 def summed_up(edition: Edition, found: Compared) -> str:

@@ -84,7 +84,7 @@ def extra_paper(turn: Turn, meant: Understanding) -> Compared | None:
     if category is None or not (found == category or (found is None and papers.demands(text))):
         return None
     topic = turn.dialogue.topic or ""
-    talked_about = topic if topic.startswith("procedure:") else None
+    talked_about = topic if topic.startswith(form.WITH_PAPERS) else None
     beside = form.procedure_beside(turn, text, category) or talked_about
     return papers.compared(turn.edition, beside or form.procedure_in(turn, text, category) or meant.entry, text)
 

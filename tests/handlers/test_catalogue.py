@@ -9,7 +9,9 @@ import pytest
 
 from bot.rehearsal import Conversation
 from handlers.citizen.catalogue import CARDS, record_answer
+from handlers.citizen.checklist import sheet
 from handlers.citizen.folding import REST, SCREEN
+from handlers.citizen.papers import compared
 from handlers.citizen.procedures import CARDS as CURATED
 from handlers.citizen.topics import choices_for
 from handlers.dialogue import Dialogue, numbered
@@ -17,6 +19,7 @@ from handlers.messages import Reply
 from handlers.presses import Open, unpack
 from handlers.wording import reply
 from knowledge.catalogue.records import Record
+from knowledge.checklist import Answers, Checklist
 from knowledge.ear import Ear
 from knowledge.library import Edition, Library
 from tests.handlers.conftest import Talk
@@ -310,3 +313,58 @@ async def test_an_old_button_to_a_record_that_is_gone_is_answered_kindly(
     await talk.say("đăng ký nuôi chim yến", "[Lệ phí]")
     talk.conversation.edition = library().as_of(TODAY)
     await talk.tap("Lệ phí", sentence(talk.conversation.edition, "press.old"))
+
+
+def with_cases(**fields: Any) -> dict[str, Any]:
+    """A record whose papers are for everybody, for who hires land, and under a heading that is no case."""
+    papers = [
+        {"case": "", "name": "Tờ khai nuôi yến", "qty": "Bản chính: 1, Bản sao: 0"},
+        {"case": "Giấy tờ phải xuất trình", "name": "Giấy chứng nhận đất", "qty": ""},
+        {"case": "Trường hợp thuê đất", "name": "Hợp đồng thuê", "qty": ""},
+    ]
+    return row(documents=papers, **fields)
+
+
+def test_ones_own_papers_of_a_record_are_asked_for_by_its_cases(tmp_path: Path) -> None:
+    edition = library().over(catalogue(tmp_path, with_cases())).as_of(TODAY)
+    papers = edition.library.with_papers("catalogue:1.000001")
+    assert papers is not None
+    assert Checklist(papers).cases == ("Trường hợp thuê đất",)
+    with_hire = text(Reply(sheet(edition, papers, Answers(cases="0", vneid="no"))))
+    without = text(Reply(sheet(edition, papers, Answers(cases="none", vneid="no"))))
+    assert "Hợp đồng thuê" in with_hire
+    assert "Hợp đồng thuê" not in without
+    for said in (with_hire, without):
+        assert "Tờ khai nuôi yến" in said
+        assert "Giấy chứng nhận đất" in said
+        assert "Ủy ban nhân dân cấp xã" in said
+        assert MARK in said
+
+
+@pytest.mark.parametrize(
+    ("demand", "finding"),
+    [
+        ("bắt nộp hợp đồng thuê", "listed"),
+        ("bắt nộp sổ hộ khẩu", "unlisted"),
+        ("bắt nộp giấy xác nhận hợp đồng", "unclear"),
+    ],
+)
+def test_a_demanded_paper_is_compared_with_the_list_of_a_record(tmp_path: Path, demand: str, finding: str) -> None:
+    found = compared(library().over(catalogue(tmp_path, with_cases())).as_of(TODAY), "catalogue:1.000001", demand)
+    assert found is not None
+    assert found.finding == finding
+
+
+def test_the_list_of_another_province_forbids_nothing_here(tmp_path: Path) -> None:
+    fields = {"name": "Đăng ký nuôi chim yến trên địa bàn tỉnh Đắk Lắk", "agency": "Sở Nông nghiệp tỉnh Đắk Lắk"}
+    edition = library().over(catalogue(tmp_path, with_cases(**fields))).as_of(TODAY)
+    assert record_of(edition).elsewhere
+    found = compared(edition, "catalogue:1.000001", "bắt nộp sổ hộ khẩu")
+    assert found is not None
+    assert found.finding == "unclear"
+
+
+def test_a_record_without_papers_has_none_to_compare(tmp_path: Path) -> None:
+    edition = library().over(catalogue(tmp_path, row(documents=[]))).as_of(TODAY)
+    assert edition.library.with_papers("catalogue:1.000001") is None
+    assert compared(edition, "catalogue:1.000001", "bắt nộp sổ hộ khẩu") is None

@@ -14,7 +14,6 @@ from handlers.citizen.validity import outside, present
 from handlers.messages import Block, Paragraph, RichText, Span
 from handlers.wording import day, line
 from knowledge.checklist import Answers
-from knowledge.entries import Procedure
 from knowledge.library import Edition
 
 FILES = resources.files("bot.channels.webchat") / "page"
@@ -32,7 +31,7 @@ class Handout:
     def routes(self) -> list[web.RouteDef]:
         return [
             web.get(f"/chat/{PAGE}/handout.css", self._file),
-            web.get(f"/chat/{PAGE}/{{entry:[a-z0-9._-]{{1,60}}}}", self._show),
+            web.get(f"/chat/{PAGE}/{{entry:[A-Za-z0-9._-]{{1,60}}}}", self._show),
         ]
 
     async def _file(self, request: web.Request) -> web.Response:
@@ -40,8 +39,9 @@ class Handout:
 
     async def _show(self, request: web.Request) -> web.Response:
         edition = self._edition()
-        entry = edition.library.entry(f"procedure:{request.match_info['entry']}")
-        if not isinstance(entry, Procedure) or outside(edition, entry):
+        name = request.match_info["entry"]
+        entry = edition.library.with_papers(f"procedure:{name}") or edition.library.with_papers(f"catalogue:{name}")
+        if entry is None or outside(edition, entry):
             return self._answer(edition, line(edition, "page.gone"), "", HTTPStatus.NOT_FOUND)
         made = sheet(edition, present(edition, entry), Answers.unpacked(request.query.get("a", "")))
         return self._answer(edition, entry.short, html(made), HTTPStatus.OK)
