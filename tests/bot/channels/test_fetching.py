@@ -55,7 +55,7 @@ def test_what_lies_at_an_origin_may_be_fetched(address: str) -> None:
         "",
     ],
 )
-def test_nothing_else_may(address: str) -> None:
+def test_f34_nothing_else_may_be_fetched(address: str) -> None:
     assert not is_allowed(address, ORIGINS)
 
 
@@ -137,7 +137,7 @@ async def test_a_file_is_fetched_from_an_address_that_the_operator_wrote(server:
     assert await Fetching([server]).fetch(f"{server}/photo") == b"photo"
 
 
-async def test_a_name_that_stands_for_an_inner_address_is_not_connected_to(server: str) -> None:
+async def test_f34_a_name_that_stands_for_an_inner_address_is_not_connected_to(server: str) -> None:
     port = server.rpartition(":")[2]
     for inner in ("127.0.0.1", "10.0.0.1", "169.254.169.254"):
         fetch = Fetching([f"http://*.zdn.vn:{port}"], Names(inner)).fetch
@@ -148,7 +148,7 @@ async def test_a_name_that_stands_for_an_inner_address_is_not_connected_to(serve
 
 
 @pytest.mark.parametrize("path", ["/elsewhere", "/missing"])
-async def test_what_is_gone_or_lies_elsewhere_is_not_had(server: str, path: str) -> None:
+async def test_f34_what_is_gone_or_lies_elsewhere_is_not_had(server: str, path: str) -> None:
     with pytest.raises(Undeliverable, match="file server says"):
         await Fetching([server]).fetch(server + path)
 
@@ -159,7 +159,7 @@ async def test_what_is_not_allowed_is_not_even_asked_for(server: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/large", "/endless"])
-async def test_what_is_too_large_is_cut_off(server: str, path: str) -> None:
+async def test_f34_what_is_too_large_is_cut_off(server: str, path: str) -> None:
     with pytest.raises(Unusable):
         await Fetching([server]).fetch(server + path)
 

@@ -1,7 +1,9 @@
 import asyncio
 from dataclasses import replace
+from typing import Literal
 
 import pytest
+from argon2 import PasswordHasher
 
 from handlers.desk import Desk, Refusal, people, signing
 from handlers.desk.passwords import Passwords
@@ -112,6 +114,33 @@ async def test_f36_an_unknown_account_waits_as_a_known_one_does(
         clock.move(3600)
     assert heard["hanh"] == heard["nobody"]
     assert heard["hanh"][-1].startswith(MUST_WAIT.partition("{")[0])
+
+
+class Counting(PasswordHasher):
+    """Notes what each comparison costs: its parameters stand in the hash."""
+
+    def __init__(self) -> None:
+        super().__init__(time_cost=1, memory_cost=8, parallelism=1)
+        self.costs: list[str] = []
+
+    def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:  # noqa: A002 - as argon2 calls it
+        self.costs.append(str(hash).split("$")[3])
+        return super().verify(hash, password)
+
+
+async def test_f36_an_unknown_account_takes_the_same_work_as_a_known_one(
+    desk: Desk, join: Joining, clock: SetClock
+) -> None:
+    """Comparing takes nearly all of the time of signing in, so that neither answer comes sooner."""
+    hasher = Counting()
+    hanh, shut_out = await join("hanh"), await join("dung")
+    await people.disable(desk, None, "dung")
+    counted = Passwords(hasher)
+    for member, changed in ((hanh, {}), (hanh, {"login": "nobody"}), (shut_out, {}), (hanh, {"password": "x" * 500})):
+        await refused(desk, counted, member, **{"password": "sai", "address": "10.0.0.1"} | changed)
+        clock.move(20 * MINUTES)
+    assert len(hasher.costs) == 4
+    assert set(hasher.costs) == {"m=8,t=1,p=1"}
 
 
 async def test_f36_a_hundred_guesses_at_once_are_not_one(desk: Desk, passwords: Passwords, join: Joining) -> None:
