@@ -54,6 +54,7 @@ _MORE = "la|rang|nhu sau|the nay|cua (?:toi|minh|em)|voi|cho|ve|viec|chut|mot ch
 _KINDS = {"gop y": "gop_y", "y kien": "gop_y", "kien nghi": "kien_nghi"}
 _PRAISE = re.compile(r"\b(?:khen|bieu duong|tuyen duong)\b(?! che)")
 _OPENING = re.compile(rf"{_WISHING}(?P<more>(?:\s+(?:{_MORE})\b)*\s*[:,.;–-]*\s*)")
+_REWRITING = re.compile(r"\W*(?:sua|viet|ghi|doi)(?: lai)? (?:la|thanh|nhu sau)\b\s*[:,.-]*\s*(?=\S)")
 _SAYING = re.compile(r"\b(?:la|rang|nhu sau|the nay)\b|:")
 _PARTICLES = "(?: (?:a|vay|the|nhi|ha|hen|hon|do|ban|em|anh|chi|ad|ta|day|nua))*"
 _ASKING = re.compile(
@@ -92,6 +93,12 @@ def content(text: str) -> str:
     if opening and len(rest.split()) < FEWEST_WORDS:
         return ""
     return capital(rest)
+
+
+def rewritten(text: str) -> str:
+    """What is said after "sửa lại là: …"; all of it where it does not begin so."""
+    opening = _REWRITING.match(_aligned(text))
+    return text[opening.end() :] if opening else text
 
 
 def says_it_is_feedback(text: str) -> bool:

@@ -191,6 +191,7 @@ _FEATURES = {
         (?:bao gio|khi nao|chung nao|bao lau)(?: \w+){0,3} (?:tra loi|phan hoi)(?: \w+){0,2}
             (?: phan anh| gop y| kien nghi)|
         viec (?:toi|minh|tui|em|con|chau)(?: da| vua)? gui|
+        ^(?:(?:xem|coi)(?: lai)? )?viec da gui$|^da gui (?:chua|roi ha|roi a|duoc chua)$|
         theo doi(?: viec nay| no)? (?:o|tren|qua|bang) (?:zalo|telegram|kenh khac|cho khac|(?:dien thoai|may) khac)|
         ^(?:sua|doi|xem lai)(?: lai)? (?:gop y|phan anh|kien nghi)(?: da| vua) gui|
         ^(?:toi |minh |em )?(?:quen|mat) ma(?: roi| theo doi)*$|

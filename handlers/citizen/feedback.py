@@ -19,7 +19,7 @@ from handlers.presses import Feature, Feedback
 from handlers.sender import tells_of_somebody
 from handlers.turn import Answer, Filing, Question, Turn
 from handlers.wording import choice, line, reply
-from handlers.writing import asks, content, names_it_first, says_it_is_feedback, verdict
+from handlers.writing import asks, content, names_it_first, rewritten, says_it_is_feedback, verdict
 from knowledge.accusing import accusation
 from knowledge.deciding import Understanding
 from knowledge.library import key_of
@@ -81,7 +81,7 @@ async def _written(turn: Turn, draft: Draft) -> Answer:
             return await _changed_in_part(turn, draft, part)
         case "check" if form.is_unnamed(draft) and form.names_whoever(text):
             return await _named(turn, draft)
-    said = content(text) if draft.kind != QUESTION else text
+    said = content(rewritten(text)) if draft.kind != QUESTION else text
     if not said:
         return await begin(turn)
     if draft.step == "check":

@@ -6,6 +6,7 @@ from dataclasses import replace
 from handlers.citizen import drafts, form, remarks
 from handlers.citizen.explained import denounced
 from handlers.citizen.form import OPINION, QUESTION
+from handlers.citizen.places import place_named
 from handlers.draft import Draft
 from handlers.masking import mask
 from handlers.messages import Reply
@@ -16,6 +17,7 @@ from knowledge.accusing import accusation
 from knowledge.vietnamese import fold
 
 LONGEST = 2_000
+MOST_WORDS_OF_A_PLACE = 3
 _WHY = re.compile(r"\b(?:tai sao|vi sao|sao (?:lai )?(?:phai|can|doi|hoi|bat)|(?:de )?lam (?:gi|chi)\b)")
 
 
@@ -113,9 +115,16 @@ def contact(turn: Turn, draft: Draft) -> Answer:
     """Who sends it, as far as the message says; what is still missing is asked for again."""
     if drafts.is_nameless(turn) or _WHY.search(fold(turn.heard.text)):
         return replace(show(turn, draft), replies=(drafts.why_named(turn, draft),))
-    sender = read_sender(turn.heard.text, draft.sender)
+    sender = read_sender(_as_an_address(turn), draft.sender)
     told = replace(draft, sender=sender, row=turn.id)
     return onward(turn, told if sender.missing else form.passing(told, "contact"))
+
+
+def _as_an_address(turn: Turn) -> str:
+    """The message; a place alone ("an tịnh") is where somebody lives, though it looks like a name."""
+    text = turn.heard.text
+    is_place = len(text.split()) <= MOST_WORDS_OF_A_PLACE and place_named(turn.edition, text) is not None
+    return f"ở {text}" if is_place else text
 
 
 def resorted(turn: Turn, draft: Draft, name: str) -> Answer:

@@ -492,3 +492,15 @@ async def test_who_one_is_told_when_all_is_there_is_no_part_of_the_words(talk: T
     case = await case_of(talk)
     assert (case.kind, case.text) == ("phan_anh", "Ghế chờ ít quá, bà con phải đứng")
     assert case.sender == Sender("Nguyen Thi Lan", "ap Binh Hoa xa Phuoc Chi", "0900000000")
+
+
+async def test_a_place_alone_is_where_one_lives_and_no_name(talk: Talk) -> None:
+    await talk.say(LATE)
+    await talk.say(TOLD)
+    await talk.say("an tinh", "còn thiếu họ và tên và số điện thoại")
+
+
+async def test_what_is_written_anew_is_kept_without_the_words_that_say_so(talk: Talk) -> None:
+    await talk.say("góp ý là ghế chờ ít quá, bà con phải đứng")
+    await talk.say("sửa")
+    await talk.say("sửa lại là: ghế ngồi chờ hư ba cái", "“Ghế ngồi chờ hư ba cái”")

@@ -264,6 +264,8 @@ def test_a_question_behind_a_courtesy_is_answered(ear: Ear, asked: str) -> None:
         ("du lieu cua toi", "privacy"),
         ("viec toi gui toi dau roi", "track"),
         ("theo dõi ở zalo", "track"),
+        ("xem viec da gui", "track"),
+        ("đã gửi chưa", "track"),
         ("sua gop y da gui", "track"),
         ("quên mã rồi", "track"),
         ("tôi phản đối xử lý dữ liệu của tôi", "privacy"),
