@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from bot.channels import Cursor, Past
 from bot.channels.webchat.render import event, frame, labels_of, page
 from bot.config import Config, Locality
-from handlers.messages import Choice, Document, Incoming, Items, Paragraph, Reply, Span
+from handlers.messages import Choice, Document, Enclosure, Incoming, Items, Paragraph, Reply, Span
 
 AT = datetime(2026, 11, 23, 7, tzinfo=UTC)
 REPLY = Reply(
@@ -92,3 +92,14 @@ def test_the_page_says_that_it_is_a_trial_until_an_authority_stands_behind_it() 
     assert "bản thử nghiệm" in page(template, Config(), versions)
     authorised = Config(locality=Locality(authorised_by="QĐ 1"))
     assert page(template, authorised, versions) == "<title>Trợ lý tự động</title>chat/chat.js?v=1"
+
+
+def test_a_file_of_an_officers_is_a_link_beside_the_choices() -> None:
+    reply = Reply(
+        (Paragraph((Span("Đây ạ."),)),),
+        (Choice("Đã xong", press="1.0"),),
+        file=Enclosure(7, "pdf", "tra-loi", "t" * 43),
+    )
+    shown = event(past(Reply.from_json(reply.to_json())), {})
+    link = {"label": "Tải tệp PDF cán bộ gửi", "url": f"chat/files/{'t' * 43}"}
+    assert shown["choices"] == [link, {"label": "Đã xong", "press": "1.0"}]
