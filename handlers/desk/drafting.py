@@ -236,7 +236,8 @@ def _wanted(now: Work, draft: Draft, plan: Plan) -> Wanted:
     assert now.replay is not None
     after, before = Published(now.texts, draft.proof["after"]), Published(now.running.texts, draft.proof["before"])
     proof = Proof(after, before, now.running.release, now.replay)
-    return Wanted(proof=proof, note=plan.note, override=plan.override, checker=draft.checked_by)
+    vouch = {"author": draft.author, "checker": draft.checked_by}
+    return Wanted(proof=proof, note=plan.note, override=plan.override, **vouch)
 
 
 def _same(now: Work, version: int) -> Draft:

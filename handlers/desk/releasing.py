@@ -65,6 +65,8 @@ class Wanted:
     proof: Proof
     note: str
     override: Override | None = None
+    author: str | None = None
+    """Who wrote it; None: whoever publishes it."""
     checker: str | None = None
 
 
@@ -141,7 +143,7 @@ def _release(who: Staff | None, wanted: Wanted, override: Override | None, now: 
     return NewRelease(
         texts=wanted.proof.after.texts,
         checksum=wanted.proof.after.checksum,
-        author=_login(who),
+        author=wanted.author or _login(who),
         note=sound(wanted.note),
         way="command" if who is None else "console",
         published_at=now,

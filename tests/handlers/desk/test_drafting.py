@@ -83,7 +83,7 @@ async def test_a_draft_is_changed_proven_checked_by_another_and_published(
     at_press: Desk, editors: tuple[Staff, Staff]
 ) -> None:
     ready = await checked(at_press, editors)
-    number = await drafting.publish(at_press, editors[0], Plan(ready, "sửa phí"))
+    number = await drafting.publish(at_press, editors[1], Plan(ready, "sửa phí"))  # its author stays its author
     assert number == 2
     found, _ = await releasing.listed(at_press, editors[0])
     assert (found[0].author, found[0].checker, found[0].note) == ("bien", "tap", "sửa phí")
