@@ -10,6 +10,7 @@ from aiohttp.typedefs import Handler
 
 from bot.config import Config
 from bot.console.audit import Audit
+from bot.console.booklet import Booklet
 from bot.console.cases import Cases
 from bot.console.doors import Doors
 from bot.console.editing import Editing
@@ -81,6 +82,7 @@ class Console:
             News(self._kit, outlook.previews),
             reports,
             Satisfaction(self._kit, config.web.public_url),
+            Booklet(self._kit, trial=trial),
             Requests(self._kit),
             Audit(self._kit),
             people,

@@ -109,6 +109,8 @@ RULES: dict[str, Action | None] = {
     "POST /console/news/{number}/going-on": Action.SEND_NEWS,
     "POST /console/news/{number}/stopped": Action.HOLD_NEWS,
     "GET /console/satisfaction": Action.READ_REPORTS,
+    "GET /console/booklet": Action.READ_KNOWLEDGE,
+    "GET /console/booklet.docx": Action.READ_KNOWLEDGE,
     "GET /console/sheets": Action.READ_KNOWLEDGE,
     "GET /console/sheets/print": Action.READ_KNOWLEDGE,
     "GET /console/requests": Action.READ_REQUESTS,
@@ -298,7 +300,7 @@ RELEASE = NewRelease(
     way="console",
     published_at=datetime(2026, 11, 23, tzinfo=UTC),
 )
-BY_UNIT = ("{code}", "/late", "/difficulties", "/reports")
+BY_UNIT = ("{code}", "/late", "/difficulties", "/reports", "/satisfaction")
 WHOLE_LISTS = ("GET /console/late", "GET /console/difficulties", "POST /console/difficulties.xlsx")
 """Of each sees what is theirs who may see any."""
 
