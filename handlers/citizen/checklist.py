@@ -6,6 +6,7 @@ Every button carries all that was answered before it, so that nothing needs to b
 import re
 from collections.abc import Iterator, Sequence
 
+from handlers.citizen.papers import demands
 from handlers.citizen.procedures import document_line, ready_button, where_line
 from handlers.citizen.sources import own_source
 from handlers.citizen.vouching import listed_around, vouched
@@ -99,7 +100,8 @@ def typed(turn: Turn) -> str | None:
     if step == "cases" and _SEVERAL.fullmatch(folded):
         return _several(presses, [int(number) for number in re.findall(r"\d", folded)])
     value = next((value for value, words in _WORDS[step] if words.search(folded)), None)
-    if value is None or re.search(r"\b(?:gi|sao|nao|dau|bao|may|ai)\b|\?", folded):
+    is_question = re.search(r"\b(?:gi|sao|nao|dau|bao|may|ai)\b|\?", folded) or demands(turn.heard.text)
+    if value is None or is_question:
         return None
     found = (press for press in presses if getattr(Answers.unpacked(press.answers), step) == value)
     last = presses[-1] if step == "cases" and presses else None

@@ -73,6 +73,11 @@ async def test_another_question_in_between_is_answered(talk: Talk) -> None:
     await talk.say("nhờ người khác đi được không, bao lâu có", never=("định nộp cách nào",))
 
 
+async def test_a_demand_told_in_between_is_no_answer(talk: Talk) -> None:
+    await talk.say("đăng ký khai sinh tôi cần chuẩn bị gì", "Ai đi nộp hồ sơ")
+    await talk.say("cán bộ đòi tôi nộp sổ hộ khẩu có đúng không", "không có", never=("định nộp cách nào",))
+
+
 async def test_numbers_beyond_the_list_are_no_cases(talk: Talk) -> None:
     await talk.say("dang ky tam tru toi can mang giay to gi", "[Không có trường hợp nào]")
     await talk.say("1 9", never=("Tính cho",))
