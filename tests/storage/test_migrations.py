@@ -1,4 +1,6 @@
 import asyncio
+import importlib
+import pkgutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,12 +13,16 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, Table, inspect, text
 
+import storage
 from storage import migrations
 from storage.database import Database, DatabaseTrouble
 from storage.migrations import migrate
 from storage.tables import metadata
 from tests.databases import Databases
 
+for module in pkgutil.iter_modules(storage.__path__):
+    if module.name.endswith("_tables"):  # each adds its tables to the metadata, whoever else imports it
+        importlib.import_module(f"storage.{module.name}")
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 
 
