@@ -49,6 +49,14 @@ async def counted(connection: AsyncConnection, wanted: Counted, most: int) -> li
     return [CaseFact(*row) for row in rows]
 
 
+async def by_entry(connection: AsyncConnection, since: datetime, until: datetime) -> list[tuple[str, int]]:
+    """How much was complained about, or suggested for, each entry in a time."""
+    counted = func.count(cases.c.id)
+    found = select(cases.c.entry, counted).where(cases.c.created_at >= since, cases.c.created_at < until)
+    found = found.where(cases.c.entry.is_not(None), cases.c.kind.in_(["phan_anh", "kien_nghi", "gop_y"]))
+    return [(entry, times) for entry, times in await connection.execute(found.group_by(cases.c.entry))]
+
+
 async def texts(connection: AsyncConnection, codes: list[str], reader: str | None) -> dict[str, str]:
     """What some cases say, by their codes; not those whose sender is hidden from the unit of whoever reads."""
     is_open = cases.c.sealed_from.is_(None) | (cases.c.sealed_from != (reader or ""))

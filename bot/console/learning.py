@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from aiohttp import web
@@ -9,8 +10,8 @@ from aiohttp.typedefs import Handler
 
 from bot.console import words
 from bot.console.kit import Kit, field, go
-from bot.console.places import number, place
-from handlers.desk import NotTheirs, Refusal, learning
+from bot.console.places import day, number, place
+from handlers.desk import NotTheirs, Refusal, learning, signals
 from handlers.desk.roles import Action
 from handlers.desk.signing import Visitor
 from handlers.desk.unwell import SINCE, Filter, Group, Workbench, before_and_after, weeks
@@ -46,6 +47,7 @@ class Learning:
         acts = {"attached": self._attach, "drafted": self._draft, "sent": self._send, "ignored": self._ignore}
         return [
             web.get("/console/learning", self._guarded(self._list)),
+            web.get("/console/learning/week", self._guarded(self._week)),
             web.get("/console/learning/{number}", self._guarded(self._show)),
             web.post("/console/learning/marks/{number}/undone", self._guarded(self._undo)),
             *(
@@ -62,6 +64,19 @@ class Learning:
         part = await self._workbench.groups(who.person, wanted, place(request, int, int))
         shown = {"part": part, "wanted": wanted, "views": VIEWS, "days": DAYS, "names": self._names()}
         return self._kit.show(request, "learning", who, filter=_query(wanted), statuses=WHY, **shown)
+
+    async def _week(self, request: web.Request, who: Visitor) -> web.Response:
+        """What a week suggests; the last whole one, where none is asked for."""
+        last = signals.last_week(self._kit.desk.clock())
+        asked = day(request.query.get("monday", "")) or last
+        monday = min(asked - timedelta(days=asked.weekday()), last + timedelta(weeks=1))
+        found = await signals.shown(self._kit.desk, who.person, self._workbench, monday)
+        library = self._kit.desk.edition().library
+        aspects = {name: library.phrase(f"heading.{name}") for name in signals.SAYS}
+        week = {"monday": monday, "sunday": monday + timedelta(days=6), "before": monday - timedelta(weeks=1)}
+        after = monday + timedelta(weeks=1) if monday <= last else None
+        shown = {"found": found, "names": self._names(), "aspects": aspects, "after": after, **week}
+        return self._kit.show(request, "week", who, views=VIEWS, **shown)
 
     async def _show(self, request: web.Request, who: Visitor) -> web.Response:
         return await self._page(request, who)

@@ -1,6 +1,7 @@
 """The editors' workbench in pages: from a list of groups to what becomes of one, and what is refused."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -130,3 +131,23 @@ async def test_f38_the_workbench_is_for_those_who_keep_the_knowledge(
         assert (response.status == 404) is not is_allowed
     response = await browser.post(f"{LIST}/marks/1/undone", {}, on="/console/account")
     assert response.status == (303 if is_allowed else 404)
+
+
+async def test_the_week_is_a_page_that_leads_to_the_weeks_beside_it(open_browser: Opening, desk: Desk) -> None:
+    bien = await open_browser("bien", "editor", None)
+    await ask(desk, *CHARGING, status="disliked", entry=TOPIC)
+    monday = desk.clock().date() - timedelta(days=desk.clock().date().weekday())
+    _, page = await bien.get(f"{LIST}/week?monday={monday}")
+    assert "3 người hỏi mà chưa được trả lời tốt" in page
+    assert f"monday={monday - timedelta(weeks=1)}" in page
+    assert "Tuần sau" not in page
+    for asked in ("", "?monday=x", "?monday=9999-12-31"):
+        assert (await bien.get(f"{LIST}/week{asked}"))[0] == 200
+    _, page = await bien.get(f"{LIST}/week?monday={monday - timedelta(weeks=9)}")
+    assert "Tuần này không có mục nào nổi lên" in page
+
+
+@pytest.mark.parametrize("role", ["officer", "supervisor", "inspector", "admin"])
+async def test_f38_nobody_else_sees_the_week(open_browser: Opening, role: str) -> None:
+    browser = await open_browser("ai", role)
+    assert (await browser.get(f"{LIST}/week"))[0] == 404
