@@ -55,6 +55,17 @@ async def repeated(connection: AsyncConnection, receipts: Collection[str]) -> se
     return {(office, receipt) for office, receipt in rows}
 
 
+async def tally(connection: AsyncConnection, first: date, last: date, office: str | None) -> tuple[int, int, int]:
+    """Of what was promised for days from the first to the last: how much, with a letter, with one by the day itself."""
+    in_time = late_results.c.issued_on <= late_results.c.promised_on
+    counts = (func.count(late_results.c.id), func.count(late_results.c.issued_on), func.count(case((in_time, 1))))
+    found = select(*counts).where(late_results.c.promised_on >= first, late_results.c.promised_on <= last)
+    if office is not None:
+        found = found.where(late_results.c.office == office)
+    late, issued, issued_in_time = (await connection.execute(found)).one()
+    return late, issued, issued_in_time
+
+
 async def issue(connection: AsyncConnection, number: int, day: date, login: str) -> bool:
     """Write down that the letter was sent; False where it was before."""
     open_one = update(late_results).where(late_results.c.id == number, late_results.c.issued_on.is_(None))

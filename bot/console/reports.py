@@ -1,28 +1,26 @@
 """The dashboard of a period, the cases behind each figure, and what is taken out as a spreadsheet or a document."""
 
 import asyncio
-from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
-from urllib.parse import urlencode
+from collections.abc import Iterator
+from datetime import date
 
 from aiohttp import web
 
 from bot.console import words
-from bot.console.kit import Kit, attached, field
+from bot.console.asking import called_of, names_of
+from bot.console.kit import Kit, attached
+from bot.console.periods import period_of, presets, query, sent
 from bot.console.places import place
 from bot.papers import DOCX, XLSX
 from bot.papers.report import Names, paper
 from bot.papers.sheet import Cell, sheet
-from handlers.desk import NotTheirs, Refusal, reports
+from handlers.desk import NotTheirs, Refusal, asked, reports
 from handlers.desk.clocks import horizon
-from handlers.desk.reports import Fact, Period, Report
+from handlers.desk.reports import Fact, Report
 from handlers.desk.roles import Action, Reach, may_at_all, reach_of
 from handlers.desk.signing import Visitor
 from handlers.tracking import shown
-from knowledge.entries import Category, Procedure, Topic
 
-MONTH = timedelta(days=29)
-NOT_A_DAY = "Ngày ghi không đúng. Hãy chọn lại trong lịch."
 HEADINGS = (
     *("Mã", "Gửi lúc", "Loại", "Loại việc", "Đơn vị", "Thủ tục, chủ đề", "Tình trạng", "Kênh", "Trả lời đầu tiên"),
     *("Hạn", "Nội dung (số điện thoại, số giấy tờ được che)"),
@@ -48,13 +46,17 @@ class Reports:
 
     async def _page(self, request: web.Request, who: Visitor, refusal: Refusal | None = None) -> web.Response:
         found: Report | None = None
+        questions, late = None, None
         try:
-            period = self._period(request.query.get("first", ""), request.query.get("last", ""), request.query)
+            period = period_of(request.query, self._today())
             found = await reports.report(self._kit.desk, who.person, period)
+            late = await asked.apologies(self._kit.desk, who.person, period)
+            if asked.sees_questions(who.person, period):
+                questions = await asked.counted(self._kit.desk, who.person, period)
         except NotTheirs:
             raise
         except Refusal as reason:
-            period, refusal = self._period("", "", {}), reason
+            period, refusal = period_of({}, self._today()), reason
         return self._kit.show(
             request,
             "reports",
@@ -62,16 +64,19 @@ class Reports:
             refusal=refusal,
             report=found,
             period=period,
+            asked=questions,
+            late=late,
+            called=called_of(self._kit),
+            presets=presets(self._today()),
             names=self._names(),
-            query=_query(period),
+            query=query(period),
             sees_all=reach_of(who.person, Action.READ_REPORTS) is Reach.ALL,
             may_export=may_at_all(who.person, Action.EXPORT_CASES),
             may_open=may_at_all(who.person, Action.READ_CASE),
         )
 
     async def _rows(self, request: web.Request, who: Visitor) -> web.Response:
-        asked = request.query
-        period, pick = self._period(asked.get("first", ""), asked.get("last", ""), asked), asked.get("pick", "")
+        period, pick = period_of(request.query, self._today()), request.query.get("pick", "")
         every, found = await reports.rows(self._kit.desk, who.person, period, pick[:300], place(request, int))
         return self._kit.show(
             request,
@@ -82,12 +87,12 @@ class Reports:
             pick=pick[:300],
             period=period,
             names=self._names(),
-            query=_query(period),
+            query=query(period),
         )
 
     async def _sheet(self, request: web.Request, who: Visitor) -> web.Response:
         try:
-            period = await self._sent(request)
+            period = await sent(request, self._today())
             names = self._names()
             found = await reports.exported(self._kit.desk, who.person, period)
         except NotTheirs:
@@ -100,7 +105,7 @@ class Reports:
 
     async def _paper(self, request: web.Request, who: Visitor) -> web.Response:
         try:
-            period = await self._sent(request)
+            period = await sent(request, self._today())
             found = await reports.reported(self._kit.desk, who.person, period)
         except NotTheirs:
             raise
@@ -109,21 +114,11 @@ class Reports:
         made = await asyncio.to_thread(paper, found, self._names(), trial=self._trial)
         return attached(made, f"bao-cao-{period.first}-{period.last}.docx", DOCX)
 
-    async def _sent(self, request: web.Request) -> Period:
-        office = {"office": await field(request, "office")}
-        return self._period(await field(request, "first"), await field(request, "last"), office)
-
-    def _period(self, first: str, last: str, asked: Mapping[str, str]) -> Period:
-        """The days that were asked for; without any, the last thirty. Raises `Refusal`."""
-        today = horizon(self._kit.desk).today
-        until = _day(last) or today
-        return Period(_day(first) or until - MONTH, until, asked.get("office", "")[:100])
+    def _today(self) -> date:
+        return horizon(self._kit.desk).today
 
     def _names(self) -> Names:
-        library = self._kit.desk.edition().library
-        entries = {key: words.called(entry) for key, entry in library if isinstance(entry, Procedure | Topic)}
-        categories = {one.id: one.name for one in library.by_kind(Category)}
-        return Names(self._kit.units(), categories, words.KINDS, entries)
+        return names_of(self._kit)
 
 
 def _lines(found: list[tuple[Fact, str]], names: Names) -> Iterator[list[Cell]]:
@@ -141,14 +136,3 @@ def _lines(found: list[tuple[Fact, str]], names: Names) -> Iterator[list[Cell]]:
             words.plain_day(one.due_on) if one.due_on else "",
             text,
         ]
-
-
-def _query(period: Period) -> str:
-    return urlencode({"first": period.first.isoformat(), "last": period.last.isoformat(), "office": period.office})
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise Refusal(NOT_A_DAY) from error

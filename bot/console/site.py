@@ -9,6 +9,7 @@ from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
 from bot.config import Config
+from bot.console.asking import Asking
 from bot.console.audit import Audit
 from bot.console.booklet import Booklet
 from bot.console.cases import Cases
@@ -83,6 +84,7 @@ class Console:
             reports,
             Satisfaction(self._kit, config.web.public_url),
             Booklet(self._kit, trial=trial),
+            Asking(self._kit, trial=trial),
             Requests(self._kit),
             Audit(self._kit),
             people,

@@ -34,16 +34,16 @@ def paper(report: Report, names: Names, *, trial: bool) -> bytes:
     period = report.period
     unit = names.units.get(period.office, period.office) if period.office else "Tất cả đơn vị"
     made.title("BÁO CÁO", "Tiếp nhận và xử lý góp ý, phản ánh, kiến nghị qua trợ lý Một cửa")
-    made.say(f"Kỳ báo cáo: từ {_day(period.first)} đến hết {_day(period.last)}. Đơn vị: {unit}.")
-    made.say(f"Số liệu lấy lúc lập báo cáo, ngày {_day(report.today)}.", italic=True)
+    made.say(f"Kỳ báo cáo: từ {called_day(period.first)} đến hết {called_day(period.last)}. Đơn vị: {unit}.")
+    made.say(f"Số liệu lấy lúc lập báo cáo, ngày {called_day(report.today)}.", italic=True)
     if trial:
         made.say("Bản thử nghiệm: chưa có cơ quan nào chính thức vận hành.", italic=True)
     made.heading("1. Chung")
-    made.table(HEADINGS, [_line("Cộng", report.whole)])
-    made.say(_speed(report.whole))
-    for number, (title, found, called) in enumerate(_parts(report, names), 2):
+    made.table(HEADINGS, [figures_line("Cộng", report.whole)])
+    made.say(speed(report.whole))
+    for number, (title, found, called) in enumerate(parts_of(report, names), 2):
         made.heading(f"{number}. {title}")
-        lines = [_line(called.get(key, key) or "Chưa rõ", one) for key, one in found.items()]
+        lines = [figures_line(called.get(key, key) or "Chưa rõ", one) for key, one in found.items()]
         made.table((title, *HEADINGS[1:]), lines)
     made.heading("5. Việc được nhắc tới nhiều nhất")
     made.table(("Thủ tục, chủ đề", "Số mục"), [(names.entries.get(key, key), str(n)) for key, n in report.matters])
@@ -55,7 +55,8 @@ def paper(report: Report, names: Names, *, trial: bool) -> bytes:
     return made.bytes()
 
 
-def _parts(report: Report, names: Names) -> list[tuple[str, Mapping[str, Figures], Mapping[str, str]]]:
+def parts_of(report: Report, names: Names) -> list[tuple[str, Mapping[str, Figures], Mapping[str, str]]]:
+    """By what the cases are split: the title, the figures of each part, what the parts are called."""
     return [
         ("Theo đơn vị", report.by_unit, names.units),
         ("Theo loại", report.by_kind, names.kinds),
@@ -63,12 +64,14 @@ def _parts(report: Report, names: Names) -> list[tuple[str, Mapping[str, Figures
     ]
 
 
-def _line(name: str, one: Figures) -> tuple[str, ...]:
+def figures_line(name: str, one: Figures) -> tuple[str, ...]:
+    """A line of a table under `HEADINGS`."""
     counts = (one.received, one.answered, one.open, one.overdue, one.on_time, one.late)
     return (name, *map(str, counts), f"{one.score:.1f} ({one.rated})" if one.score is not None else "–")
 
 
-def _speed(one: Figures) -> str:
+def speed(one: Figures) -> str:
+    """How much was in time, and how long the first answer took, in a sentence."""
     share = f"{one.on_time_share:.0%}" if one.on_time_share is not None else "chưa có mục nào có hạn"
     wait = hours(one.first_answer) if one.first_answer is not None else "chưa có mục nào được trả lời"
     return f"Tỷ lệ đúng hạn: {share}. Thời gian tới câu trả lời đầu tiên (trung vị): {wait}."
@@ -79,5 +82,6 @@ def hours(value: float) -> str:
     return (f"{value / 24:.1f} ngày" if value >= 48 else f"{value:.1f} giờ").replace(".", ",")
 
 
-def _day(value: date) -> str:
+def called_day(value: date) -> str:
+    """A day as papers write it."""
     return f"{value:%d/%m/%Y}"

@@ -1,7 +1,9 @@
-"""A spreadsheet of cases in which every cell is text or a number, whatever somebody wrote: never a formula (F31)."""
+"""A spreadsheet in which every cell is text or a number, whatever somebody wrote: never a formula (F31)."""
 
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import xlsxwriter
 
@@ -13,8 +15,22 @@ WIDTHS = (16, 18, 14, 24, 40, 24, 18, 14, 18, 14, 70)
 Cell = str | int | float
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet: the first row is the headings and stays in sight."""
+
+    title: str
+    headings: Sequence[str]
+    lines: Iterable[Sequence[Cell]]
+
+
 def sheet(title: str, headings: Sequence[str], lines: Iterable[Sequence[Cell]]) -> bytes:
-    """One table; the first row is the headings and stays in sight."""
+    """A book of one table."""
+    return book(Table(title, headings, lines))
+
+
+def book(*tables: Table) -> bytes:
+    """A file with these tables, a sheet each."""
     file = io.BytesIO()
     options = {
         "constant_memory": True,
@@ -22,22 +38,27 @@ def sheet(title: str, headings: Sequence[str], lines: Iterable[Sequence[Cell]]) 
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
-    with xlsxwriter.Workbook(file, options) as book:
+    with xlsxwriter.Workbook(file, options) as made:
         # a later "save as CSV" or retyping of the cell keeps it text
-        text = book.add_format({"quote_prefix": True, "text_wrap": True, "valign": "top", "num_format": "@"})
-        bold = book.add_format({"bold": True, "bottom": 1})
-        page = book.add_worksheet(title[:31])
-        page.freeze_panes(1, 0)
-        for column, width in enumerate(WIDTHS[: len(headings)]):
-            page.set_column(column, column, width)
-        page.write_row(0, 0, headings, bold)
-        for row, line in enumerate(lines, 1):
-            for column, cell in enumerate(line):
-                if isinstance(cell, str):
-                    page.write_string(row, column, _sound(cell), text)
-                else:
-                    page.write_number(row, column, cell)
+        text = made.add_format({"quote_prefix": True, "text_wrap": True, "valign": "top", "num_format": "@"})
+        bold = made.add_format({"bold": True, "bottom": 1})
+        for table in tables:
+            page = made.add_worksheet(table.title[:31])
+            page.freeze_panes(1, 0)
+            for column, width in enumerate(WIDTHS[: len(table.headings)]):
+                page.set_column(column, column, width)
+            page.write_row(0, 0, table.headings, bold)
+            _fill(page, table.lines, text)
     return file.getvalue()
+
+
+def _fill(page: Any, lines: Iterable[Sequence[Cell]], text: Any) -> None:
+    for row, line in enumerate(lines, 1):
+        for column, cell in enumerate(line):
+            if isinstance(cell, str):
+                page.write_string(row, column, _sound(cell), text)
+            else:
+                page.write_number(row, column, cell)
 
 
 def _sound(text: str) -> str:

@@ -13,9 +13,9 @@ def part(file: bytes, name: str) -> ElementTree.Element:
         return ElementTree.fromstring(archive.read(name))
 
 
-def cells(file: bytes) -> list[list[tuple[str, str]]]:
-    """Every cell of the first sheet as (type, text); a formula's type is "f"."""
-    return [[_cell(cell) for cell in row] for row in part(file, "xl/worksheets/sheet1.xml").iter(f"{SHEET}row")]
+def cells(file: bytes, sheet: int = 1) -> list[list[tuple[str, str]]]:
+    """Every cell of a sheet as (type, text); a formula's type is "f"."""
+    return [[_cell(cell) for cell in row] for row in part(file, f"xl/worksheets/sheet{sheet}.xml").iter(f"{SHEET}row")]
 
 
 def _cell(cell: ElementTree.Element) -> tuple[str, str]:

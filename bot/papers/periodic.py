@@ -1,0 +1,111 @@
+"""The periodic report: what was asked, what became of feedback, apologies; in the order such reports are written."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.papers.document import Paper
+from bot.papers.report import HEADINGS, HOW, OUR_OWN, Names, called_day, figures_line, parts_of, speed
+from handlers.desk.asked import Apologies, Asked
+from handlers.desk.reports import Report
+
+NATION = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
+NO_NEWS = "Tin tức, nhắc việc đã gửi: phần mềm chưa có số liệu của phần này trong báo cáo."
+NOT_OF_A_UNIT = "Câu hỏi của người dân không gắn với một đơn vị, nên báo cáo của một đơn vị không có phần này."
+HOW_ASKED = (
+    "Cách tính: mỗi tin nhắn hỏi là một lượt, theo ngày hỏi. Trả lời ngay không qua cán bộ gồm câu được trả lời thẳng "
+    "và câu mà người dân chọn được trong các mục trợ lý đưa ra; tỷ lệ tính trên số lượt muốn biết một việc (không tính "
+    "chào hỏi, mở danh mục). Hướng dẫn trực tuyến, bưu chính là số lượt hỏi đúng về cách nộp đó."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """All parts of the report. `asked` is None where the report is one unit's."""
+
+    cases: Report
+    asked: Asked | None
+    apologies: Apologies
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What things are called, beside the `names` of cases."""
+
+    names: Names
+    fields: Mapping[str, str]
+    aspects: Mapping[str, str]
+    channels: Mapping[str, str]
+
+
+def periodic(whole: Whole, called: Called, *, trial: bool) -> bytes:
+    """The report as a .docx file."""
+    made, period = Paper(), whole.cases.period
+    unit = called.names.units.get(period.office, period.office) if period.office else ""
+    made.head([unit.upper() or "……………………", "Số: ……/BC-……"], list(NATION))
+    made.say("……, ngày …… tháng …… năm ……", italic=True, right=True)
+    made.title("BÁO CÁO", "Kết quả hỗ trợ, giải đáp thủ tục hành chính và tiếp nhận góp ý, phản ánh qua trợ lý Một cửa")
+    made.say(f"Kỳ báo cáo: từ {called_day(period.first)} đến hết {called_day(period.last)}.")
+    made.say(f"Số liệu lấy lúc lập báo cáo, ngày {called_day(whole.cases.today)}.", italic=True)
+    if trial:
+        made.say("Bản thử nghiệm: chưa có cơ quan nào chính thức vận hành.", italic=True)
+    _of_questions(made, whole.asked, called)
+    _of_cases(made, whole, called.names)
+    made.heading("III. TRỄ HẸN VÀ XIN LỖI")
+    late = whole.apologies
+    made.say(
+        f"Hồ sơ hẹn trả trong kỳ mà trễ, đã ghi vào sổ: {late.late}. Đã gửi thư xin lỗi: {late.issued}, "
+        f"trong đó gửi chậm nhất vào ngày hẹn: {late.in_time}."
+    )
+    made.heading("IV. TUYÊN TRUYỀN")
+    made.say(NO_NEWS)
+    made.heading("V. TỒN TẠI, HẠN CHẾ VÀ NGUYÊN NHÂN")
+    made.say("……………………………………………………………………")
+    made.heading("VI. KIẾN NGHỊ, ĐỀ XUẤT")
+    made.say("……………………………………………………………………")
+    for note in (HOW_ASKED, HOW, OUR_OWN):
+        made.say(note, italic=True)
+    made.say("Nơi nhận: ……                                        THỦ TRƯỞNG ĐƠN VỊ")
+    return made.bytes()
+
+
+def _of_questions(made: Paper, asked: Asked | None, called: Called) -> None:
+    made.heading("I. HỎI ĐÁP")
+    if asked is None:
+        made.say(NOT_OF_A_UNIT)
+        return
+    made.say(
+        f"Tổng số lượt: {asked.total}; trong đó hỏi một việc cụ thể: {asked.matters}. Trả lời ngay không qua cán bộ: "
+        f"{asked.resolved} ({share(asked.resolved_share)}). Chưa biết trả lời: {asked.unknown}. "
+        f"Người dân báo không đúng ý: {asked.unliked}."
+    )
+    made.say(
+        f"Hướng dẫn nộp trực tuyến: {asked.guidance('online')} lượt; qua bưu chính: {asked.guidance('post')} lượt "
+        f"(bưu chính chiếm {share(asked.post_share)})."
+    )
+    fields = [(called.fields.get(key, "") or "Khác", _aspects(inner, called)) for key, inner in asked.by_field.items()]
+    totals = [str(sum(inner.values())) for inner in asked.by_field.values()]
+    lines = [(name, total, told) for (name, told), total in zip(fields, totals, strict=True)]
+    made.table(("Lĩnh vực", "Lượt trả lời", "Hỏi nhiều nhất về"), lines)
+    by_channel = [
+        (called.channels.get(key, key), str(sum(inner.values())), str(inner.get("unknown", 0)))
+        for key, inner in asked.by_channel.items()
+    ]
+    made.table(("Kênh", "Lượt", "Chưa biết trả lời"), by_channel)
+
+
+def _aspects(inner: Mapping[str, int], called: Called) -> str:
+    return ", ".join(f"{called.aspects.get(key, key) or 'chung'} ({times})" for key, times in list(inner.items())[:4])
+
+
+def _of_cases(made: Paper, whole: Whole, names: Names) -> None:
+    made.heading("II. GÓP Ý, PHẢN ÁNH, KIẾN NGHỊ VÀ CÂU HỎI CHUYỂN CÁN BỘ")
+    made.table(HEADINGS, [figures_line("Cộng", whole.cases.whole)])
+    made.say(speed(whole.cases.whole))
+    for title, found, called in parts_of(whole.cases, names):
+        lines = [figures_line(called.get(key, key) or "Chưa rõ", one) for key, one in found.items()]
+        made.table((title, *HEADINGS[1:]), lines)
+
+
+def share(value: float | None) -> str:
+    """A share in words."""
+    return "chưa có số liệu" if value is None else f"{value:.0%}"
