@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from itertools import dropwhile
 
 from handlers.desk import Desk, NotTheirs
 from handlers.desk.parts import Part, Place, part
@@ -77,8 +78,9 @@ class Group:
 
     @property
     def text(self) -> str:
-        """What was written most often, of equals the newest."""
-        return Counter(one.text for one in self.questions).most_common(1)[0][0]
+        """What was written most often, of equals what is shortest."""
+        often = Counter(one.text for one in self.questions)
+        return min(often, key=lambda text: (-often[text], len(text), text))
 
     @property
     def way(self) -> str:
@@ -178,12 +180,12 @@ class Kept:
 
 
 def weeks(group: Group, today: date) -> list[Week]:
-    """The last weeks of a group, the present one last."""
+    """The last weeks of a group from the first in which anybody asked, the present one last."""
     monday = today - timedelta(days=today.weekday())
     days = (one.asked_at.astimezone(HERE).date() for one in group.questions)
     often = Counter(day - timedelta(days=day.weekday()) for day in days)
     mondays = (monday - timedelta(weeks=ago) for ago in reversed(range(WEEKS)))
-    return [Week(one, often[one]) for one in mondays]
+    return [Week(one, often[one]) for one in dropwhile(lambda one: not often[one], mondays)]
 
 
 def before_and_after(group: Group, now: datetime) -> tuple[float, float] | None:

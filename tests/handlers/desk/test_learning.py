@@ -243,9 +243,7 @@ async def test_after_a_mark_it_shows_whether_fewer_ask(desk: Desk, join: Joining
     await ask(desk, CHARGING[0])
     (group,) = await shown(desk, bien, view="done")
     assert before_and_after(group, clock()) == (3.0, 0.5)
-    counted = weeks(group, clock().date())
-    assert [week.asked for week in counted][-3:] == [12, 0, 1]
-    assert len(counted) == 12
+    assert [week.asked for week in weeks(group, clock().date())] == [12, 0, 1]
 
 
 @pytest.mark.parametrize("role", ["officer", "supervisor", "inspector", "admin"])
