@@ -53,8 +53,8 @@ class Asking:
     def routes(self) -> list[web.RouteDef]:
         guarded = self._kit.guards.for_staff
         return [
-            web.get("/console/reports/questions", guarded(self._rows, Action.READ_REPORTS)),
-            web.post("/console/reports/questions.xlsx", guarded(self._sheet, Action.READ_REPORTS)),
+            web.get("/console/reports/questions", guarded(self._rows, Action.READ_QUESTIONS)),
+            web.post("/console/reports/questions.xlsx", guarded(self._sheet, Action.READ_QUESTIONS)),
             web.post("/console/reports/periodic.docx", guarded(self._paper, Action.READ_REPORTS)),
         ]
 

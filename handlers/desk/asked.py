@@ -13,7 +13,7 @@ from typing import Any
 from handlers.desk import Desk, NotTheirs, Refusal
 from handlers.desk.parts import Part, Place, part
 from handlers.desk.reports import BACKWARDS, LONGEST, TOO_LONG, Period
-from handlers.desk.roles import Action, Reach, reach_of
+from handlers.desk.roles import Action, Reach, may, reach_of
 from handlers.wording import HERE
 from knowledge.entries import Procedure, Topic
 from storage import asked, audit, late_results
@@ -107,7 +107,7 @@ class Apologies:
 
 def sees_questions(who: Staff, period: Period) -> bool:
     """Whether the figures of questions belong to this report: for those who see all, about the whole."""
-    return reach_of(who, Action.READ_REPORTS) is Reach.ALL and not period.office
+    return may(who, Action.READ_QUESTIONS) and not period.office
 
 
 async def counted(desk: Desk, who: Staff, period: Period) -> Asked:
@@ -176,7 +176,7 @@ def _narrowing(pick: str) -> Mapping[str, Any] | None:
 
 
 def _asking(who: Staff, period: Period) -> Asking:
-    if not sees_questions(who, period):
+    if not may(who, Action.READ_QUESTIONS):
         raise NotTheirs
     if period.last < period.first:
         raise Refusal(BACKWARDS)

@@ -38,6 +38,8 @@ class Action(StrEnum):
     SETTLE_REQUEST = "settle request"
     EXPORT_CASES = "export cases"
     READ_REPORTS = "read reports"
+    READ_QUESTIONS = "read questions"
+    """What citizens asked, numbers covered, with the figures of it; questions are of no unit."""
     READ_KNOWLEDGE = "read knowledge"
     EDIT_KNOWLEDGE = "edit knowledge"
     READ_NEWS = "read news"
@@ -77,19 +79,22 @@ _REQUESTS = (Action.READ_REQUESTS, Action.SETTLE_REQUEST)
 _SENDS_NEWS = (Action.READ_NEWS, Action.SEND_NEWS, Action.HOLD_NEWS)
 _RUNS_CASES = (Action.ASSIGN_CASE, Action.RETAIN_CASE, Action.EXPORT_CASES, Action.READ_REPORTS)
 _ALL_CASES = (*_OWN_CASES, Action.OPEN_SEALED, *_RUNS_CASES, *_REQUESTS)
+_READS = (Action.READ_QUESTIONS, Action.READ_KNOWLEDGE)
 _INSPECTED = (
     *(Action.READ_CASE, Action.OPEN_SEALED, Action.READ_REQUESTS, Action.EXPORT_CASES),
-    *(Action.READ_REPORTS, Action.READ_AUDIT, Action.READ_KNOWLEDGE, Action.READ_NEWS),
+    *(Action.READ_REPORTS, Action.READ_QUESTIONS, Action.READ_AUDIT, Action.READ_KNOWLEDGE, Action.READ_NEWS),
 )
 _EDITED = (
-    *(Action.READ_KNOWLEDGE, Action.EDIT_KNOWLEDGE, Action.READ_REPORTS),
+    *(Action.READ_KNOWLEDGE, Action.EDIT_KNOWLEDGE, Action.READ_REPORTS, Action.READ_QUESTIONS),
     *(Action.READ_NEWS, Action.WRITE_NEWS, Action.HOLD_NEWS),
 )
 
 PERMITTED: dict[Role, dict[Action, Reach]] = {
     Role.OFFICER: dict.fromkeys((*_OWN_CASES, Action.OPEN_SEALED, Action.READ_REPORTS), Reach.OWN)
     | {Action.READ_KNOWLEDGE: Reach.ALL},
-    Role.SUPERVISOR: dict.fromkeys((*_ALL_CASES, *_SENDS_NEWS, Action.READ_KNOWLEDGE), Reach.ALL),
+    Role.SUPERVISOR: dict.fromkeys(
+        (*_ALL_CASES, *_SENDS_NEWS, Action.READ_QUESTIONS, Action.READ_KNOWLEDGE), Reach.ALL
+    ),
     Role.INSPECTOR: dict.fromkeys(_INSPECTED, Reach.ALL),
     Role.EDITOR: dict.fromkeys(_EDITED, Reach.ALL),
     Role.ADMIN: dict.fromkeys((Action.MANAGE_STAFF, Action.READ_AUDIT, *_REQUESTS), Reach.ALL),

@@ -6,7 +6,7 @@ import pytest
 
 from bot.console.periods import presets
 from handlers.desk import Desk
-from handlers.desk.roles import PERMITTED, Action, Reach, Role
+from handlers.desk.roles import PERMITTED, Action, Role
 from tests.bot.papers.reading import cells, said
 from tests.console_site import Opening
 from tests.desk import OFFICES
@@ -77,9 +77,9 @@ async def test_a_period_that_is_none_is_told(open_browser: Opening, path: str) -
 @pytest.mark.parametrize("role", list(Role))
 async def test_f38_the_report_is_for_those_who_may(open_browser: Opening, desk: Desk, role: Role) -> None:
     browser = await open_browser("ai", role, OFFICES[0])
-    reach = PERMITTED[role].get(Action.READ_REPORTS)
-    assert (await browser.get(f"{ON}/questions?{QUERY}"))[0] == (200 if reach is Reach.ALL else 404)
-    for path, is_allowed in (("questions.xlsx", reach is Reach.ALL), ("periodic.docx", reach is not None)):
+    reads, reports = (action in PERMITTED[role] for action in (Action.READ_QUESTIONS, Action.READ_REPORTS))
+    assert (await browser.get(f"{ON}/questions?{QUERY}"))[0] == (200 if reads else 404)
+    for path, is_allowed in (("questions.xlsx", reads), ("periodic.docx", reports)):
         response = await browser.post(f"{ON}/{path}", PERIOD, on="/console/account")
         assert response.status == (200 if is_allowed else 404), path
 

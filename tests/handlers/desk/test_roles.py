@@ -69,8 +69,10 @@ def test_an_inspector_reads_and_changes_nothing_and_sees_no_name() -> None:
         Action.OPEN_SEALED,
         Action.EXPORT_CASES,
         Action.READ_REPORTS,
+        Action.READ_QUESTIONS,
         Action.READ_AUDIT,
         Action.READ_KNOWLEDGE,
+        Action.READ_NEWS,
     }
 
 
