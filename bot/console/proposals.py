@@ -6,7 +6,7 @@ from bot.console import words
 from bot.console.kit import Kit, attached, field, go
 from bot.console.places import number, place
 from bot.papers.topic import name_of, topic
-from handlers.desk import NotTheirs, Refusal, proposing
+from handlers.desk import NotTheirs, Refusal, adopting, proposing
 from handlers.desk.roles import Action
 from handlers.desk.signing import Visitor
 
@@ -22,6 +22,7 @@ class Proposals:
         return [
             web.get("/console/proposals", guarded(self._list, Action.EDIT_KNOWLEDGE)),
             web.get("/console/proposals/{number}/topic.yaml", guarded(self._draft, Action.EDIT_KNOWLEDGE)),
+            web.post("/console/proposals/{number}/adopted", guarded(self._adopt, Action.EDIT_KNOWLEDGE)),
             web.post("/console/proposals/{number}/accepted", guarded(self._accept, Action.EDIT_KNOWLEDGE)),
             web.post("/console/proposals/{number}/declined", guarded(self._decline, Action.EDIT_KNOWLEDGE)),
         ]
@@ -35,6 +36,21 @@ class Proposals:
         response = attached(text.encode(), f"{name_of(proposal)}.yaml", YAML)
         response.headers[hdrs.CACHE_CONTROL] = "no-store"
         return response
+
+    async def _adopt(self, request: web.Request, who: Visitor) -> web.Response:
+        library = self._kit.desk.edition().library
+        try:
+            await adopting.adopt(
+                self._kit.desk,
+                who.person,
+                _number(request),
+                lambda one: (f"topics/{name_of(one)}.yaml", topic(one, library)),
+            )
+        except NotTheirs:
+            raise
+        except Refusal as refusal:
+            return await self._page(request, who, refusal=refusal)
+        return go("knowledge/draft", "proposal-adopted")
 
     async def _accept(self, request: web.Request, who: Visitor) -> web.Response:
         try:
@@ -64,7 +80,8 @@ class Proposals:
             (one, topic(one, library), words.called(library.entry(one.entry)) if one.entry else "") for one in found
         ]
         refused = number(request.match_info.get("number", ""))
-        shown = {"shows": shows, "part": found, "typed": typed, "refused": refused}
+        has_draft = self._kit.desk.press is not None
+        shown = {"has_draft": has_draft, "shows": shows, "part": found, "typed": typed, "refused": refused}
         return self._kit.show(request, "proposals", who, refusal=refusal, **shown)
 
 

@@ -56,6 +56,7 @@ DONE = {
     "several-closed": "Đã đóng các mục đã chọn.",
     "linked": "Đã ghi thủ tục liên quan.",
     "proposed": "Đã đề xuất. Người biên tập nội dung sẽ xem; kết quả hiện ở trang này.",
+    "proposal-adopted": "Đã đưa vào bản nháp. Xem lại rồi bấm “Kiểm tra và hỏi lại”.",
     "proposal-accepted": "Đã nhận đề xuất. Người đề xuất thấy kết quả ở trang của câu hỏi.",
     "proposal-declined": "Đã trả đề xuất, kèm lý do.",
     "asked-attached": "Đã đề xuất cách hỏi. Xem ở trang Đề xuất.",

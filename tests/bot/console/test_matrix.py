@@ -71,6 +71,7 @@ RULES: dict[str, Action | None] = {
     "POST /console/difficulties/{number}/answer": Action.ASSIGN_CASE,
     "GET /console/proposals": Action.EDIT_KNOWLEDGE,
     "GET /console/proposals/{number}/topic.yaml": Action.EDIT_KNOWLEDGE,
+    "POST /console/proposals/{number}/adopted": Action.EDIT_KNOWLEDGE,
     "POST /console/proposals/{number}/accepted": Action.EDIT_KNOWLEDGE,
     "POST /console/proposals/{number}/declined": Action.EDIT_KNOWLEDGE,
     "GET /console/knowledge": Action.EDIT_KNOWLEDGE,

@@ -3,7 +3,8 @@
 import pytest
 
 from handlers.desk import Desk
-from storage import cases, staff
+from storage import cases, proposals, staff
+from storage.records import NewProposal
 from tests.console_site import Opening
 from tests.handlers.desk.conftest import Member
 from tests.handlers.desk.test_cases import now
@@ -50,7 +51,7 @@ async def test_f38_nobody_else_sees_proposals(open_browser: Opening, desk: Desk,
     browser = await open_browser("ai", role)
     for path in ("proposals", "proposals/1/topic.yaml"):
         assert (await browser.get(f"/console/{path}"))[0] == 404
-    for act in ("accepted", "declined"):
+    for act in ("accepted", "declined", "adopted"):
         on = "/console/account"
         assert (await browser.post(f"/console/proposals/1/{act}", {"text": "x"}, on=on)).status == 404
 
@@ -61,3 +62,19 @@ async def test_a_proposal_that_is_not_there_is_no_page(open_browser: Opening, de
         assert (await bien.get(f"/console/proposals/{number}/topic.yaml"))[0] == 404
     async with desk.database.reading() as connection:
         assert await cases.by_id(connection, 1) is None
+
+
+async def test_a_proposal_goes_into_the_draft_by_a_button(open_browser: Opening, desk: Desk) -> None:
+    bien = await open_browser("bien", "editor", None)
+    new = NewProposal(None, "Rút lại hồ sơ đã nộp?", "Được.", None, "bien", desk.clock())
+    async with desk.database.writing() as connection:
+        await proposals.add(connection, new)
+    on = "/console/proposals"
+    response = await bien.post("/console/proposals/1/adopted", {}, on=on)
+    assert response.headers["Location"] == "/console/knowledge/draft?done=proposal-adopted"
+    _, page = await bien.get("/console/knowledge/draft?done=proposal-adopted")
+    assert "topics/de-xuat-1-rut-lai-ho-so-da-nop.yaml" in page
+    assert "Đã đưa vào bản nháp" in page
+    response = await bien.post("/console/proposals/1/adopted", {}, on=on)
+    assert response.status == 422
+    assert "vừa quyết định" in await response.text()
