@@ -23,7 +23,7 @@ async def test_a_figure_of_questions_opens_them(open_browser: Opening, desk: Des
     await fill(desk)
     _, page = await hoa.get(f"{ON}?{QUERY}")
     assert "78 %" in page
-    assert "25 % của hai loại hướng dẫn" in page
+    assert ">25 %</a> của hai loại hướng dẫn" in page
     assert "pick=field%3Dmot-cua%2Caspect%3Dfee" in page
     _, rows = await hoa.get(f"{ON}/questions?{QUERY}&pick=field%3Dmot-cua%2Caspect%3Dfee")
     assert "2 câu hỏi" in rows
