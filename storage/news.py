@@ -149,6 +149,15 @@ async def tallies(connection: AsyncConnection, numbers: Sequence[int]) -> dict[i
     return found
 
 
+async def reach(connection: AsyncConnection, since: datetime, until: datetime) -> list[tuple[int, str, str, int]]:
+    """Of what was let go in a time, how many recipients are in each state: (number, title, state, how many)."""
+    counted = select(broadcasts.c.id, broadcasts.c.title, deliveries.c.state, func.count(deliveries.c.id))
+    counted = counted.outerjoin(deliveries, deliveries.c.broadcast_id == broadcasts.c.id)
+    counted = counted.where(broadcasts.c.released_at >= since, broadcasts.c.released_at < until)
+    grouped = counted.group_by(broadcasts.c.id, broadcasts.c.title, deliveries.c.state).order_by(broadcasts.c.id.desc())
+    return [(number, title, state or "", many) for number, title, state, many in await connection.execute(grouped)]
+
+
 async def underway(connection: AsyncConnection) -> list[Broadcast]:
     """Those that are being sent, the first released first."""
     found = select(*COLUMNS).where(broadcasts.c.state == "sending").order_by(broadcasts.c.released_at, broadcasts.c.id)

@@ -16,6 +16,7 @@ from bot.papers.sheet import Cell, Table, book
 from handlers.desk import asked, reports
 from handlers.desk.asked import Asked, Row
 from handlers.desk.clocks import horizon
+from handlers.desk.reaching import reached
 from handlers.desk.roles import Action
 from handlers.desk.signing import Visitor
 from knowledge.entries import Category, Phrase, Procedure, Topic
@@ -83,7 +84,8 @@ class Asking:
         cases = await reports.reported(desk, who.person, period)
         sees = asked.sees_questions(who.person, period)
         questions = await asked.counted(desk, who.person, period) if sees else None
-        whole = Whole(cases, questions, await asked.apologies(desk, who.person, period))
+        late, news = await asked.apologies(desk, who.person, period), await reached(desk, who.person, period)
+        whole = Whole(cases, questions, late, news)
         made = await asyncio.to_thread(periodic, whole, called_of(self._kit), trial=self._trial)
         return attached(made, f"bao-cao-dinh-ky-{period.first}-{period.last}.docx", DOCX)
 

@@ -16,6 +16,7 @@ from bot.papers.report import Names, paper
 from bot.papers.sheet import Cell, sheet
 from handlers.desk import NotTheirs, Refusal, asked, reports
 from handlers.desk.clocks import horizon
+from handlers.desk.reaching import reached
 from handlers.desk.reports import Fact, Report
 from handlers.desk.roles import Action, Reach, may_at_all, reach_of
 from handlers.desk.signing import Visitor
@@ -46,10 +47,11 @@ class Reports:
 
     async def _page(self, request: web.Request, who: Visitor, refusal: Refusal | None = None) -> web.Response:
         found: Report | None = None
-        questions, late = None, None
+        questions, late, news = None, None, None
         try:
             period = period_of(request.query, self._today())
             found = await reports.report(self._kit.desk, who.person, period)
+            news = await reached(self._kit.desk, who.person, period)
             late = await asked.apologies(self._kit.desk, who.person, period)
             if asked.sees_questions(who.person, period):
                 questions = await asked.counted(self._kit.desk, who.person, period)
@@ -66,6 +68,7 @@ class Reports:
             period=period,
             asked=questions,
             late=late,
+            news=news,
             called=called_of(self._kit),
             presets=presets(self._today()),
             names=self._names(),

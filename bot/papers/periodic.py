@@ -1,15 +1,17 @@
 """The periodic report: what was asked, what became of feedback, apologies; in the order such reports are written."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.papers.document import Paper
 from bot.papers.report import HEADINGS, HOW, OUR_OWN, Names, called_day, figures_line, parts_of, speed
 from handlers.desk.asked import Apologies, Asked
+from handlers.desk.reaching import Told
 from handlers.desk.reports import Report
 
 NATION = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
-NO_NEWS = "Tin tức, nhắc việc đã gửi: phần mềm chưa có số liệu của phần này trong báo cáo."
+NO_NEWS = "Trong kỳ không gửi tin tức nào."
+NEWS_OF_NO_UNIT = "Tin tức không gắn với một đơn vị, nên báo cáo của một đơn vị không có phần này."
 NOT_OF_A_UNIT = "Câu hỏi của người dân không gắn với một đơn vị, nên báo cáo của một đơn vị không có phần này."
 HOW_ASKED = (
     "Cách tính: mỗi tin nhắn hỏi là một lượt, theo ngày hỏi. Trả lời ngay không qua cán bộ gồm câu được trả lời thẳng "
@@ -25,6 +27,8 @@ class Whole:
     cases: Report
     asked: Asked | None
     apologies: Apologies
+    news: Sequence[Told] | None
+    """None where it is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ def periodic(whole: Whole, called: Called, *, trial: bool) -> bytes:
         f"trong đó gửi chậm nhất vào ngày hẹn: {late.in_time}."
     )
     made.heading("IV. TUYÊN TRUYỀN")
-    made.say(NO_NEWS)
+    _of_news(made, whole.news)
     made.heading("V. TỒN TẠI, HẠN CHẾ VÀ NGUYÊN NHÂN")
     made.say("……………………………………………………………………")
     made.heading("VI. KIẾN NGHỊ, ĐỀ XUẤT")
@@ -91,6 +95,16 @@ def _of_questions(made: Paper, asked: Asked | None, called: Called) -> None:
         for key, inner in asked.by_channel.items()
     ]
     made.table(("Kênh", "Lượt", "Chưa biết trả lời"), by_channel)
+
+
+def _of_news(made: Paper, news: Sequence[Told] | None) -> None:
+    if news is None:
+        made.say(NEWS_OF_NO_UNIT)
+    elif not news:
+        made.say(NO_NEWS)
+    else:
+        lines = [(one.title, *map(str, (one.recipients, one.reached, one.failed))) for one in news]
+        made.table(("Tin", "Người nhận", "Đã tới", "Không tới được"), lines)
 
 
 def _aspects(inner: Mapping[str, int], called: Called) -> str:

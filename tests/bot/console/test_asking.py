@@ -7,6 +7,8 @@ import pytest
 from bot.console.periods import presets
 from handlers.desk import Desk
 from handlers.desk.roles import PERMITTED, Action, Role
+from storage import news
+from storage.news import NewBroadcast
 from tests.bot.papers.reading import cells, said
 from tests.console_site import Opening
 from tests.desk import OFFICES
@@ -43,9 +45,24 @@ async def test_the_periodic_report_has_all_its_parts(open_browser: Opening, desk
         "qua bưu chính: 1 lượt (bưu chính chiếm 25%)",
         "II. GÓP Ý, PHẢN ÁNH",
         "Hồ sơ hẹn trả trong kỳ mà trễ, đã ghi vào sổ: 0",
+        "Trong kỳ không gửi tin tức nào",
         "Bản thử nghiệm",
     ):
         assert part in text, part
+
+
+async def test_news_that_was_sent_stands_in_the_report(open_browser: Opening, desk: Desk) -> None:
+    hoa = await open_browser("hoa", "supervisor", None)
+    sent = NewBroadcast("doi-thoai", "Đối thoại <b>5/12</b>", "Từ 8 giờ.", date(2026, 11, 30), "bien", desk.clock())
+    async with desk.database.writing() as connection:
+        number = await news.add(connection, sent)
+        draft = await news.by_id(connection, number)
+        assert draft
+        assert await news.change(connection, draft, {"state": "done", "released_at": desk.clock()})
+    _, page = await hoa.get(f"{ON}?{QUERY}")
+    assert f'<a href="/console/news/{number}">Đối thoại &lt;b&gt;5/12&lt;/b&gt;</a>' in page
+    response = await hoa.post(f"{ON}/periodic.docx", PERIOD, on=ON)
+    assert "Đối thoại <b>5/12</b>" in said(await response.read())
 
 
 async def test_the_report_of_a_unit_says_why_it_has_no_questions(open_browser: Opening, desk: Desk) -> None:
