@@ -189,14 +189,16 @@ def weeks(group: Group, today: date) -> list[Week]:
 
 
 def before_and_after(group: Group, now: datetime) -> tuple[float, float] | None:
-    """Questions a week in the four weeks before something was done about a group, and since; None where nothing was."""
-    if group.mark is None:
+    """Questions a week in the four weeks before something was done about a group, and since.
+
+    None where nothing was, or less than a week ago: a day without a question shows nothing yet.
+    """
+    if group.mark is None or now - group.mark.marked_at < timedelta(weeks=1):
         return None
     at, month = group.mark.marked_at, timedelta(weeks=4)
     before = sum(at - month < one.asked_at <= at for one in group.questions)
     after = sum(one.asked_at > at for one in group.questions)
-    passed = max((now - at) / timedelta(weeks=1), 1.0)
-    return before / 4, after / passed
+    return before / 4, after / ((now - at) / timedelta(weeks=1))
 
 
 def _view(group: Group) -> str:

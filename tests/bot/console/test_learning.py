@@ -7,6 +7,7 @@ import pytest
 
 from handlers.desk import Desk
 from handlers.desk.roles import PERMITTED, Action, Role
+from tests.conftest import SetClock
 from tests.console_site import Browser, Opening
 from tests.desk import OFFICES
 from tests.handlers.desk.test_learning import CHARGING, GOLD, TOPIC, ask
@@ -23,7 +24,9 @@ async def first(browser: Browser, query: str = "") -> str:
     return found[1]
 
 
-async def test_an_editor_opens_a_group_and_attaches_it_with_one_click(open_browser: Opening, desk: Desk) -> None:
+async def test_an_editor_opens_a_group_and_attaches_it_with_one_click(
+    open_browser: Opening, desk: Desk, clock: SetClock
+) -> None:
     bien = await open_browser("bien", "editor", None)
     await ask(desk, *CHARGING, status="clarified", options=[TOPIC])
     group = await first(bien)
@@ -37,7 +40,11 @@ async def test_an_editor_opens_a_group_and_attaches_it_with_one_click(open_brows
     assert f"ask:\n- {CHARGING[0]}" in page
     _, page = await bien.get(await first(bien, "view=done"))
     assert "Đã đề xuất làm cách hỏi" in page
-    assert "Bốn tuần trước đó mỗi tuần 0,8 lượt" in page
+    assert "Chưa đủ một tuần để so với trước đó" in page
+    clock.move(timedelta(weeks=2).total_seconds())
+    await bien.sign_in()
+    _, page = await bien.get(await first(bien, "view=done"))
+    assert "Bốn tuần trước đó mỗi tuần 0,8 lượt; từ đó đến nay mỗi tuần 0,0 lượt: <strong>đã giảm</strong>" in page
 
 
 async def test_an_entry_is_named_as_it_is_called_and_a_refusal_keeps_what_was_typed(

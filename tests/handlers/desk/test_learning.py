@@ -239,6 +239,8 @@ async def test_after_a_mark_it_shows_whether_fewer_ask(desk: Desk, join: Joining
     (group,) = await shown(desk, bien)
     assert before_and_after(group, clock()) is None
     await attach(desk, bien, group, TOPIC, "Trạm sạc?")
+    (group,) = await shown(desk, bien, view="done")
+    assert before_and_after(group, clock() + timedelta(days=6)) is None, "too early to tell"
     clock.move(timedelta(weeks=2).total_seconds())
     await ask(desk, CHARGING[0])
     (group,) = await shown(desk, bien, view="done")
