@@ -1,0 +1,246 @@
+"""Questions and answers written in a spreadsheet → topics in the files' text, or what is wrong with each row."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pydantic import ValidationError
+
+from knowledge.entries import Loc, Topic
+from knowledge.examining import examine
+from knowledge.faults import model_message, nearest
+from knowledge.library import Library
+from knowledge.likeness import alike
+from knowledge.rewriting import Unwritable, alone, changed
+from knowledge.vietnamese import fold
+
+COLUMNS = {
+    "id": "Mã (để trống khi thêm mới)",
+    "title": "Câu hỏi",
+    "short": "Tên ngắn (nút bấm)",
+    "field": "Lĩnh vực",
+    "ask": "Các cách hỏi khác (mỗi dòng một câu)",
+    "answer": "Câu trả lời",
+    "truth": "Mức tin cậy",
+    "url": "Nguồn: đường dẫn",
+    "code": "Nguồn: mã thủ tục",
+    "law": "Nguồn: mã văn bản",
+    "article": "Điều, khoản",
+    "as_of": "Ngày xem nguồn (ngày/tháng/năm)",
+    "review_by": "Xem lại trước ngày",
+}
+TRUTHS = {"đã chép": "transcribed", "chưa xác thực": "unverified", "": "unverified"}
+LONGEST_ID = 60
+DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class RowFault:
+    """What is wrong in one row: its number as the spreadsheet counts, the column's heading, what to do."""
+
+    row: int
+    column: str
+    message: str
+    stops: bool = True
+    """False: the row is taken, and this is only worth a look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The new texts by file name, how many topics they add and change, and every row that was left out or doubtful."""
+
+    texts: Mapping[str, str]
+    added: int
+    changed: int
+    faults: tuple[RowFault, ...]
+
+
+def imported(rows: Sequence[Sequence[str]], texts: Mapping[str, str], library: Library) -> Imported:
+    """Rows with the headings of `COLUMNS` first → the texts they make of `texts` (the files of `library`).
+
+    A row with a faulty cell is left out and the others are taken. A row with the code of a topic changes the cells that
+    are filled in; the others add a topic in a file of its own.
+    """
+    keys = _keys(rows[0]) if rows else {}
+    if missing := [COLUMNS[key] for key in ("title", "answer") if key not in keys.values()]:
+        return Imported({}, 0, 0, (RowFault(1, ", ".join(missing), "thiếu cột này; hãy dùng bảng mẫu"),))
+    work = _Work(dict(texts), library)
+    for number, row in enumerate(rows[1:], 2):
+        cells = {key: row[at].strip() for at, key in keys.items() if at < len(row) and row[at].strip()}
+        if cells:
+            work.take(number, cells)
+    new = {name: text for name, text in work.texts.items() if texts.get(name) != text}
+    return Imported(new, work.added, work.changed, tuple(sorted(work.faults)))
+
+
+def _keys(headings: Sequence[str]) -> dict[int, str]:
+    """Which column holds what, by headings that need not be typed exactly."""
+    known = {fold(heading): key for key, heading in COLUMNS.items()}
+    found = {at: nearest(fold(heading), known, at_least=85) for at, heading in enumerate(headings) if heading.strip()}
+    return {at: known[name] for at, name in found.items() if name}
+
+
+class _Faulty(Exception):
+    def __init__(self, column: str, message: str) -> None:
+        super().__init__(message)
+        self.column, self.message = COLUMNS.get(column, column), message
+
+
+class _Work:
+    """What the rows so far have come to."""
+
+    def __init__(self, texts: dict[str, str], library: Library) -> None:
+        self.texts = texts
+        self.library = library
+        self.added = self.changed = 0
+        self.faults: list[RowFault] = []
+        self._rows: dict[str, int] = {}
+
+    def take(self, number: int, cells: Mapping[str, str]) -> None:
+        try:
+            entry = cells.get("id") or self._new_id(cells.get("title", ""))
+            if entry in self._rows:
+                raise _Faulty("id", f"trùng với dòng {self._rows[entry]}; mỗi mục chỉ ghi một dòng")
+            self._rows[entry] = number
+            if "id" in cells:
+                self._change(entry, cells)
+            else:
+                self._add(entry, cells)
+        except _Faulty as fault:
+            self.faults.append(RowFault(number, fault.column, fault.message))
+            return
+        self.faults.extend(self._doubts(number, f"topic:{entry}", cells))
+
+    def _new_id(self, title: str) -> str:
+        """Made of the title: a name for the file that nobody has to think of."""
+        stem = re.sub(r"[^a-z0-9]+", "-", fold(title)).strip("-")[: LONGEST_ID - 4].strip("-") or "cau-hoi"
+        taken = {topic.id for topic in self.library.topics} | self._rows.keys()
+        return next(name for name in (stem, *(f"{stem}-{at}" for at in range(2, 999))) if name not in taken)
+
+    def _add(self, entry: str, cells: Mapping[str, str]) -> None:
+        value = {"id": entry, **_topic(cells, self.library)}
+        _validate(value)
+        self.texts[f"topics/{entry}.yaml"] = alone(value)
+        self.added += 1
+
+    def _change(self, entry: str, cells: Mapping[str, str]) -> None:
+        topic = next((topic for topic in self.library.topics if topic.id == entry), None)
+        if topic is None:
+            known = nearest(entry, [topic.id for topic in self.library.topics])
+            raise _Faulty("id", "không có mục mang mã này" + (f"; có phải “{known}”?" if known else ""))
+        if "answer" in cells and len(topic.answers) > 1:
+            raise _Faulty("answer", "mục này có nhiều câu trả lời theo thời gian; hãy sửa ở trang sửa mục")
+        name = self.library.files[f"topic:{entry}"]
+        try:
+            text = changed(self.texts[name], entry, dict(_changes(cells, self.library)))
+        except Unwritable as reason:
+            raise _Faulty("id", str(reason)) from reason
+        if faults := examine({name: text.encode()}).faults:
+            raise _Faulty("title", faults[0].message)
+        self.texts[name] = text
+        self.changed += 1
+
+    def _doubts(self, number: int, key: str, cells: Mapping[str, str]) -> Iterator[RowFault]:
+        for asked in (cells.get("title", ""), *_lines(cells.get("ask", ""))):
+            for other in alike(self.library, asked, but=key, most=1):
+                said = f"câu “{asked}” gần giống cách hỏi của mục {other.entry} (“{other.asked}”)"
+                yield RowFault(number, COLUMNS["ask"], said, stops=False)
+
+
+def _topic(cells: Mapping[str, str], library: Library) -> dict[str, Any]:
+    for key in ("title", "answer", "field"):
+        if key not in cells:
+            raise _Faulty(key, "thiếu; hãy ghi thêm")
+    if not (source := _source(cells)):
+        raise _Faulty("url", "thiếu nguồn; hãy ghi một trong ba: đường dẫn, mã thủ tục hoặc mã văn bản")
+    value: dict[str, Any] = {
+        "title": cells["title"],
+        "short": cells.get("short") or _short(cells["title"]),
+        "field": _field(cells["field"], library),
+        "truth": _truth(cells),
+        "source": source,
+    }
+    if "review_by" in cells:
+        value["review_by"] = _day("review_by", cells)
+    return value | {"ask": list(_lines(cells.get("ask", ""))) or [cells["title"]], "answers": [_answer(cells)]}
+
+
+def _changes(cells: Mapping[str, str], library: Library) -> Iterator[tuple[Loc, Any]]:
+    for key in ("title", "short"):
+        if key in cells:
+            yield (key,), cells[key]
+    if "field" in cells:
+        yield ("field",), _field(cells["field"], library)
+    if "ask" in cells:
+        yield ("ask",), list(_lines(cells["ask"]))
+    if "answer" in cells:
+        yield ("answers",), [_answer(cells)]
+    if "truth" in cells:
+        yield ("truth",), _truth(cells)
+    if source := _source(cells):
+        yield ("source",), source
+    if "review_by" in cells:
+        yield ("review_by",), _day("review_by", cells)
+
+
+def _answer(cells: Mapping[str, str]) -> dict[str, Any]:
+    return {"text": cells["answer"].replace("\r\n", "\n").replace("\r", "\n")}
+
+
+def _source(cells: Mapping[str, str]) -> dict[str, Any]:
+    places = {key: cells[key] for key in ("url", "code", "law") if key in cells}
+    if len(places) > 1:
+        raise _Faulty("url", "chỉ ghi một nguồn: đường dẫn, mã thủ tục hoặc mã văn bản")
+    if not places:
+        return {}
+    about = {"article": cells["article"]} if "article" in cells else {}
+    return {**places, **about, "as_of": _day("as_of", cells)}
+
+
+def _truth(cells: Mapping[str, str]) -> str:
+    said = cells.get("truth", "").lower()
+    if said not in TRUTHS:
+        raise _Faulty("truth", "ghi “đã chép” (chép nguyên từ nguồn chính thức) hoặc “chưa xác thực”")
+    return TRUTHS[said]
+
+
+def _day(key: str, cells: Mapping[str, str]) -> date:
+    said = cells.get(key, "")
+    try:
+        if found := DAY.fullmatch(said):
+            day, month, year = map(int, found.groups())
+            return date(year, month, day)
+        return date.fromisoformat(said)
+    except ValueError:
+        raise _Faulty(key, "ghi ngày dạng ngày/tháng/năm, ví dụ 05/11/2026") from None
+
+
+def _field(said: str, library: Library) -> str:
+    """A field of work by its id or by the name that citizens see."""
+    fields = {topic.field for topic in library.topics} | {one.field for one in library.procedures}
+    names = {fold(name): name for name in fields} | {fold(library.phrase(f"field.{name}")): name for name in fields}
+    found = nearest(fold(said), names, at_least=75)
+    if not found:
+        raise _Faulty("field", "không có lĩnh vực này; hãy chọn trong bảng mẫu")
+    return names[found]
+
+
+def _short(title: str) -> str:
+    most = 48
+    return title if len(title) <= most else title[:most].rsplit(" ", 1)[0]
+
+
+def _lines(text: str) -> Iterator[str]:
+    return (line.strip(" -•\t") for line in text.splitlines() if line.strip(" -•\t"))
+
+
+def _validate(value: Mapping[str, Any]) -> None:
+    try:
+        Topic.model_validate(value)
+    except ValidationError as trouble:
+        error = trouble.errors()[0]
+        column = {"answers": "answer", "source": "url"}.get(str(error["loc"][0]) if error["loc"] else "", "title")
+        column = str(error["loc"][0]) if error["loc"] and str(error["loc"][0]) in COLUMNS else column
+        raise _Faulty(column, model_message({**error}, COLUMNS)) from trouble
