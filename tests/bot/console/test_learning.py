@@ -108,7 +108,7 @@ async def test_f31_what_citizens_wrote_is_text(open_browser: Opening, desk: Desk
 
 @pytest.mark.parametrize(
     "query",
-    ["view=x&days=x", "days=99999999999999999", "status=%00&channel=%27", "after=1_x", "after=9_9&words=%F0%9F"],
+    ["view=x&days=x", "days=99999999999999999", "status=%01&channel=%27", "after=1_x", "after=9_9&words=%F0%9F"],
 )
 async def test_an_address_made_up_shows_a_list_all_the_same(open_browser: Opening, desk: Desk, query: str) -> None:
     bien = await open_browser("bien", "editor", None)
