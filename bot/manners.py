@@ -21,6 +21,7 @@ def manners_of(config: Config) -> Manners:
         collects=config.feedback.mode == "collect",
         nameless_channels=nameless(config),
         fileless_channels=frozenset(name for name, can in CHANNELS.items() if not can.gets),
+        photo_channels=frozenset(name for name, can in CHANNELS.items() if can.gets == ("image",)),
         page=f"{config.web.public_url.rstrip('/')}{PATH}/" if config.web.public_url else "",
         telegram_at=f"https://t.me/{telegram.username}" if telegram.username else "",
         named_at=f"{config.web.public_url.rstrip('/')}/chat" if config.web.public_url else "",

@@ -255,6 +255,8 @@ class Manners:
     """Channels through which no name, address and phone is taken, because their servers are abroad."""
     fileless_channels: frozenset[str] = frozenset()
     """Channels whose photos and documents cannot be had."""
+    photo_channels: frozenset[str] = frozenset()
+    """Channels whose photos can be had, and nothing else."""
     page: str = ""
     """How the address of the page begins where what such a channel is not to carry is taken; "" where there is none."""
     named_at: str = ""

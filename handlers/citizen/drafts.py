@@ -56,7 +56,7 @@ def asked_for(turn: Turn, draft: Draft, *, is_too_short: bool = False) -> Reply:
     buttons = (_button(turn.edition, "drop", draft), *_official(turn, draft))
     if is_too_short:
         return reply(turn.edition, "feedback.short", buttons)
-    may_send = say(turn.edition, "files.may") if takes_files(turn) and not turn.attached else ()
+    may_send = invited(turn)
     return Reply((*say(turn.edition, f"feedback.ask_{_sort(draft)}"), *may_send, *_readers(turn, draft)), buttons)
 
 
@@ -82,7 +82,7 @@ def _details(turn: Turn, draft: Draft) -> Reply:
     buttons = _ways(edition, draft, "skip", "category_other", "back", "drop")
     asked = items(form.questions(turn, draft))
     understood = say(edition, "feedback.understood", what=_what(edition, draft), text=cut(draft.text, SHOWN))
-    may_send = say(edition, "files.may") if takes_files(turn) and not turn.attached else ()
+    may_send = invited(turn)
     return Reply((*understood, *say(edition, "feedback.details"), asked, *may_send), buttons)
 
 
@@ -231,6 +231,15 @@ def takes_files(turn: Turn) -> bool:
     """Whether files are taken at all, and in this chat."""
     fileless = turn.manners.fileless_channels | turn.manners.nameless_channels
     return turn.manners.collects and turn.heard.channel not in fileless
+
+
+def invited(turn: Turn) -> RichText:
+    """That photos, and where they can be had documents, are taken with what is being written; once is enough."""
+    if not takes_files(turn) or turn.attached:
+        return ()
+    if turn.heard.channel in turn.manners.photo_channels:
+        return say(turn.edition, "files.may_photos")
+    return say(turn.edition, "files.may")
 
 
 def by_page(turn: Turn, label: str) -> tuple[Choice, ...]:

@@ -170,8 +170,15 @@ async def test_where_nothing_is_collected_nothing_is_offered(talk: Talk) -> None
     await sent(talk, "không được lưu", never=("lúc đang viết",))
 
 
+async def test_where_only_photos_can_be_had_no_document_is_invited(talk: Talk) -> None:
+    talk.conversation.channel = "zalobot"
+    talk.conversation.manners = Manners(photo_channels=frozenset({"zalobot"}))
+    await talk.say("tôi muốn góp ý", "tin tiếp theo", "Có ảnh", never=("PDF",))
+
+
 async def test_where_files_cannot_be_had_none_are_invited(talk: Talk) -> None:
     talk.conversation.channel = "zalobot"
+    talk.conversation.manners = Manners(fileless_channels=frozenset({"zalobot"}))
     await talk.say("tôi muốn góp ý", "tin tiếp theo", never=("Có ảnh",))
     answer = await talk.conversation.hear("file")
     talk._heard("C: (file)", answer, ("không được lưu",), ("lúc đang viết", "nước ngoài"))

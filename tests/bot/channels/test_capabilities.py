@@ -106,6 +106,7 @@ def test_who_carries_no_names_and_no_files_is_told_by_the_table() -> None:
     manners = manners_of(Config())
     assert manners.nameless_channels == {name for name, can in CHANNELS.items() if can.abroad}
     assert manners.fileless_channels == {name for name, can in CHANNELS.items() if not can.gets}
+    assert manners.photo_channels == {"zalobot"}
 
 
 ORDER = ("webchat", "telegram", "zalo", "zalobot")
