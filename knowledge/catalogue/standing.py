@@ -15,6 +15,8 @@ from knowledge.vietnamese import capital
 CHANNELS = {"trực tiếp": Channel.COUNTER, "trực tuyến": Channel.ONLINE, "bưu chính": Channel.POST}
 MOST = 300
 """Characters of a line of an entry."""
+LABEL = 48
+"""Characters of its name on a button; that of a record may be longer."""
 _IS_CASE = re.compile(
     r"^(?:[\d.]+[.)]? |[a-zđ]\) )?(?:trường hợp|đối với|nếu|khi|trong trường hợp|với)\b", re.IGNORECASE
 )
@@ -35,7 +37,7 @@ def standing(record: Record) -> Listed | None:
     return Listed(
         id=record.code.lower(),
         name=shortened(record.name, MOST),
-        short=record.short,
+        short=shortened(record.short, LABEL),
         codes=(record.code,),
         field="danh-muc",
         level=record.level or Level.MINISTRY,
