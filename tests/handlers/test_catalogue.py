@@ -368,3 +368,9 @@ def test_a_record_without_papers_has_none_to_compare(tmp_path: Path) -> None:
     edition = library().over(catalogue(tmp_path, row(documents=[]))).as_of(TODAY)
     assert edition.library.with_papers("catalogue:1.000001") is None
     assert compared(edition, "catalogue:1.000001", "bắt nộp sổ hộ khẩu") is None
+
+
+def test_a_long_name_breaks_no_list_of_papers(tmp_path: Path) -> None:
+    name = "Cấp giấy phép vào khu vực cấm cho phương tiện, thủy phi cơ và các loại phương tiện khác " * 4
+    edition = library().over(catalogue(tmp_path, with_cases(name=name.strip()))).as_of(TODAY)
+    assert "Tờ khai nuôi yến" in text(record_answer(edition, record_of(edition), "documents", None, 0))
