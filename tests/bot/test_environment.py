@@ -24,6 +24,7 @@ VALUES: dict[str, Any] = {
     "retention.cases_days": 400,
     "retention.audit_days": 400,
     "log.level": "warning",
+    "news.until_hour": 21,
 }
 
 
