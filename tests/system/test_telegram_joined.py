@@ -39,6 +39,7 @@ async def test_the_command_menu_is_offered_in_vietnamese(telegram: StandIn, conf
         "menu",
         "gopy",
         "tracuu",
+        "tin",
         "dulieu",
         "trogiup",
     ]
