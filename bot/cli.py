@@ -32,6 +32,7 @@ from bot.publishing import diff, export, list_releases, publish, rollback
 from bot.rehearsal import HERE
 from bot.staffing import staff
 from knowledge.checking import Report, check, statements_on_ended_law
+from knowledge.citing import laws_not_registered
 from knowledge.comparing import compare, read_records
 from knowledge.ear import Ear
 from knowledge.faults import Faulty, Severity
@@ -247,7 +248,7 @@ for command in (publish, list_releases, diff, rollback, export):
 @knowledge.command(name="check", help="Kiểm tra nội dung: lỗi, khác biệt với danh mục quốc gia, luật đã hết hiệu lực.")
 @click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False))
 @click.option("--against", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Danh mục quốc gia.")
-@click.option("--law", is_flag=True, help="Nêu cả những câu dựa trên văn bản đã hết hiệu lực.")
+@click.option("--law", is_flag=True, help="Nêu cả câu dựa trên văn bản đã hết hiệu lực, và văn bản chưa có trong sổ.")
 @_on_option
 @click.pass_obj
 def knowledge_check(
@@ -296,6 +297,10 @@ def _show_ended(library: Library, day: date) -> int:
     for statement in found:
         click.echo(f"Luật cũ: {statement}")
     click.echo(f"Dựa trên văn bản đã hết hiệu lực: {len(found)} chỗ.")
+    missing = laws_not_registered(library)
+    for number, entries in missing.items():
+        click.echo(f"Chưa có trong sổ văn bản: {number} ({', '.join(entries)})")
+    click.echo(f"Văn bản nhắc tới mà chưa có trong sổ: {len(missing)}.")
     return len(found)
 
 

@@ -127,6 +127,7 @@ def test_knowledge_check_finds_the_packaged_content_sound() -> None:
     result = typed("knowledge", "check", "--law", "--on", "2026-11-23")
     assert result.exit_code == 0, result.output
     assert "0 lỗi" in result.output
+    assert "Văn bản nhắc tới mà chưa có trong sổ: " in result.output
 
 
 def test_knowledge_check_names_file_line_and_what_to_do(content: Path) -> None:
