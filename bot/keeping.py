@@ -22,6 +22,8 @@ CALLED = {
     "deliveries": "tên cuộc trò chuyện của tin đã gửi xong",
     "visit_marks": "dấu đã đánh giá hài lòng của ngày đã qua",
     "visits": "đánh giá hài lòng tại quầy quá hạn lưu",
+    "quiz_names": "người thi, tên và số điện thoại để lại trong cuộc thi đã lâu",
+    "quiz_tries": "điểm thi tìm hiểu quá hạn lưu",
     "late_results": "hồ sơ trễ hẹn trong sổ",
     "requests": "nơi báo tin của yêu cầu dữ liệu đã xong",
     "ledger": "dòng cũ trong sổ yêu cầu dữ liệu",

@@ -12,7 +12,7 @@ from handlers.messages import File, FileKind, Incoming, Kind, Reply, plain
 from handlers.rights import JUDGED
 from handlers.sender import Sender
 from handlers.tracking import issue
-from handlers.turn import Answer, Asking, Filing, Happened, Kept, Manners, OwnCase, OwnRequest, Turn
+from handlers.turn import Answer, Asking, Filing, Happened, Kept, Manners, OwnCase, OwnRequest, QuizPlayed, Turn
 from knowledge.ear import Ear
 from knowledge.library import Library
 
@@ -43,10 +43,12 @@ class Notebook:
     news: dict[str, datetime] = field(default_factory=dict)
     visits: dict[str, tuple[str, str]] = field(default_factory=dict)
     """What was told of a counter, by what may be told once: the unit and the answer."""
+    played: dict[str, QuizPlayed] = field(default_factory=dict)
 
     async def kept(self) -> Kept:
         asked = tuple(reversed(self.requests))
-        return Kept(tuple(self.messages), tuple(self.questions), await self.cases(), asked, await self.wanted_news())
+        more = (await self.wanted_news(), await self.quizzes())
+        return Kept(tuple(self.messages), tuple(self.questions), await self.cases(), asked, *more)
 
     async def forget(self, row: int | None = None) -> None:
         place = -1 if row is None else self.rows[row]
@@ -162,6 +164,23 @@ class Notebook:
         for one in [topic] if topic is not None else list(self.news):
             self.news.pop(one, None)
 
+    async def quizzes(self) -> tuple[QuizPlayed, ...]:
+        return tuple(self.played.values())
+
+    async def answer_quiz(self, played: QuizPlayed) -> bool:
+        before = self.played.get(played.quiz)
+        if len(played.answers) != (len(before.answers) if before else 0) + 1:
+            return False
+        self.played[played.quiz] = played
+        return True
+
+    async def sign_quiz(self, quiz: str, name: str, phone: str) -> None:
+        await self.forget()
+        self.played[quiz] = replace(self.played[quiz], name=name, phone=phone)
+
+    async def unsign_quizzes(self) -> None:
+        self.played = {quiz: replace(one, name="", phone="") for quiz, one in self.played.items()}
+
     async def hand_back(self) -> None:
         """Nobody else is here."""
 
@@ -194,6 +213,7 @@ class Notebook:
         self.ready.clear()
         self.own.clear()
         self.news.clear()
+        self.played.clear()
 
 
 class Conversation:

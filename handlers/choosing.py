@@ -31,9 +31,9 @@ def chosen(dialogue: Dialogue, text: str) -> str | None:
     if not dialogue.menus or len(text) > LONGEST:
         return None
     menu = dialogue.menus[-1]
-    bare, labels = _bare(text), [_label(label) for label in menu.labels]
-    if bare and bare in labels:
-        return menu.presses[labels.index(bare)]
+    named, labels = bare(text), [_label(label) for label in menu.labels]
+    if named and named in labels:
+        return menu.presses[labels.index(named)]
     number = _number(_folded(text))
     return menu.presses[number - 1] if number and number <= len(menu.presses) else None
 
@@ -69,10 +69,10 @@ def _folded(text: str) -> str:
 @lru_cache(maxsize=1024)
 def _label(label: str) -> str:
     """Labels are few and come again with every message."""
-    return _bare(label)
+    return bare(label)
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     """The words alone: nobody types the comma of a label."""
     return " ".join(re.findall(r"\w+", _folded(text)))
 

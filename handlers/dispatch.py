@@ -13,6 +13,7 @@ from handlers.citizen import (
     linking,
     news,
     overdue,
+    quizzes,
     replying,
     rights,
     slips,
@@ -42,6 +43,7 @@ from handlers.presses import (
     Papers,
     Press,
     Privacy,
+    Quiz,
     ReadyOn,
     Visit,
     loose,
@@ -58,6 +60,7 @@ COMMANDS = {
     "/phananh": "feedback",
     "/tracuu": "track",
     "/tin": "news",
+    "/thi": "quiz",
     "/dulieu": "privacy",
     "/trogiup": "help",
     "/help": "help",
@@ -141,15 +144,17 @@ async def _asked(turn: Turn) -> Answer:
         return await ask(turn, meant)
     if code_in(turn):
         return await track(turn, turn.dialogue)
-    if answer := await news.heard(turn):
+    if answer := await news.heard(turn) or await quizzes.heard(turn):
         return answer
     said = (turn.edition, turn.dialogue, turn.heard.text)
     menus = await _with_what_the_desk_offers(turn)
     packed = chosen(menus, turn.heard.text) or aspect_named(*said) or step_named(*said) or checklist.typed(turn)
+    packed = packed or quizzes.typed(turn)
     if packed:
         return await _pressed(turn, packed)
     written = (
         await rights.heard(turn)
+        or await quizzes.signed(turn, meant)
         or await visits.heard(turn, meant)
         or await overdue.heard(turn, meant)
         or await aftercare.heard(turn, meant)
@@ -193,8 +198,8 @@ async def _pressed(turn: Turn, packed: str | None) -> Answer:
             return _opened(turn, press)
         case Privacy(step):
             return await privacy(turn, step)
-        case Visit() | News():
-            return await visits.pressed(turn, press) if isinstance(press, Visit) else await news.pressed(turn, press)
+        case Visit() | News() | Quiz():
+            return await _reached(turn, press)
         case NoneOfThese():
             return none_of_these(turn)
         case Feature(name):
@@ -213,6 +218,16 @@ async def _pressed(turn: Turn, packed: str | None) -> Answer:
             return await feedback.act(turn, press)
         case _:
             return Answer((phrase(turn.edition, "press.old", beginnings(turn.edition)),), turn.dialogue)
+
+
+async def _reached(turn: Turn, press: Visit | News | Quiz) -> Answer:
+    match press:
+        case Visit():
+            return await visits.pressed(turn, press)
+        case News():
+            return await news.pressed(turn, press)
+        case Quiz():
+            return await quizzes.pressed(turn, press)
 
 
 def _followed(turn: Turn, press: Press | None) -> Press | None:

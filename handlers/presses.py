@@ -123,7 +123,20 @@ class News:
     topic: str = ""
 
 
-Press = Link | Visit | News | Papers | Open | ReadyOn | Browse | Privacy | NoneOfThese | Feature | Feedback | OnCase
+@dataclass(frozen=True, slots=True)
+class Quiz:
+    """A step of a quiz: list | show | go (the next question) | answer ("2.3": its number, the option) | sign |
+    unsign (forget who one is, in all of them) | end.
+    """
+
+    step: str = "list"
+    quiz: str = ""
+    value: str = ""
+
+
+Press = (
+    Quiz | Link | Visit | News | Papers | Open | ReadyOn | Browse | Privacy | NoneOfThese | Feature | Feedback | OnCase
+)
 
 _TAGS: dict[str, type[Press]] = {
     "open": Open,
@@ -137,6 +150,7 @@ _TAGS: dict[str, type[Press]] = {
     "case": OnCase,
     "news": News,
     "visit": Visit,
+    "quiz": Quiz,
     "link": Link,
 }
 _NAMES = {kind: tag for tag, kind in _TAGS.items()}

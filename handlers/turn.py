@@ -96,6 +96,23 @@ class OwnRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class QuizPlayed:
+    """A quiz as far as it was played in this conversation. `at` is aware, UTC.
+
+    `answers`: the options chosen, from 1; `questions`: how many there were. `name`, `phone`: left to win.
+    """
+
+    quiz: str
+    answers: tuple[int, ...]
+    score: int
+    questions: int
+    at: datetime
+    is_over: bool = False
+    name: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """What is kept of one conversation, for the citizen's eyes. Times are aware, UTC."""
 
@@ -109,6 +126,8 @@ class Kept:
     """What was asked about this data, newest first."""
     news: tuple[tuple[str, datetime], ...] = ()
     """The topics of which the news is wanted, and since when."""
+    quizzes: tuple[QuizPlayed, ...] = ()
+    """Oldest first."""
 
 
 class Memory(Protocol):
@@ -215,6 +234,18 @@ class Memory(Protocol):
 
     async def leave_news(self, topic: str | None = None) -> None:
         """Tell them no more of a topic, or of any."""
+
+    async def quizzes(self) -> tuple[QuizPlayed, ...]:
+        """The quizzes that were played here, oldest first."""
+
+    async def answer_quiz(self, played: QuizPlayed) -> bool:
+        """Keep a quiz with one answer more; False where that question was answered already."""
+
+    async def sign_quiz(self, quiz: str, name: str, phone: str) -> None:
+        """Keep who wants to win a quiz that is over for them; what the present message says is not kept."""
+
+    async def unsign_quizzes(self) -> None:
+        """Forget who somebody is; that they played stays."""
 
     async def hand_back(self) -> None:
         """Whoever of ours holds this conversation does so no more: its citizen wants the assistant back."""

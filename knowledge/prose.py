@@ -165,6 +165,7 @@ def _strings(part: Model, entry: Entry) -> Iterator[tuple[Loc, str]]:
     if isinstance(part, QuizQuestion):  # wrong options are meant to be wrong
         yield ("options", part.right - 1), part.options[part.right - 1]
         yield ("text",), part.text
+        yield from _flat(("why",), part.why)
         return
     for name in type(part).model_fields:
         if name not in _unsaid(part, entry):

@@ -139,7 +139,10 @@ def heard(clock: SetClock) -> Callable[..., Incoming]:
 
 def unit_texts() -> dict[str, bytes]:
     """The units there are, kinds of matters, days off, one topic, and the bot's own sentences."""
-    names = ("phrases.yaml", "offices.yaml", "places.yaml", "categories.yaml", "holidays.yaml", "templates.yaml")
+    names = (
+        *("phrases.yaml", "offices.yaml", "places.yaml", "categories.yaml", "holidays.yaml", "templates.yaml"),
+        "quizzes.yaml",
+    )
     paths = [*(packaged() / name for name in names), *sorted((packaged() / "laws").rglob("*.yaml"))]
     texts = {str(path.relative_to(packaged())): path.read_bytes() for path in paths}
     texts["categories.yaml"] = re.sub(rb"(?m)^  explain: .*\n", b"", texts["categories.yaml"])  # all other topics

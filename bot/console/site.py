@@ -26,6 +26,7 @@ from bot.console.news import News, Previewing
 from bot.console.pages import Pages
 from bot.console.people import People
 from bot.console.proposals import Proposals
+from bot.console.quizzes import Quizzes
 from bot.console.reports import Reports
 from bot.console.requests import Requests
 from bot.console.satisfaction import Satisfaction
@@ -81,6 +82,7 @@ class Console:
             Entries(self._kit),
             Proposals(self._kit),
             News(self._kit, outlook.previews),
+            Quizzes(self._kit),
             reports,
             Satisfaction(self._kit, config.web.public_url),
             Booklet(self._kit, trial=trial),

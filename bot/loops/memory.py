@@ -16,7 +16,7 @@ from handlers.masking import without_dossiers
 from handlers.messages import File, FileKind, Incoming, Reply, plain
 from handlers.sender import Sender
 from handlers.tracking import issue
-from handlers.turn import Asking, Filing, Happened, Kept, OwnCase, OwnRequest
+from handlers.turn import Asking, Filing, Happened, Kept, OwnCase, OwnRequest, QuizPlayed
 from knowledge.vietnamese import fold
 from storage import (
     attachments,
@@ -30,11 +30,13 @@ from storage import (
     outbox,
     page_links,
     questions,
+    quizzes,
     ratings,
     requests,
     visits,
 )
 from storage.attachments import Attachment, NewAttachment
+from storage.quizzes import QuizTry
 from storage.records import AuditLine, Body, Case, CaseEvent, Message, NewCase, Post, Rating
 from storage.requests import DataRequest, NewRequest
 from storage.visits import Answered
@@ -260,6 +262,23 @@ class TurnMemory:
     async def leave_news(self, topic: str | None = None) -> None:
         await news.leave(self.connection, self.message.conversation, topic)
 
+    async def quizzes(self) -> tuple[QuizPlayed, ...]:
+        return await _played(self.connection, self.message.conversation)
+
+    async def answer_quiz(self, played: QuizPlayed) -> bool:
+        conversation = self.message.conversation
+        ended_at = played.at if played.is_over else None
+        told = (list(played.answers), played.score, played.questions, played.at, ended_at)
+        tried = QuizTry(played.quiz, conversation, conversation.partition(":")[0], *told)
+        return await quizzes.answer(self.connection, tried)
+
+    async def sign_quiz(self, quiz: str, name: str, phone: str) -> None:
+        await self._rewrite({"text": "", "slip": None})
+        await quizzes.sign(self.connection, quiz, self.message.conversation, name, phone)
+
+    async def unsign_quizzes(self) -> None:
+        await quizzes.unsign(self.connection, self.message.conversation)
+
     async def hand_back(self) -> None:
         await send_away(self.connection, self.message.conversation, self.now)
 
@@ -290,6 +309,17 @@ async def kept_of(connection: AsyncConnection, conversation: str) -> Kept:
         cases=await _own_cases(connection, conversation),
         requests=tuple(_asked(one, len(waiting[one.id])) for one in ledger),
         news=tuple(await news.of_conversation(connection, conversation)),
+        quizzes=await _played(connection, conversation),
+    )
+
+
+async def _played(connection: AsyncConnection, conversation: str) -> tuple[QuizPlayed, ...]:
+    return tuple(
+        QuizPlayed(
+            *(one.quiz, tuple(one.answers), one.score, one.questions, one.at),
+            *(one.ended_at is not None, one.name or "", one.phone or ""),
+        )
+        for one in await quizzes.of_conversation(connection, conversation)
     )
 
 

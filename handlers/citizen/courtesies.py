@@ -1,6 +1,6 @@
 """Greetings, danger, and the assistant's own features: short set answers."""
 
-from handlers.citizen import news, overdue
+from handlers.citizen import news, overdue, quizzes
 from handlers.citizen.browse import beginnings, fields
 from handlers.citizen.explained import EXPLAINED_BY, denounced, explained
 from handlers.citizen.feedback import begin, leave_a_question
@@ -8,6 +8,7 @@ from handlers.citizen.privacy import privacy
 from handlers.citizen.track import track
 from handlers.dialogue import Dialogue
 from handlers.messages import Choice, Reply
+from handlers.presses import Quiz
 from handlers.turn import Answer, Turn
 from handlers.wording import line, reply
 from knowledge.library import Edition
@@ -39,6 +40,8 @@ async def feature(turn: Turn, dialogue: Dialogue, name: str) -> Answer:
             return await privacy(turn, "show")
         case "news":
             return await news.news(turn)
+        case "quiz":
+            return await quizzes.pressed(turn, Quiz())
         case "menu":
             return Answer((fields(edition),), dialogue)
         case "feedback":

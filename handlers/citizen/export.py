@@ -25,6 +25,7 @@ def as_json(kept: Kept, made_at: datetime) -> str:
         "cases": [_case(case) for case in kept.cases],
         "requests": [_request(one) for one in kept.requests],
         "news": [{"topic": topic, "since": since.isoformat()} for topic, since in kept.news],
+        "quizzes": [as_fields(one) | {"at": one.at.isoformat()} for one in kept.quizzes],
     }
     return json.dumps(body, ensure_ascii=False, indent=1)
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from html import escape
 
 from handlers.citizen.news import name_of
+from handlers.citizen.quizzes import score_of
 from handlers.rights import label
 from handlers.tracking import shown
 from handlers.turn import Kept, OwnCase
@@ -49,6 +50,7 @@ def as_page(edition: Edition, kept: Kept, made_at: datetime) -> str:
             _said(f"{label(one.number)}: {line(edition, f'request_kind.{one.kind}')}", one.at, "")
             for one in kept.requests
         ],
+        "quizzes": [_said(score_of(edition, one), one.at, f"{one.name} {one.phone}".strip()) for one in kept.quizzes],
         "news": [_said(name_of(edition, topic), since, "") for topic, since in kept.news],
     }
     sections = (_section(line(edition, f"export_part.{name}"), items) for name, items in parts.items() if items)

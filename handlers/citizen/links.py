@@ -5,7 +5,7 @@ code is as good as typing the code. Anybody can make up such a link, so it opens
 nothing.
 """
 
-from handlers.presses import Browse, Feature, News, OnCase, Open, Press, Privacy, Visit, pack
+from handlers.presses import Browse, Feature, News, OnCase, Open, Press, Privacy, Quiz, Visit, pack
 from knowledge.aspects import ASPECTS
 from knowledge.library import Edition
 
@@ -13,6 +13,8 @@ FOLLOWING = "theo-"
 LONGEST_CODE = 20
 COUNTER = "hailong"
 """With a unit after it: how content somebody was at its counter."""
+QUIZ = "thi"
+"""With a quiz after it: `thi_cai-cach-hanh-chinh`; alone, those there are."""
 KINDS = ("procedure", "topic", "life_event", "place")
 FEATURES: dict[str, Press] = {
     "menu": Browse(),
@@ -20,16 +22,19 @@ FEATURES: dict[str, Press] = {
     "dulieu": Privacy("show"),
     **{name: Feature(feature) for name, feature in (("gopy", "feedback"), ("tracuu", "track"), ("trogiup", "help"))},
 }
+TAKING_PART: dict[str, Press] = {QUIZ: Quiz()}
 
 
 def linked(edition: Edition, carried: str) -> str | None:
     """The packed press of what a link leads to, or None where it leads nowhere."""
     if carried.startswith(FOLLOWING):
         return pack(OnCase("join", carried.removeprefix(FOLLOWING)[:LONGEST_CODE]))
-    if carried in FEATURES:
-        return pack(FEATURES[carried])
+    if found := (FEATURES | TAKING_PART).get(carried):
+        return pack(found)
     name, _, aspect = carried.partition("_")
     if name == COUNTER:
         return pack(Visit("show", aspect)) if edition.library.entry(f"office:{aspect}") else None
+    if name == QUIZ:
+        return pack(Quiz("show", aspect)) if edition.library.entry(f"quiz:{aspect}") else None
     key = next((key for kind in KINDS if edition.library.entry(key := f"{kind}:{name}")), None)
     return pack(Open(key, aspect if aspect in ASPECTS else "")) if key else None

@@ -12,10 +12,11 @@ from handlers.citizen.export import as_json
 from handlers.citizen.exportpage import as_page
 from handlers.citizen.ledger import entered, numbered
 from handlers.citizen.news import name_of
+from handlers.citizen.quizzes import score_of
 from handlers.citizen.track import lines as cases_in_lines
 from handlers.dialogue import Dialogue
 from handlers.messages import Document, Items, Reply, RichText, Span
-from handlers.presses import News, Privacy
+from handlers.presses import News, Privacy, Quiz
 from handlers.rights import JUDGED
 from handlers.turn import Answer, Kept, OwnCase, Turn
 from handlers.wording import HERE, choice, day, line, reply, say
@@ -82,6 +83,8 @@ def _summary(turn: Turn, kept: Kept) -> Reply:
     buttons = [choice(line(turn.edition, f"privacy.{step}_label"), Privacy(step)) for step in steps]
     if kept.news:
         buttons.append(choice(line(turn.edition, "news.leave_all_label"), News("leave")))
+    if any(one.phone for one in kept.quizzes):
+        buttons.append(choice(line(turn.edition, "quiz.unsign_label"), Quiz("unsign")))
     values = {
         "messages": str(len(kept.messages)),
         "questions": str(len(kept.questions)),
@@ -91,6 +94,7 @@ def _summary(turn: Turn, kept: Kept) -> Reply:
         "questions_days": str(turn.manners.questions_days),
         "cases_days": str(turn.manners.cases_days),
         "news": ", ".join(name_of(turn.edition, topic) for topic, _ in kept.news) or line(turn.edition, "news.none"),
+        "quizzes": "; ".join(score_of(turn.edition, one) for one in kept.quizzes) or line(turn.edition, "quiz.none"),
         "since": day(_here(kept.messages[0][0])) if kept.messages else day(_here(turn.now)),
     }
     said = reply(turn.edition, "privacy.summary", buttons, **values)
@@ -138,7 +142,8 @@ def _lines(turn: Turn, kept: Kept) -> Iterator[str]:
 
 def _export(turn: Turn, kept: Kept, *, is_page: bool) -> Reply:
     if is_nameless(turn):  # this chat is not to carry who somebody is
-        kept = replace(kept, cases=tuple(replace(case, sender=None) for case in kept.cases))
+        played = tuple(replace(one, name="", phone="") for one in kept.quizzes)
+        kept = replace(kept, cases=tuple(replace(case, sender=None) for case in kept.cases), quizzes=played)
     if is_page:
         document = Document("du-lieu-cua-toi.html", "text/html", as_page(turn.edition, kept, turn.now))
         return replace(reply(turn.edition, "privacy.printed"), document=document)
@@ -161,6 +166,7 @@ async def _unlink(turn: Turn) -> Answer:
     """Whose the cases were is forgotten; what they say stays (DESIGN §8)."""
     asked = await entered(turn, "withdraw")
     await turn.memory.leave_news()
+    await turn.memory.unsign_quizzes()
     days = str(turn.manners.keep_days)
     said = numbered(turn, reply(turn.edition, "privacy.unlinked", beginnings(turn.edition), days=days), asked)
     return Answer((said,), turn.dialogue)

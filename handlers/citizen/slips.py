@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers.citizen import filling, form, rights
+from handlers.citizen import filling, form, quizzes, rights
 from handlers.citizen.browse import beginnings
 from handlers.citizen.drafts import MOST_FILES, OWN_PAGE
 from handlers.citizen.form import NAMED, QUESTION
@@ -16,7 +16,7 @@ from handlers.wording import reply
 async def heard(turn: Turn) -> Answer:
     """What was given on the page, put to the form it was for; where there is none any more it is not kept."""
     draft, slip = filling.opened(turn), turn.heard.slip
-    if slip and (answer := await rights.given(turn, slip)):
+    if slip and (answer := await rights.given(turn, slip) or await quizzes.given(turn, slip)):
         return answer
     if draft is None or slip is None or draft.step in ("sent", "doubt") or not turn.manners.collects:
         if turn.is_held and slip and slip.files and all([await turn.memory.hand_over(file) for file in slip.files]):

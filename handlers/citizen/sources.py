@@ -11,7 +11,7 @@ MOST_SOURCES = 3
 def footing(edition: Edition, entry: Entry, statement: Statement | None = None) -> tuple[Block, ...]:
     """Source, date and warnings of an entry or of one statement in it."""
     basis = provenance(entry, statement)
-    blocks = _source(edition, basis)
+    blocks = vouched(edition, basis)
     if edition.stale(entry):
         blocks += say(edition, "source.stale", day=_checked(basis))
     for law in edition.ended_laws(entry, statement):
@@ -22,10 +22,11 @@ def footing(edition: Edition, entry: Entry, statement: Statement | None = None) 
 def own_source(edition: Edition, entry: Entry, statement: Statement) -> tuple[Block, ...]:
     """The source of a remark within an answer that rests on something else, where it is not the entry's."""
     is_own = statement.truth is not None or bool(statement.source)
-    return _source(edition, provenance(entry, statement)) if is_own else ()
+    return vouched(edition, provenance(entry, statement)) if is_own else ()
 
 
-def _source(edition: Edition, basis: Provenance) -> tuple[Block, ...]:
+def vouched(edition: Edition, basis: Provenance) -> tuple[Block, ...]:
+    """What a statement rests on, in a line."""
     named = "; ".join(_named(edition, source) for source in basis.source[:MOST_SOURCES])
     if basis.truth is Truth.CONFIRMED and basis.confirmed:
         return say(edition, "source.confirmed", by=basis.confirmed.by, day=day(basis.confirmed.on))

@@ -31,6 +31,7 @@ from storage import (
     outbox,
     page_links,
     questions,
+    quizzes,
     requests,
     visits,
 )
@@ -102,6 +103,7 @@ async def forget_talk(connection: Transaction, conversation: str, up_to: int) ->
     await page_links.erase(connection, conversation)
     await news.erase(connection, conversation)
     await visits.erase(connection, conversation)
+    await quizzes.erase(connection, conversation)
     await following.erase(connection, conversation)
 
 

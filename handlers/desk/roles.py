@@ -49,6 +49,8 @@ class Action(StrEnum):
     """Let what somebody else wrote go out."""
     HOLD_NEWS = "hold news"
     """Pause what goes out, or stop it."""
+    REVEAL_WINNERS = "reveal winners"
+    """Show who wants to win a quiz, unmasked; its figures are for those who read the news."""
     READ_AUDIT = "read audit"
     MANAGE_STAFF = "manage staff"
 
@@ -76,7 +78,7 @@ NOTHING_IN_PARTICULAR = Target()
 
 _OWN_CASES = (Action.READ_CASE, Action.WORK_ON_CASE, Action.TALK, Action.TRANSFER_CASE, Action.REVEAL_PERSON)
 _REQUESTS = (Action.READ_REQUESTS, Action.SETTLE_REQUEST)
-_SENDS_NEWS = (Action.READ_NEWS, Action.SEND_NEWS, Action.HOLD_NEWS)
+_SENDS_NEWS = (Action.READ_NEWS, Action.SEND_NEWS, Action.HOLD_NEWS, Action.REVEAL_WINNERS)
 _RUNS_CASES = (Action.ASSIGN_CASE, Action.RETAIN_CASE, Action.EXPORT_CASES, Action.READ_REPORTS)
 _ALL_CASES = (*_OWN_CASES, Action.OPEN_SEALED, *_RUNS_CASES, *_REQUESTS)
 _READS = (Action.READ_QUESTIONS, Action.READ_KNOWLEDGE)

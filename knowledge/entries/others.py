@@ -12,6 +12,7 @@ from knowledge.entries.basis import (
     Lines,
     Model,
     Prose,
+    Provenance,
     Said,
     Sourced,
     Sources,
@@ -112,10 +113,13 @@ class LifeEvent(Sourced):
     tests: tuple[Trial, ...] = ()
 
 
-class QuizQuestion(Model):
+class QuizQuestion(Provenance):
+    """A question with its options; source and truth it leaves out it takes from its quiz. `why` is said after it."""
+
     text: Line
-    options: Annotated[tuple[Line, ...], Field(min_length=2, max_length=5)]
+    options: Annotated[tuple[Annotated[Line, StringConstraints(max_length=60)], ...], Field(min_length=2, max_length=5)]
     right: Whole = Field(ge=1)
+    why: Line | None = None
 
     @model_validator(mode="after")
     def answerable(self) -> Self:
@@ -125,8 +129,11 @@ class QuizQuestion(Model):
 
 
 class Quiz(Sourced):
+    """`valid` is the period in which it is played. `winners`: how many may win; 0: nobody's name is asked."""
+
     title: Line
-    questions: Annotated[tuple[QuizQuestion, ...], Field(min_length=1)]
+    questions: Annotated[tuple[QuizQuestion, ...], Field(min_length=1, max_length=50)]
+    winners: Whole = Field(default=0, ge=0, le=100)
 
 
 class News(Entry):

@@ -62,6 +62,7 @@ async def test_the_summary_counts_what_there_is_and_says_how_long_it_stays() -> 
         "questions_days": "90",
         "cases_days": "730",
         "news": "chưa đăng ký",
+        "quizzes": "chưa tham gia",
         "since": "23/11/2026",
     }
     assert text(answer.replies[0]) == sentence(SHOWN_EDITION, "privacy.summary", **values)
@@ -79,6 +80,7 @@ async def test_with_nothing_kept_the_summary_says_none_since_today() -> None:
         "questions_days": "180",
         "cases_days": "730",
         "news": "chưa đăng ký",
+        "quizzes": "chưa tham gia",
         "since": "23/11/2026",
     }
     assert text(answer.replies[0]) == sentence(SHOWN_EDITION, "privacy.summary", **values)

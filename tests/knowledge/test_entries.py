@@ -218,6 +218,9 @@ BOTH_SIDES: list[Rule] = [
      [{"text": "?", "options": ["a", "b"], "right": 0}], "phải từ 1 trở lên"),
     ("quizzes", QUIZ, "questions", [{"text": "?", "options": list("abcde"), "right": 1}],
      [{"text": "?", "options": ["a"], "right": 1}], "cần ít nhất 2 dòng"),
+    ("quizzes", QUIZ, "questions", [{"text": "?", "options": ["a" * 60, "b", "c"], "right": 1}],
+     [{"text": "?", "options": ["a" * 61, "b", "c"], "right": 1}], "dài quá 60 ký tự"),
+    ("quizzes", QUIZ, "winners", 100, 101, "100"),
 ]  # fmt: skip
 
 

@@ -110,6 +110,10 @@ RULES: dict[str, Action | None] = {
     "POST /console/news/{number}/paused": Action.HOLD_NEWS,
     "POST /console/news/{number}/going-on": Action.SEND_NEWS,
     "POST /console/news/{number}/stopped": Action.HOLD_NEWS,
+    "GET /console/quizzes": Action.READ_NEWS,
+    "GET /console/quizzes/{quiz}": Action.READ_NEWS,
+    "POST /console/quizzes/{quiz}/revealed": Action.REVEAL_WINNERS,
+    "POST /console/quizzes/{quiz}/tries.xlsx": Action.READ_NEWS,
     "GET /console/satisfaction": Action.READ_REPORTS,
     "GET /console/booklet": Action.READ_KNOWLEDGE,
     "GET /console/booklet.docx": Action.READ_KNOWLEDGE,
@@ -262,6 +266,7 @@ def address(route: str, **parts: str) -> str:
         "number": "1",
         "path": "topics/rut-ho-so.yaml",
         "key": "topic:rut-ho-so",
+        "quiz": "cai-cach-hanh-chinh",
     } | dict.fromkeys(("session", "token", "name"), "x")
     return route.partition(" ")[2].format(**(given | parts))
 
