@@ -132,7 +132,7 @@ async def _typed(turn: Turn) -> Answer:
         return Answer((phrase(turn.edition, "heard.wordless", beginnings(turn.edition)),), turn.dialogue)
     if answer := await feedback.decided(turn):
         return answer
-    if _DENIAL.fullmatch(fold(said.text)):
+    if _DENIAL.fullmatch(fold(said.text)) and not quizzes.typed(turn):
         return not_meant(turn)
     return await _asked(turn)
 

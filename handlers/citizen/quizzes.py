@@ -203,8 +203,10 @@ async def _answered(turn: Turn, quiz: Quiz, played: QuizPlayed | None, value: st
 
 def _judged(edition: Edition, quiz: Quiz, question: QuizQuestion, option: int) -> RichText:
     """Whether it was right, the right answer, why, and where that stands."""
-    values = {"right": question.options[question.right - 1], "why": question.why or ""}
-    said = say(edition, f"quiz.{'right' if option == question.right else 'wrong'}", **values)
+    right = question.options[question.right - 1]
+    said = say(edition, f"quiz.is_{'right' if option == question.right else 'wrong'}", right=right)
+    if question.why:
+        said = (*said, *say(edition, "quiz.why", why=question.why))
     return (*said, *vouched(edition, provenance(quiz, question)))
 
 

@@ -74,6 +74,15 @@ async def test_an_answer_is_a_number_a_label_or_a_part_of_one_with_or_without_ma
     await talk.say("nop lai ho so", "chưa đúng ạ", "Đáp án đúng: Đưa giấy tờ tùy thân và nói rõ hồ sơ", "Câu 4/8")
 
 
+async def test_an_option_that_elsewhere_denies_or_agrees_is_an_answer_here(library: Library, ear: Ear) -> None:
+    question = {"text": "Một?", "options": ["Không phải", "Đúng vậy", "Dạ có"], "right": 1}
+    talk = contest(library, ear, questions=[question, question, question])
+    await talk.say("thi tìm hiểu")
+    await talk.say("không phải", "đúng rồi ạ", "Câu 2/3")
+    await talk.say("dung vay", "chưa đúng ạ", "Câu 3/3")
+    await talk.say("có", "đúng 1/3 câu")
+
+
 async def test_each_question_is_answered_once(library: Library, ear: Ear) -> None:
     talk = contest(library, ear)
     await talk.say("thi tìm hiểu", "Câu 1/2")

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -9,13 +10,15 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from aiohttp import ClientSession, FormData
 from sqlalchemy import select
 
 from knowledge.loading import load_library, packaged
 from storage.database import Database
+from storage.quiz_tables import quiz_tries
 from storage.tables import inbox, outbox
 from tests.everyday import QUESTIONS, missed
-from tests.system.inside import Mode, by_telegram, until
+from tests.system.inside import Mode, by_telegram, rows, until
 from tests.system.ledger import ledger, wait_until_calm
 from tests.system.service import Service
 from tests.telegram.entities import units
@@ -39,6 +42,18 @@ answers:
       {LONG * TIMES}
 """
 
+CONTEST = """
+- id: cuoc-thi
+  title: Cuộc thi thử
+  truth: unverified
+  valid: {from: 2020-01-01, to: 2120-01-01}
+  winners: 3
+  questions:
+    - {text: Câu đầu?, options: [Ngay trong ngày, Tuần sau], right: 1}
+    - {text: Câu giữa?, options: [Ở xã, Ở tỉnh], right: 1}
+    - {text: Câu cuối?, options: [Đúng vậy, Không phải], right: 2}
+"""
+
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session", params=MODES)
 async def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator["Served"]:
@@ -46,6 +61,8 @@ async def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
     folder = tmp_path_factory.mktemp("telegram")
     content = Path(shutil.copytree(packaged(), folder / "content"))
     (content / "topics" / "chuyen-rat-dai.yaml").write_text(LONG_TOPIC, encoding="utf-8")
+    with (content / "quizzes.yaml").open("a", encoding="utf-8") as quizzes:
+        quizzes.write(CONTEST)
     service = Service(folder, content)
     async with standing_in() as telegram:
         service.environment |= by_telegram(telegram, service.url, request.param)
@@ -222,6 +239,34 @@ async def test_a_link_opens_what_it_names(served: Served) -> None:
     await dung.reads("tự động", "Dạ chào anh/chị")
     await asyncio.sleep(0.3)
     assert len(dung.person.heard) == 1
+
+
+async def test_a_quiz_is_played_by_link_tap_and_word_interrupted_and_won(served: Served) -> None:
+    lan = served.person()
+    lan.person.start("thi_cuoc-thi")
+    await lan.reads("Cuộc thi thử", "3 câu", "đến hết ngày 1/1/2120")
+    await lan.taps("Bắt đầu", "Câu 1/3")
+    await lan.taps("Ngay trong ngày", "đúng rồi ạ", "Câu 2/3")
+    await lan.says("lam giay khai sinh can gi", "Đăng ký khai sinh – giấy tờ cần có")
+    await lan.says("thi tiep", "Đang đúng 1/1 câu", "Câu 2/3")
+    await lan.says("2", "chưa đúng ạ", "Đáp án đúng: Ở xã", "Câu 3/3")
+    await lan.says("khong phai", "đúng 2/3 câu", "họ tên và số điện thoại")
+    asked = await lan.taps("Đồng ý, để lại tên", "máy chủ ở nước ngoài")
+    (page,) = re.findall(r"http\S+/gui/[\w-]{43}", asked["text"])  # a local address cannot be a button there
+    form = FormData({"name": "Nguyễn Thị Lan", "address": "An Tịnh", "phone": "0912345678"}, default_to_multipart=True)
+    headers = {"Origin": page.rpartition("/gui/")[0]}
+    async with ClientSession() as session, session.post(page, data=form, headers=headers) as response:
+        assert response.status == 200
+    await lan.reads("tôi ghi tên và số điện thoại")
+    found = await rows(served.service.database_url, quiz_tries.c.score, quiz_tries.c.name, quiz_tries.c.phone)
+    assert found == [(2, "Nguyễn Thị Lan", "0912345678")]
+    heard = [str(body) for body in await served.rows(inbox, lan.person)]
+    assert not [body for body in heard if "0912345678" in body], "who it is stands with the quiz alone"
+    await lan.says("/dulieu", "Cuộc thi thử: 2/3 câu")
+    await lan.taps("Xóa hết", "Xóa")
+    await lan.taps("Xóa hết, tôi chắc chắn", "xóa")
+    found = await rows(served.service.database_url, quiz_tries.c.conversation, quiz_tries.c.score, quiz_tries.c.phone)
+    assert (None, 2, None) in found
 
 
 async def test_a_group_gets_one_pointer_however_much_is_said(served: Served) -> None:
