@@ -12,7 +12,7 @@ from handlers.messages import File, FileKind, Incoming, Kind, Reply, plain
 from handlers.rights import JUDGED
 from handlers.sender import Sender
 from handlers.tracking import issue
-from handlers.turn import Answer, Asking, Filing, Happened, Kept, Manners, OwnCase, OwnRequest, QuizPlayed, Turn
+from handlers.turn import Answer, Asking, Filing, Forum, Happened, Kept, Manners, OwnCase, OwnRequest, QuizPlayed, Turn
 from knowledge.ear import Ear
 from knowledge.library import Library
 
@@ -44,6 +44,9 @@ class Notebook:
     visits: dict[str, tuple[str, str]] = field(default_factory=dict)
     """What was told of a counter, by what may be told once: the unit and the answer."""
     played: dict[str, QuizPlayed] = field(default_factory=dict)
+    ahead: list[Forum] = field(default_factory=list)
+    for_forum: dict[str, int] = field(default_factory=dict)
+    """Which dialogue day a case is a question for, by its code."""
 
     async def kept(self) -> Kept:
         asked = tuple(reversed(self.requests))
@@ -67,6 +70,8 @@ class Notebook:
             self.ready.clear()
             self.own[filing.row, filing.kind] = case.code
             self.archive[case.code] = case
+            if filing.forum is not None:
+                self.for_forum[case.code] = filing.forum
         return self.own[filing.row, filing.kind]
 
     async def attach(self, file: File) -> bool:
@@ -163,6 +168,9 @@ class Notebook:
     async def leave_news(self, topic: str | None = None) -> None:
         for one in [topic] if topic is not None else list(self.news):
             self.news.pop(one, None)
+
+    async def forums(self) -> tuple[Forum, ...]:
+        return tuple(self.ahead)
 
     async def quizzes(self) -> tuple[QuizPlayed, ...]:
         return tuple(self.played.values())

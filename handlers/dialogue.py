@@ -32,7 +32,7 @@ class Dialogue:
     the next message may complete ("erase", "track"); `guide` is the life event whose steps are gone through. `draft`
     is what is being written for us to keep; `album` names the files sent in one go that were spoken of last; `misses`
     are the times (seconds since 1970) of tracking codes that were none. `filing` is the day of handing in that the
-    citizen named (`handing.Filing.packed`).
+    citizen named (`handing.Filing.packed`); `forum` the dialogue day that a question is being written for.
     """
 
     noticed: bool = False
@@ -50,6 +50,7 @@ class Dialogue:
     album: str = ""
     misses: tuple[int, ...] = ()
     filing: str = ""
+    forum: int = 0
 
     def to_json(self) -> dict[str, Any]:
         kept = {name: value for name, value in as_fields(self).items() if value}

@@ -9,6 +9,7 @@ from handlers.citizen import (
     checklist,
     feedback,
     files,
+    forums,
     held,
     linking,
     news,
@@ -35,6 +36,7 @@ from handlers.presses import (
     Browse,
     Feature,
     Feedback,
+    Forum,
     Link,
     News,
     NoneOfThese,
@@ -144,7 +146,7 @@ async def _asked(turn: Turn) -> Answer:
         return await ask(turn, meant)
     if code_in(turn):
         return await track(turn, turn.dialogue)
-    if answer := await news.heard(turn) or await quizzes.heard(turn):
+    if answer := await news.heard(turn) or await quizzes.heard(turn) or await forums.heard(turn):
         return answer
     said = (turn.edition, turn.dialogue, turn.heard.text)
     menus = await _with_what_the_desk_offers(turn)
@@ -198,7 +200,7 @@ async def _pressed(turn: Turn, packed: str | None) -> Answer:
             return _opened(turn, press)
         case Privacy(step):
             return await privacy(turn, step)
-        case Visit() | News() | Quiz():
+        case Visit() | News() | Quiz() | Forum():
             return await _reached(turn, press)
         case NoneOfThese():
             return none_of_these(turn)
@@ -220,7 +222,7 @@ async def _pressed(turn: Turn, packed: str | None) -> Answer:
             return Answer((phrase(turn.edition, "press.old", beginnings(turn.edition)),), turn.dialogue)
 
 
-async def _reached(turn: Turn, press: Visit | News | Quiz) -> Answer:
+async def _reached(turn: Turn, press: Visit | News | Quiz | Forum) -> Answer:
     match press:
         case Visit():
             return await visits.pressed(turn, press)
@@ -228,6 +230,8 @@ async def _reached(turn: Turn, press: Visit | News | Quiz) -> Answer:
             return await news.pressed(turn, press)
         case Quiz():
             return await quizzes.pressed(turn, press)
+        case Forum():
+            return await forums.pressed(turn, press)
 
 
 def _followed(turn: Turn, press: Press | None) -> Press | None:

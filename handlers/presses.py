@@ -124,6 +124,14 @@ class News:
 
 
 @dataclass(frozen=True, slots=True)
+class Forum:
+    """A step with dialogue days: show | ask (a question in advance; `number` says for which)."""
+
+    step: str = "show"
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Quiz:
     """A step of a quiz: list | show | go (the next question) | answer ("2.3": its number, the option) | sign |
     unsign (forget who one is, in all of them) | end.
@@ -135,7 +143,20 @@ class Quiz:
 
 
 Press = (
-    Quiz | Link | Visit | News | Papers | Open | ReadyOn | Browse | Privacy | NoneOfThese | Feature | Feedback | OnCase
+    Forum
+    | Quiz
+    | Link
+    | Visit
+    | News
+    | Papers
+    | Open
+    | ReadyOn
+    | Browse
+    | Privacy
+    | NoneOfThese
+    | Feature
+    | Feedback
+    | OnCase
 )
 
 _TAGS: dict[str, type[Press]] = {
@@ -151,6 +172,7 @@ _TAGS: dict[str, type[Press]] = {
     "news": News,
     "visit": Visit,
     "quiz": Quiz,
+    "forum": Forum,
     "link": Link,
 }
 _NAMES = {kind: tag for tag, kind in _TAGS.items()}

@@ -34,6 +34,20 @@ class Filing:
     """The unit that must not learn who sends it."""
     opened_by: str | None = None
     """The unit above it, which may."""
+    forum: int | None = None
+    """The dialogue day that it is a question for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forum:
+    """A day of dialogue that is to come. `hour`: "08:00"; `office` is a unit's id."""
+
+    number: int
+    day: date
+    hour: str
+    place: str
+    office: str
+    about: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +248,9 @@ class Memory(Protocol):
 
     async def leave_news(self, topic: str | None = None) -> None:
         """Tell them no more of a topic, or of any."""
+
+    async def forums(self) -> tuple[Forum, ...]:
+        """The dialogue days from today on, the nearest first."""
 
     async def quizzes(self) -> tuple[QuizPlayed, ...]:
         """The quizzes that were played here, oldest first."""

@@ -1,4 +1,7 @@
-"""The tables of news: who wants to hear about what, what was written, and how it went with each who was to get it."""
+"""The tables of news: who wants to hear about what, what was written, and how it went with each who was to get it.
+
+Dialogue days with the questions sent for them in advance are announced by it, and stand here too.
+"""
 
 from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, UniqueConstraint, literal_column
 
@@ -54,3 +57,25 @@ UNDERWAY = ("queued", "waiting")
 """States of what lies in the outbox: the second until the citizen writes again."""
 _underway = deliveries.c.state.in_([literal_column(f"'{state}'") for state in UNDERWAY])
 Index("ix_deliveries_underway", deliveries.c.post_id, sqlite_where=_underway, postgresql_where=_underway)
+
+forums = Table(
+    "forums",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("day", Date, nullable=False, index=True),
+    Column("hour", String(5), nullable=False),
+    Column("place", Words, nullable=False),
+    Column("office", String(100), nullable=False),
+    Column("about", Words, nullable=False),
+    Column("written_by", String(60), nullable=False),
+    Column("written_at", Utc, nullable=False),
+    Column("cancelled_at", Utc),
+    sqlite_autoincrement=True,
+)
+
+forum_questions = Table(
+    "forum_questions",
+    metadata,
+    Column("case_id", Id, ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
+    Column("forum_id", Id, ForeignKey("forums.id", ondelete="CASCADE"), nullable=False, index=True),
+)

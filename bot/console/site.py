@@ -16,6 +16,7 @@ from bot.console.cases import Cases
 from bot.console.doors import Doors
 from bot.console.editing import Editing
 from bot.console.entries import Entries
+from bot.console.forums import Forums
 from bot.console.guards import Cookies, Guards, status_of
 from bot.console.inbox import Inbox
 from bot.console.kit import Kit
@@ -82,6 +83,7 @@ class Console:
             Entries(self._kit),
             Proposals(self._kit),
             News(self._kit, outlook.previews),
+            Forums(self._kit),
             Quizzes(self._kit),
             reports,
             Satisfaction(self._kit, config.web.public_url),

@@ -91,6 +91,8 @@ DONE = {
     "news-paused": "Đã tạm dừng: không ai nhận thêm cho tới khi gửi tiếp.",
     "news-going-on": "Đang gửi tiếp.",
     "news-stopped": "Đã dừng hẳn. Ai chưa nhận thì không nhận nữa.",
+    "forum-written": "Đã ghi. Người dân thấy lịch này ngay, và gửi câu hỏi trước được.",
+    "forum-cancelled": "Đã hủy. Người đã gửi câu hỏi được báo.",
     "disabled": "Đã khóa. Người này không vào được nữa, mọi nơi đang đăng nhập đều bị đăng xuất.",
 }
 """What is told on arrival after a form was taken."""
@@ -186,6 +188,7 @@ AREAS = {
     "signals": "Báo tuần cho người biên tập",
     "proposal": "Đề xuất câu hỏi thường gặp",
     "news": "Tin theo chủ đề",
+    "forum": "Đối thoại",
     "quiz": "Thi tìm hiểu",
     "request": "Yêu cầu về dữ liệu",
     "release": "Công bố nội dung",
@@ -225,6 +228,8 @@ DEEDS = {
     "news paused": "tạm dừng gửi tin",
     "news gone on": "gửi tiếp tin",
     "news stopped": "dừng hẳn tin",
+    "forum written": "ghi buổi đối thoại",
+    "forum cancelled": "hủy buổi đối thoại",
     "quiz revealed": "hiện tên, số điện thoại người thi",
     "quiz exported": "lấy kết quả thi ra bảng tính",
     "request settled": "làm xong yêu cầu về dữ liệu",
@@ -312,6 +317,7 @@ MENU = (
     Entry("Nội dung", "knowledge", Action.EDIT_KNOWLEDGE),
     Entry("Đề xuất", "proposals", Action.EDIT_KNOWLEDGE),
     Entry("Tin", "news", Action.READ_NEWS),
+    Entry("Đối thoại", "forums", Action.READ_NEWS),
     Entry("Thi tìm hiểu", "quizzes", Action.READ_NEWS),
     Entry("Yêu cầu dữ liệu", "requests", Action.READ_REQUESTS),
     Entry("Số liệu", "reports", Action.READ_REPORTS),

@@ -16,7 +16,7 @@ from handlers.masking import without_dossiers
 from handlers.messages import File, FileKind, Incoming, Reply, plain
 from handlers.sender import Sender
 from handlers.tracking import issue
-from handlers.turn import Asking, Filing, Happened, Kept, OwnCase, OwnRequest, QuizPlayed
+from handlers.turn import Asking, Filing, Forum, Happened, Kept, OwnCase, OwnRequest, QuizPlayed
 from knowledge.vietnamese import fold
 from storage import (
     attachments,
@@ -24,6 +24,7 @@ from storage import (
     cases,
     chats,
     following,
+    forums,
     holds,
     inbox,
     news,
@@ -42,6 +43,8 @@ from storage.requests import DataRequest, NewRequest
 from storage.visits import Answered
 
 MOST_KEPT = 2_000
+MOST_AHEAD = 5
+"""Dialogue days."""
 PAGE_LASTS = timedelta(hours=1)
 A_DAY = timedelta(days=1)
 MOST_A_DAY = 20
@@ -116,6 +119,8 @@ class TurnMemory:
             case = await cases.add(self.connection, self._new(filing))
             if case is not None:
                 await self._bind(case)
+                if filing.forum is not None:
+                    await forums.ask(self.connection, filing.forum, case.id)
                 faults.point("case_stored")
                 return case.code
 
@@ -261,6 +266,11 @@ class TurnMemory:
 
     async def leave_news(self, topic: str | None = None) -> None:
         await news.leave(self.connection, self.message.conversation, topic)
+
+    async def forums(self) -> tuple[Forum, ...]:
+        today = self.now.astimezone(visits.HERE).date()
+        found = await forums.ahead(self.connection, today, MOST_AHEAD)
+        return tuple(Forum(one.id, one.day, one.hour, one.place, one.office, one.about) for one in found)
 
     async def quizzes(self) -> tuple[QuizPlayed, ...]:
         return await _played(self.connection, self.message.conversation)

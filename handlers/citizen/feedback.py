@@ -17,7 +17,7 @@ from handlers.masking import mask
 from handlers.messages import Choice
 from handlers.presses import Feature, Feedback
 from handlers.sender import tells_of_somebody
-from handlers.turn import Answer, Filing, Question, Turn
+from handlers.turn import Answer, Filing, Forum, Question, Turn
 from handlers.wording import choice, line, reply
 from handlers.writing import asks, content, names_it_first, rewritten, says_it_is_feedback, verdict
 from knowledge.accusing import accusation
@@ -58,7 +58,7 @@ async def heard(turn: Turn, meant: Understanding) -> Answer | None:
         return await _undrafted(turn, meant, draft)
     if meant.feature == "denunciation" or accusation(text) == "plain":
         return await filling.not_taken(turn, turn.id)
-    if _answers(turn, draft) or not _is_aside(meant, text):
+    if _answers(turn, draft) or _is_for_a_forum(turn, draft, meant) or not _is_aside(meant, text):
         return await _written(turn, draft)
     return None
 
@@ -216,6 +216,12 @@ def _answers(turn: Turn, draft: Draft) -> bool:
             return False
 
 
+def _is_for_a_forum(turn: Turn, draft: Draft, meant: Understanding) -> bool:
+    """Whether it is the question just asked for, for a dialogue day, though we might answer it ourselves."""
+    is_awaited = draft.kind == QUESTION and draft.step == "write" and draft.offered is None
+    return turn.dialogue.forum > 0 and is_awaited and meant.decision in ("answer", "clarify", "unknown")
+
+
 def _is_aside(meant: Understanding, text: str) -> bool:
     """Whether a message in the middle of writing wants something else. What only tells something does not."""
     is_short = len(text.split()) <= SHORT
@@ -276,11 +282,25 @@ async def _take_said(turn: Turn, kind: str, row: str) -> Answer:
 async def _hand(turn: Turn, row: str) -> Answer:
     if not turn.manners.collects:
         return Answer((reply(turn.edition, "person", beginnings(turn.edition)),), turn.dialogue)
-    return await _take_said(turn, QUESTION, row)
+    answer = await _take_said(turn, QUESTION, row)
+    return replace(answer, dialogue=replace(answer.dialogue, forum=0))
+
+
+def begin_for(turn: Turn, forum: Forum) -> Answer:
+    """A question for a dialogue day is to be written."""
+    answer = filling.show(turn, Draft(QUESTION, "write", turn.now))
+    return replace(answer, dialogue=replace(answer.dialogue, forum=forum.number))
+
+
+async def _forum(turn: Turn, draft: Draft) -> Forum | None:
+    """The dialogue day a question is for, if that is still to come."""
+    number = turn.dialogue.forum if draft.kind == QUESTION else 0
+    return next((one for one in await turn.memory.forums() if one.number == number), None) if number else None
 
 
 async def _keep(turn: Turn, draft: Draft) -> Answer:
     office, about_staff_of = form.destination(turn.edition, draft)
+    forum = await _forum(turn, draft)
     sealed_from, opened_by = form.sealing(turn.edition, draft) if draft.sealed else (None, None)
     filing = Filing(
         draft.kind,
@@ -288,14 +308,15 @@ async def _keep(turn: Turn, draft: Draft) -> Answer:
         draft.row,
         draft.entry,
         draft.category,
-        office,
+        forum.office if forum else office,
         about_staff_of,
         draft.dossier,
         draft.sender if draft.kind in form.NAMED else None,
         draft.spot or None,
         sealed_from=sealed_from,
         opened_by=opened_by,
+        forum=forum.number if forum else None,
     )
     code = await turn.memory.file(filing)
     sent = Draft(draft.kind, "sent", turn.now, code, draft.row)
-    return Answer((drafts.kept(turn, sent, draft),), replace(turn.dialogue, draft=sent))
+    return Answer((drafts.kept(turn, sent, draft),), replace(turn.dialogue, draft=sent, forum=0))

@@ -5,7 +5,7 @@ code is as good as typing the code. Anybody can make up such a link, so it opens
 nothing.
 """
 
-from handlers.presses import Browse, Feature, News, OnCase, Open, Press, Privacy, Quiz, Visit, pack
+from handlers.presses import Browse, Feature, Forum, News, OnCase, Open, Press, Privacy, Quiz, Visit, pack
 from knowledge.aspects import ASPECTS
 from knowledge.library import Edition
 
@@ -22,7 +22,7 @@ FEATURES: dict[str, Press] = {
     "dulieu": Privacy("show"),
     **{name: Feature(feature) for name, feature in (("gopy", "feedback"), ("tracuu", "track"), ("trogiup", "help"))},
 }
-TAKING_PART: dict[str, Press] = {QUIZ: Quiz()}
+TAKING_PART: dict[str, Press] = {QUIZ: Quiz(), "doithoai": Forum()}
 
 
 def linked(edition: Edition, carried: str) -> str | None:

@@ -13,7 +13,8 @@ from bot.console.site import Console
 from handlers.desk import Desk, hindrances, lateness
 from handlers.desk.passwords import Passwords
 from handlers.desk.roles import PERMITTED, Action, Reach, Role
-from storage import cases, news, proposals, releases, requests, staff
+from storage import cases, forums, news, proposals, releases, requests, staff
+from storage.forums import NewForum
 from storage.news import NewBroadcast
 from storage.records import Case, NewProposal, NewRelease, Staff
 from storage.requests import NewRequest
@@ -110,6 +111,11 @@ RULES: dict[str, Action | None] = {
     "POST /console/news/{number}/paused": Action.HOLD_NEWS,
     "POST /console/news/{number}/going-on": Action.SEND_NEWS,
     "POST /console/news/{number}/stopped": Action.HOLD_NEWS,
+    "GET /console/forums": Action.READ_NEWS,
+    "POST /console/forums": Action.WRITE_NEWS,
+    "GET /console/forums/{number}": Action.READ_NEWS,
+    "POST /console/forums/{number}/announced": Action.WRITE_NEWS,
+    "POST /console/forums/{number}/cancelled": Action.WRITE_NEWS,
     "GET /console/quizzes": Action.READ_NEWS,
     "GET /console/quizzes/{quiz}": Action.READ_NEWS,
     "POST /console/quizzes/{quiz}/revealed": Action.REVEAL_WINNERS,
@@ -298,6 +304,8 @@ async def furnish(desk: Desk, number: int, office: str) -> tuple[str, int]:
         request = await requests.add(connection, asked)
         written = NewBroadcast("thue", "Tin", "Nội dung", date(2026, 12, 8), "sua", desk.clock())
         await news.add(connection, written)
+        coming = NewForum(date(2026, 12, 8), "08:00", "Hội trường", office, "x", "sua", desk.clock())
+        await forums.add(connection, coming)
         await requests.wait(connection, request.id, [case.id])
     return case.code, file
 
