@@ -6,7 +6,10 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from handlers.messages import Incoming
+from bot.previewing import previews
+from handlers.messages import Choice, Incoming, Reply
+from handlers.rich import parse
+from knowledge.entries import Quiz
 from knowledge.library import Library
 from storage import forums, quizzes
 from storage.database import Database
@@ -54,3 +57,13 @@ async def test_a_question_in_advance_is_a_case_that_is_for_that_day(service: Ser
     async with service.store.reading() as connection:
         assert await forums.questions(connection, number, 9) == [case.id]
         assert await forums.counts(connection) == {number: 1}
+
+
+def test_every_option_of_every_question_is_whole_on_every_channel(units: Library) -> None:
+    for quiz in units.by_kind(Quiz):
+        for question in quiz.questions:
+            choices = tuple(Choice(option, "1.0") for option in question.options)
+            for look in previews(Reply(parse(question.text), choices)):
+                shown = (*look.buttons, *look.text.splitlines())
+                missing = [one for one in question.options if not any(one in line for line in shown)]
+                assert missing == [], look.channel
