@@ -32,7 +32,8 @@ class Dialogue:
     the next message may complete ("erase", "track"); `guide` is the life event whose steps are gone through. `draft`
     is what is being written for us to keep; `album` names the files sent in one go that were spoken of last; `misses`
     are the times (seconds since 1970) of tracking codes that were none. `filing` is the day of handing in that the
-    citizen named (`handing.Filing.packed`); `forum` the dialogue day that a question is being written for.
+    citizen named (`handing.Filing.packed`); `forum` the dialogue day that a question is being written for; `banners` are
+    those told here.
     """
 
     noticed: bool = False
@@ -51,6 +52,7 @@ class Dialogue:
     misses: tuple[int, ...] = ()
     filing: str = ""
     forum: int = 0
+    banners: tuple[int, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         kept = {name: value for name, value in as_fields(self).items() if value}
@@ -63,7 +65,7 @@ class Dialogue:
     @classmethod
     def from_json(cls, body: dict[str, Any]) -> "Dialogue":
         known = {name: value for name, value in body.items() if name in cls.__dataclass_fields__}
-        for name in ("earlier", "offered", "misses"):
+        for name in ("earlier", "offered", "misses", "banners"):
             known[name] = tuple(known.get(name, ()))
         known["menus"] = tuple(_menu(menu) for menu in known.get("menus", ()))
         known["draft"] = Draft.from_json(known["draft"]) if known.get("draft") else None

@@ -22,6 +22,7 @@ from handlers.citizen import (
     visits,
 )
 from handlers.citizen.ask import ask, chosen_entry, none_of_these, not_meant, own_papers, ready_on, understood
+from handlers.citizen.banners import announced
 from handlers.citizen.browse import beginnings, entries, fields
 from handlers.citizen.courtesies import courtesy, feature
 from handlers.citizen.elsewhere import but_there
@@ -93,6 +94,7 @@ async def reply(turn: Turn) -> Answer:
     answer = await files.ended(turn, answer)
     if answer.replies and not turn.dialogue.noticed:
         answer = notice(turn, answer)
+    answer = announced(turn, answer)
     dialogue, replies = numbered(answer.dialogue, await slips.linked(turn, answer.replies), turn.id)
     return replace(answer, replies=replies, dialogue=dialogue)
 

@@ -28,6 +28,7 @@ from knowledge.entries import (
     Topic,
     Truth,
 )
+from knowledge.overlay import NOTHING, Overlay
 from knowledge.places import Gazetteer, PlaceMatch
 from knowledge.sorting import Sorter
 
@@ -184,10 +185,11 @@ def provenance(entry: Provenance, statement: Provenance | None = None) -> Proven
 
 @dataclass(frozen=True, eq=False)
 class Edition:
-    """The library on one day: which units, laws and answers hold then."""
+    """The library on one day: which units, laws and answers hold then, and what lies over it at present."""
 
     library: Library
     day: date
+    overlay: Overlay = NOTHING
 
     def holds(self, entry: Provenance) -> bool:
         """Whether the entry or statement is valid on the day."""

@@ -21,7 +21,7 @@ from sqlalchemy import (
     literal_column,
 )
 
-from storage import columns, news_tables, question_tables, quiz_tables, release_tables, visit_tables  # noqa: F401
+from storage import columns, news_tables, overlay_tables, question_tables, quiz_tables, release_tables, visit_tables  # noqa: F401
 from storage.columns import Id, Utc, Words
 
 metadata = columns.metadata

@@ -202,7 +202,7 @@ def build(config: Config, clock: Clock | None = None, content: Content | None = 
     shared = SharedClock(database) if clock is None and database.dialect == "postgresql" else None
     now = clock or shared or machine_time
     shelf = Shelf(book_of(config, content or at_hand(config)))
-    renewing = None if pinned else Renewing(database=database, shelf=shelf, make=partial(_made, config))
+    renewing = None if pinned else Renewing(database=database, shelf=shelf, make=partial(_made, config), clock=now)
     keyring = keyring_of(config)
     ground = Ground(config=config, database=database, keyring=keyring, metrics=metrics, clock=now, shelf=shelf)
     bells = Bells(database, pages := (webchat.NAME, webchat.ACCOUNT))

@@ -21,6 +21,7 @@ from handlers.desk.signing import Visitor
 from knowledge.entries import KINDS, Entry, Loc
 from knowledge.faults import model_message
 from knowledge.guarding import Refused
+from knowledge.library import ANSWERING
 from knowledge.likeness import alike
 from knowledge.reading import written
 from knowledge.rewriting import Unwritable, changed
@@ -188,6 +189,7 @@ class Entries:
             labels={one.name: one.label for one in form},
             wrong=dict(reversed(list(faults))),
             option_words=OPTIONS,
+            answers=entry.key.partition(":")[0] in ANSWERING,
             **shown,
         )
         if faults:

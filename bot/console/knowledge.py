@@ -24,7 +24,7 @@ from knowledge.faults import Faulty
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 MOST_LINES = 200
-BAD_TIME = "Hãy chọn ngày và giờ công bố."
+BAD_TIME = "Hãy chọn ngày và giờ."
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ class Knowledge:
                 await drafting.publish(self._kit.desk, who.person, Plan(version, note, override))
                 return go("knowledge", "release-published")
             await drafting.schedule(
-                self._kit.desk, who.person, Plan(version, note, override, _time(await field(request, "at")))
+                self._kit.desk, who.person, Plan(version, note, override, typed_time(await field(request, "at")))
             )
         except NotTheirs:
             raise
@@ -183,7 +183,7 @@ async def _version(request: web.Request) -> int:
     return number(await field(request, "version")) or 0
 
 
-def _time(typed: str) -> datetime:
+def typed_time(typed: str) -> datetime:
     """A time as the form sends it, in Viet Nam. Raises `Refusal`."""
     try:
         return datetime.fromisoformat(typed).replace(tzinfo=HERE)

@@ -25,6 +25,7 @@ from bot.console.late import Late
 from bot.console.learning import Learning
 from bot.console.news import News, Previewing
 from bot.console.pages import Pages
+from bot.console.pausing import Pausing
 from bot.console.people import People
 from bot.console.proposals import Proposals
 from bot.console.quizzes import Quizzes
@@ -81,6 +82,7 @@ class Console:
             Knowledge(self._kit),
             Editing(self._kit),
             Entries(self._kit),
+            Pausing(self._kit),
             Proposals(self._kit),
             News(self._kit, outlook.previews),
             Forums(self._kit),

@@ -28,6 +28,7 @@ from handlers.turn import Answer, Manners, Turn
 from knowledge.ear import Ear
 from knowledge.keeping import Keeper
 from knowledge.library import Edition, Library
+from knowledge.overlay import Overlay
 from storage import contacts, dialogues, holds, inbox, outbox, questions
 from storage.database import Database, DatabaseTrouble, Unfit
 from storage.records import Body, Lease, LeaseLost, Message, NewQuestion
@@ -72,8 +73,13 @@ class Shelf:
         """The book as of the present day in Viet Nam."""
         day = now.astimezone(VIETNAM).date()
         if self.book.edition.day != day:
-            self.book = replace(self.book, edition=self.book.library.as_of(day))
+            self.book = replace(self.book, edition=replace(self.book.edition, day=day))
         return self.book
+
+    def put(self, book: Book, overlay: Overlay) -> None:
+        """Answer from a book, with what lies over it at present."""
+        is_same = book.edition.overlay == overlay
+        self.book = book if is_same else replace(book, edition=replace(book.edition, overlay=overlay))
 
 
 @dataclass(frozen=True, slots=True)

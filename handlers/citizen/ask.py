@@ -14,7 +14,7 @@ from handlers.citizen.handing import READY
 from handlers.citizen.places import AREA, names_an_unknown_unit, place_answer, place_named, unknown_unit
 from handlers.citizen.procedures import answer as procedure_answer
 from handlers.citizen.topics import choices_for, topic_answer
-from handlers.citizen.validity import outside, present
+from handlers.citizen.validity import paused, present, withheld
 from handlers.dialogue import Dialogue
 from handlers.masking import mask, without_personal
 from handlers.messages import Choice, Reply
@@ -91,7 +91,7 @@ def own_papers(turn: Turn, key: str, packed: str, ask: str = "") -> Answer:
 
 
 def _own_papers(turn: Turn, dialogue: Dialogue, found: Procedure, packed: str, ask: str = "") -> Answer:
-    if beyond := outside(turn.edition, found):
+    if beyond := withheld(turn.edition, found):
         return Answer((beyond,), dialogue)
     procedure = present(turn.edition, found)
     shown = checklist.shown(turn.edition, procedure, packed, ask, dialogue.place)
@@ -138,8 +138,10 @@ def open_entry(turn: Turn, dialogue: Dialogue, key: str, aspect: str | None, scr
     aspect = "documents" if aspect == CHECKLIST else aspect
     if isinstance(found, Place):
         return Answer((place_answer(edition, found),), replace(dialogue, place=found.id))
-    if aspect == READY and isinstance(found, (Procedure, Record)):
-        shown: Reply | None = ready.answer(edition, found, dialogue.filing, dialogue.place)
+    if aspect == READY and isinstance(found, Procedure) and (off := paused(edition, found)):
+        shown: Reply | None = off
+    elif aspect == READY and isinstance(found, (Procedure, Record)):
+        shown = ready.answer(edition, found, dialogue.filing, dialogue.place)
     else:
         shown = _shown(edition, key, aspect or "overview", dialogue.place, screen)
     if shown is None:

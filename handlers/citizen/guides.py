@@ -5,7 +5,7 @@ import re
 from handlers.choosing import numbered
 from handlers.citizen.sources import footing
 from handlers.citizen.topics import choices_for, entry_keys, something_else
-from handlers.citizen.validity import outside
+from handlers.citizen.validity import outside, withheld
 from handlers.dialogue import Dialogue
 from handlers.messages import Reply, RichText
 from handlers.presses import Open, pack
@@ -29,7 +29,7 @@ _FIRST = ("dau tien", "dau")
 
 def guide_answer(edition: Edition, guide: LifeEvent) -> Reply:
     """The steps in order, each with its button: the number of a step is the number of its choice."""
-    if beyond := outside(edition, guide):
+    if beyond := withheld(edition, guide):
         return beyond
     todo = _steps(edition, guide)
     advice = [stage.text for stage in guide.stages if not stage.entry]

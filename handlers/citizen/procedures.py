@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from handlers.citizen.places import ONE_STOP, centre_and_contact, centre_name, office_and_contact
 from handlers.citizen.sources import footing, own_source
 from handlers.citizen.topics import something_else
-from handlers.citizen.validity import outside, present
+from handlers.citizen.validity import present, withheld
 from handlers.messages import Block, Choice, Reply
 from handlers.presses import Open, Papers, ReadyOn
 from handlers.rich import bold, items, paragraph, parse
@@ -30,7 +30,7 @@ Card = tuple[tuple[Block, ...], Statement | None]
 
 def answer(edition: Edition, procedure: Procedure, aspect: str, place: str | None = None) -> Reply:
     """The answer to one aspect of a procedure. An unknown aspect gives the overview."""
-    if beyond := outside(edition, procedure):
+    if beyond := withheld(edition, procedure):
         return beyond
     procedure = present(edition, procedure)
     aspect = aspect if aspect in CARDS or aspect == "where" else "overview"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.citizen.sources import footing
-from handlers.citizen.validity import outside
+from handlers.citizen.validity import outside, paused
 from handlers.messages import Choice, Reply
 from handlers.presses import Browse, Open
 from handlers.rich import bold, paragraph, parse
@@ -17,6 +17,8 @@ MOST_RELATED = 4
 
 def topic_answer(edition: Edition, topic: Topic) -> Reply:
     """A topic's answer as of the day, or from or until when it is known."""
+    if off := paused(edition, topic):
+        return off
     statement = edition.answer(topic)
     if statement is None:
         return outside(edition, topic) or Reply(say(edition, "unknown.first"))

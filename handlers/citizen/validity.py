@@ -1,12 +1,29 @@
 """What is not known for the day that is asked about is not answered, and from or until when it is known is said."""
 
 from handlers.messages import Reply
-from handlers.wording import day, say
+from handlers.presses import Browse, Feature
+from handlers.wording import choice, day, line, say
 from knowledge.entries import LifeEvent, Procedure, Statement, Topic
-from knowledge.library import Edition
+from knowledge.library import Edition, key_of
 
 STATED = ("time_note", "fee", "where", "online", "post", "result", "eligibility", "authorise")
 """The statements of a procedure that can end while the procedure goes on."""
+
+
+def withheld(edition: Edition, entry: Procedure | Topic | LifeEvent) -> Reply | None:
+    """What to say instead of an entry: it is switched off, or not known for the day. None where it answers."""
+    return paused(edition, entry) or outside(edition, entry)
+
+
+def paused(edition: Edition, entry: Procedure | Topic | LifeEvent) -> Reply | None:
+    """That an entry is being worked on, with what is known meanwhile and where to ask; None where it is not."""
+    known = edition.overlay.paused.get(key_of(entry))
+    if known is None:
+        return None
+    told = say(edition, "paused.known", said=" ".join(known.split())) if known else ()
+    text = (*say(edition, "paused", name=entry.short), *told, *say(edition, "paused.ask"))
+    ways = choice(line(edition, "start.person"), Feature("person")), choice(line(edition, "start.menu"), Browse())
+    return Reply(text, ways)
 
 
 def outside(edition: Edition, entry: Procedure | Topic | LifeEvent) -> Reply | None:

@@ -19,6 +19,7 @@ from storage.records.cases import (
 from storage.records.drafts import Draft, DraftFile
 from storage.records.lateness import Difficulty, LateResult, NewLate
 from storage.records.messages import Body, Flow, Hold, Kind, Lease, LeaseLost, Message, NewMessage, NewPost, Post
+from storage.records.overlays import Banner, Pause
 from storage.records.people import AuditLine, NewStaff, NewTokens, Secrets, Session, Staff, StaffLink, Tokens
 from storage.records.questions import (
     AskedQuestion,
@@ -36,6 +37,7 @@ __all__ = [
     "AskedQuestion",
     "Asking",
     "AuditLine",
+    "Banner",
     "Body",
     "Case",
     "CaseClock",
@@ -64,6 +66,7 @@ __all__ = [
     "NewRelease",
     "NewStaff",
     "NewTokens",
+    "Pause",
     "Post",
     "Proposal",
     "Rating",

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,13 @@ from bot.config import Config
 from bot.config import Database as DatabaseSection
 from bot.loops.answering import Book, Shelf
 from bot.loops.renewing import Renewing
+from knowledge import overlay
 from knowledge.library import Library
 from knowledge.loading import load_texts, packaged
-from storage import releases
+from knowledge.overlay import Overlay
+from storage import overlays, releases
 from storage.database import Database
-from storage.records import NewRelease
+from storage.records import Banner, NewRelease, Pause
 from tests.conftest import SetClock
 
 PHRASES = (packaged() / "phrases.yaml").read_bytes()
@@ -38,8 +41,8 @@ async def publish(store: Database, clock: SetClock, texts: Mapping[str, bytes]) 
 
 
 @pytest.fixture
-def renewing(store: Database, library: Library) -> Renewing:
-    return Renewing(database=store, shelf=Shelf(Book.of(library)), make=made)
+def renewing(store: Database, clock: SetClock, library: Library) -> Renewing:
+    return Renewing(database=store, shelf=Shelf(Book.of(library)), make=made, clock=clock)
 
 
 async def test_until_somebody_publishes_the_content_at_hand_answers(renewing: Renewing) -> None:
@@ -85,7 +88,7 @@ async def test_the_loop_goes_on_while_a_release_is_built(store: Database, clock:
         asyncio.run_coroutine_threadsafe(going_on.wait(), loop).result(10)
         return made(texts, release)
 
-    renewing = Renewing(database=store, shelf=Shelf(Book.of(library)), make=slowly)
+    renewing = Renewing(database=store, shelf=Shelf(Book.of(library)), make=slowly, clock=clock)
     await publish(store, clock, FIRST)
     renewal = asyncio.create_task(renewing.renew())
     await asyncio.sleep(0.05)
@@ -137,3 +140,55 @@ def test_a_folder_named_on_the_command_line_stays(tmp_path: Path, clock: SetCloc
     app = build(published(tmp_path, clock), clock, Content(SECOND), pinned=True)
     assert app.renewing is None
     assert app.shelf.book.library.version == load_texts(SECOND).version
+
+
+OFF = Pause(0, "topic:a", "Hỏi ở quầy 3.", "sai", "hanh", datetime(2026, 11, 26, tzinfo=UTC), None, None)
+
+
+async def test_what_is_switched_off_and_on_and_put_up_is_followed(
+    store: Database, clock: SetClock, renewing: Renewing
+) -> None:
+    until = clock() + timedelta(minutes=1)
+    async with store.writing() as connection:
+        assert await overlays.pause(connection, OFF)
+        await overlays.put_up(connection, Banner(0, "Nghỉ lễ.", until, "hanh", clock(), None, None))
+    assert [await renewing.renew(), await renewing.renew()] == [1, 0]
+    assert renewing.shelf.today(clock()).edition.overlay == Overlay(
+        {"topic:a": "Hỏi ở quầy 3."}, (overlay.Banner(1, "Nghỉ lễ.", until),)
+    )
+    clock.move(60)
+    async with store.writing() as connection:
+        assert await overlays.resume(connection, 1, clock(), "lan")
+    assert await renewing.renew() == 1
+    assert renewing.shelf.today(clock()).edition.overlay == Overlay()
+
+
+async def test_what_lies_over_a_release_lies_over_the_next_day_and_the_next_release(
+    store: Database, clock: SetClock, renewing: Renewing
+) -> None:
+    async with store.writing() as connection:
+        assert await overlays.pause(connection, OFF)
+    await renewing.renew()
+    clock.move(24 * 3600)
+    assert "topic:a" in renewing.shelf.today(clock()).edition.overlay.paused
+    await publish(store, clock, FIRST)
+    await renewing.renew()
+    assert renewing.shelf.book.release == 1
+    assert "topic:a" in renewing.shelf.today(clock()).edition.overlay.paused
+
+
+async def test_switching_off_waits_for_no_release_that_is_built(
+    store: Database, clock: SetClock, library: Library
+) -> None:
+    seen: list[bool] = []
+
+    def watched(texts: Mapping[str, bytes], release: int) -> Book:
+        seen.append("topic:a" in shelf.book.edition.overlay.paused)
+        return made(texts, release)
+
+    shelf = Shelf(Book.of(library))
+    await publish(store, clock, FIRST)
+    async with store.writing() as connection:
+        assert await overlays.pause(connection, OFF)
+    await Renewing(database=store, shelf=shelf, make=watched, clock=clock).renew()
+    assert seen == [True]

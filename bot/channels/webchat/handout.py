@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bot.files import PageFile
 from handlers.citizen.checklist import PAGE, sheet
-from handlers.citizen.validity import outside, present
+from handlers.citizen.validity import present, withheld
 from handlers.messages import Block, Paragraph, RichText, Span
 from handlers.wording import day, line
 from knowledge.checklist import Answers
@@ -41,7 +41,7 @@ class Handout:
         edition = self._edition()
         name = request.match_info["entry"]
         entry = edition.library.with_papers(f"procedure:{name}") or edition.library.with_papers(f"catalogue:{name}")
-        if entry is None or outside(edition, entry):
+        if entry is None or withheld(edition, entry):
             return self._answer(edition, line(edition, "page.gone"), "", HTTPStatus.NOT_FOUND)
         made = sheet(edition, present(edition, entry), Answers.unpacked(request.query.get("a", "")))
         return self._answer(edition, entry.short, html(made), HTTPStatus.OK)
