@@ -21,6 +21,7 @@ KINDS = {
     "quiz": "câu đố",
     "survey": "khảo sát",
     "template": "mẫu lời",
+    "news": "chủ đề tin",
 }
 FIELDS = {
     "id": "mã",

@@ -13,6 +13,7 @@ from knowledge.examining import examine
 from knowledge.faults import model_message, nearest
 from knowledge.library import Library
 from knowledge.likeness import alike
+from knowledge.naming import id_of
 from knowledge.rewriting import Unwritable, alone, changed
 from knowledge.vietnamese import fold
 
@@ -32,7 +33,6 @@ COLUMNS = {
     "review_by": "Xem lại trước ngày",
 }
 TRUTHS = {"đã chép": "transcribed", "chưa xác thực": "unverified", "": "unverified"}
-LONGEST_ID = 60
 DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
 
@@ -115,9 +115,7 @@ class _Work:
 
     def _new_id(self, title: str) -> str:
         """Made of the title: a name for the file that nobody has to think of."""
-        stem = re.sub(r"[^a-z0-9]+", "-", fold(title)).strip("-")[: LONGEST_ID - 4].strip("-") or "cau-hoi"
-        taken = {topic.id for topic in self.library.topics} | self._rows.keys()
-        return next(name for name in (stem, *(f"{stem}-{at}" for at in range(2, 999))) if name not in taken)
+        return id_of(title, {key.partition(":")[2] for key in self.library.entries} | self._rows.keys())
 
     def _add(self, entry: str, cells: Mapping[str, str]) -> None:
         value = {"id": entry, **_topic(cells, self.library)}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from bot.console.entries import drafted
 from bot.console.kit import Kit, field, go
 from bot.console.places import number
 from bot.differences import KINDS, called
@@ -48,9 +49,11 @@ class Editing:
         words, kind = request.query.get("q", "").strip()[:200], request.query.get("kind", "")
         work = await drafting.work(self._kit.desk, who.person)
         changed = {file.path for file in work.files}
-        library = self._kit.desk.edition().library
-        found = list(_matching(library.entries, words, kind)) if words or kind else []
-        listed = [_found(key, library.entries[key], library.files.get(key, ""), changed) for key in found[:MOST_FOUND]]
+        library, new = self._kit.desk.edition().library, drafted(work)
+        entries = {**library.entries, **{key: one.entry for key, one in new.items()}}
+        files = {**library.files, **{key: one.file for key, one in new.items()}}
+        found = list(_matching(entries, words, kind)) if words or kind else []
+        listed = [_found(key, entries[key], files.get(key, ""), changed) for key in found[:MOST_FOUND]]
         return self._kit.show(
             request, "entries", who, words=words, kind=kind, kinds_of=KINDS, listed=listed, more=len(found) > MOST_FOUND
         )

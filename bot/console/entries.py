@@ -13,15 +13,17 @@ from bot.console.helps import HELPS, OPTIONS
 from bot.console.kit import Kit, go
 from bot.console.knowledge import changes as told_changes
 from bot.console.vouching import unconfirmed
+from bot.differences import KINDS as CALLED
 from bot.differences import called
 from handlers.desk import NotTheirs, drafting
 from handlers.desk.drafting import Work, checksum_of
 from handlers.desk.roles import Action
 from handlers.desk.signing import Visitor
 from knowledge.entries import KINDS, Entry, Loc
+from knowledge.examining import Placed, examine
 from knowledge.faults import model_message
 from knowledge.guarding import Refused
-from knowledge.library import ANSWERING
+from knowledge.library import key_of
 from knowledge.likeness import alike
 from knowledge.reading import written
 from knowledge.rewriting import Unwritable, changed
@@ -86,7 +88,7 @@ class Entries:
     async def _show(self, request: web.Request, who: Visitor) -> web.Response:
         work = await drafting.work(self._kit.desk, who.person)
         entry = self._opened(work, request.match_info["key"])
-        return self._page(request, who, entry)
+        return form_page(self._kit, request, who, entry)
 
     async def _save(self, request: web.Request, who: Visitor) -> web.Response:
         typed = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
@@ -101,11 +103,11 @@ class Entries:
         try:
             text = changed(entry.text, entry.id, new)
         except (Unwritable, Refused) as refused:
-            return self._page(request, who, entry, typed, faults=[("", str(refused))])
-        if faults := list(_faults(entry, text)):
-            return self._page(request, who, entry, typed, faults=faults)
+            return form_page(self._kit, request, who, entry, typed, faults=[("", str(refused))])
+        if faults := list(faults_of(entry, text)):
+            return form_page(self._kit, request, who, entry, typed, faults=faults)
         await drafting.save(self._kit.desk, who.person, entry.path, text.encode(), work.seen(entry.path))
-        return await self._saved(request, who, entry, typed)
+        return await self.saved(request, who, entry, typed)
 
     async def _begun(self, work: Work, entry: Open, base: str) -> Open:
         """The entry as it was when the form was opened."""
@@ -129,20 +131,21 @@ class Entries:
         }
         lines = told_changes({now.path: begun.text.encode()}, {now.path: now.text.encode()})
         theirs = next(file for file in work.files if file.path == now.path)
-        return self._page(request, who, now, own, theirs=lines, refusal=drafting.Conflict(theirs))
+        return form_page(self._kit, request, who, now, own, theirs=lines, refusal=drafting.Conflict(theirs))
 
-    async def _saved(self, request: web.Request, who: Visitor, entry: Open, typed: Mapping[str, str]) -> web.Response:
+    async def saved(self, request: web.Request, who: Visitor, entry: Open, typed: Mapping[str, str]) -> web.Response:
         """To the draft, or first to what is asked nearly alike elsewhere."""
         likes = self._likes(entry, typed.get("ask", ""))
         if not likes:
             return go("knowledge/draft", "draft-saved")
         work = await drafting.work(self._kit.desk, who.person)
         again = self._opened(work, entry.key)
-        return self._page(request, who, again, likes=likes, done="draft-saved")
+        return form_page(self._kit, request, who, again, likes=likes, done="draft-saved")
 
     def _opened(self, work: Work, key: str) -> Open:
         """Raises `NotTheirs` where the draft has no such entry."""
         path = self._kit.desk.edition().library.files.get(key, "")
+        path = path if path in work.texts else new.file if (new := drafted(work).get(key)) else ""
         body, model = work.texts.get(path), MODELS.get(key.partition(":")[0])
         if body is None or model is None:
             raise NotTheirs
@@ -163,38 +166,54 @@ class Entries:
             for like in alike(library, line, but=entry.key, most=2)
         ][:MOST_LIKE]
 
-    def _page(
-        self, request: web.Request, who: Visitor, entry: Open, typed: Mapping[str, str] | None = None, **shown: Any
-    ) -> web.Response:
-        form = fields(entry.model, entry.written)
-        if typed is not None:
-            form = [Field(one.name, one.label, one.kind, typed.get(one.name, one.value), one.options) for one in form]
-        faults: Sequence[tuple[str, str]] = shown.setdefault("faults", [])
-        groups = [(top, Group(tuple(own))) for top, own in groupby(form, key=lambda one: one.top)]
-        groups.sort(key=lambda one: one[0] in LAST)
-        named = {name.split(".", maxsplit=1)[0] for name, _ in faults}
-        shown = {"theirs": [], "likes": []} | shown
-        response = self._kit.show(
-            request,
-            "entry",
-            who,
-            key=entry.key,
-            path=entry.path,
-            base=checksum_of(entry.text.encode()),
-            called=called(self._kit.desk.edition().library.entries.get(entry.key), entry.key),
-            groups=groups,
-            tops={top: label((top,)) for top, _ in groups},
-            opened={*OPENED, *named},
-            helps={top: HELPS.get(top, "") for top, _ in groups},
-            labels={one.name: one.label for one in form},
-            wrong=dict(reversed(list(faults))),
-            option_words=OPTIONS,
-            answers=entry.key.partition(":")[0] in ANSWERING,
-            **shown,
-        )
-        if faults:
-            response.set_status(422)
-        return response
+
+def form_page(
+    kit: Kit, request: web.Request, who: Visitor, entry: Open, typed: Mapping[str, str] | None = None, **shown: Any
+) -> web.Response:
+    """The form of an entry; `typed` is what stands in it in place of what is written."""
+    form = fields(entry.model, entry.written)
+    if typed is not None:
+        form = [Field(one.name, one.label, one.kind, typed.get(one.name, one.value), one.options) for one in form]
+    faults: Sequence[tuple[str, str]] = shown.setdefault("faults", [])
+    groups = [(top, Group(tuple(own))) for top, own in groupby(form, key=lambda one: one.top)]
+    groups.sort(key=lambda one: one[0] in LAST)
+    named = {name.split(".", maxsplit=1)[0] for name, _ in faults}
+    name = _called(kit, entry)
+    told = {"theirs": [], "likes": [], "action": f"entries/{entry.key}", "heading": f"Sửa {name}"} | shown
+    response = kit.show(
+        request,
+        "entry",
+        who,
+        key=entry.key,
+        path=entry.path,
+        base=checksum_of(entry.text.encode()),
+        groups=groups,
+        tops={top: label((top,)) for top, _ in groups},
+        opened={*OPENED, *named},
+        helps={top: HELPS.get(top, "") for top, _ in groups},
+        labels={one.name: one.label for one in form},
+        wrong=dict(reversed(list(faults))),
+        option_words=OPTIONS,
+        answers=entry.key in kit.desk.edition().library.named((entry.id,)),
+        **told,
+    )
+    if faults:
+        response.set_status(422)
+    return response
+
+
+def _called(kit: Kit, entry: Open) -> str:
+    """What people call it; of what only the draft has, what is written there."""
+    running = kit.desk.edition().library.entries.get(entry.key)
+    if running is not None:
+        return called(running, entry.key)
+    name = next((entry.written[said] for said in ("short", "name", "title") if said in entry.written), entry.id)
+    return f"{CALLED.get(entry.key.partition(':')[0], '')} “{name}”"
+
+
+def drafted(work: Work) -> dict[str, Placed]:
+    """The sound entries of the files that the draft changes, by key."""
+    return {key_of(one.entry): one for one in examine(work.changed).placed} if work.changed else {}
 
 
 def _entry(text: str, entry_id: str) -> dict[str, Any] | None:
@@ -203,7 +222,7 @@ def _entry(text: str, entry_id: str) -> dict[str, Any] | None:
     return next((one for one in entries if isinstance(one, dict) and one.get("id") == entry_id), None)
 
 
-def _faults(entry: Open, text: str) -> Iterator[tuple[str, str]]:
+def faults_of(entry: Open, text: str) -> Iterator[tuple[str, str]]:
     """What is wrong with an entry as it was typed: the field's name, and what to do."""
     read = written(text.encode())
     if read.wrong:

@@ -9,6 +9,7 @@ from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
 from bot.config import Config
+from bot.console.adding import Adding
 from bot.console.asking import Asking
 from bot.console.audit import Audit
 from bot.console.booklet import Booklet
@@ -81,7 +82,8 @@ class Console:
             Learning(self._kit, Workbench(desk)),
             Knowledge(self._kit),
             Editing(self._kit),
-            Entries(self._kit),
+            entries := Entries(self._kit),
+            Adding(self._kit, entries),
             Pausing(self._kit),
             Proposals(self._kit),
             News(self._kit, outlook.previews),

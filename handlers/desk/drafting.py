@@ -58,9 +58,13 @@ class Work:
     @property
     def texts(self) -> dict[str, bytes]:
         """All texts as they would be published."""
-        changed = {file.path: file.body for file in self.files}
-        both = {**self.running.texts, **changed}
+        both = {**self.running.texts, **{file.path: file.body for file in self.files}}
         return {path: body for path, body in both.items() if body is not None}
+
+    @property
+    def changed(self) -> dict[str, bytes]:
+        """The texts of the files that the draft has, without those it takes out."""
+        return {file.path: file.body for file in self.files if file.body is not None}
 
     @property
     def overtaken(self) -> tuple[DraftFile, ...]:

@@ -90,6 +90,9 @@ RULES: dict[str, Action | None] = {
     "POST /console/knowledge/resumed": Action.EDIT_KNOWLEDGE,
     "POST /console/knowledge/banners": Action.EDIT_KNOWLEDGE,
     "POST /console/knowledge/banners/ended": Action.EDIT_KNOWLEDGE,
+    "GET /console/knowledge/new": Action.EDIT_KNOWLEDGE,
+    "GET /console/knowledge/new/{kind}": Action.EDIT_KNOWLEDGE,
+    "POST /console/knowledge/new/{kind}": Action.EDIT_KNOWLEDGE,
     "GET /console/knowledge/try": Action.EDIT_KNOWLEDGE,
     "GET /console/knowledge/entries/{key}": Action.EDIT_KNOWLEDGE,
     "POST /console/knowledge/entries/{key}": Action.EDIT_KNOWLEDGE,
@@ -279,6 +282,7 @@ def address(route: str, **parts: str) -> str:
         "path": "topics/rut-ho-so.yaml",
         "key": "topic:rut-ho-so",
         "quiz": "cai-cach-hanh-chinh",
+        "kind": "topic",
     } | dict.fromkeys(("session", "token", "name"), "x")
     return route.partition(" ")[2].format(**(given | parts))
 
