@@ -32,6 +32,20 @@ COLUMNS = {
     "as_of": "Ngày xem nguồn (ngày/tháng/năm)",
     "review_by": "Xem lại trước ngày",
 }
+EXAMPLE = {
+    "id": "VÍ DỤ (để hay xóa dòng này đều được)",
+    "title": "Có nộp hồ sơ giúp người khác được không?",
+    "short": "Nộp giúp người khác",
+    "field": "(chọn một dòng ở trang Lĩnh vực)",
+    "ask": "nhờ người nhà nộp được không\ncon nộp thay cha mẹ được không",
+    "answer": "Viết câu trả lời ở đây, ngắn, bằng lời thường.\nXuống dòng trong ô: Alt+Enter.",
+    "truth": "chưa xác thực",
+    "url": "https://… (chỉ ghi một trong ba nguồn)",
+    "article": "Điều …",
+    "as_of": "05/11/2026",
+    "review_by": "05/11/2027",
+}
+"""The row of the sheet to fill in that shows how; it is never taken."""
 TRUTHS = {"đã chép": "transcribed", "chưa xác thực": "unverified", "": "unverified"}
 DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
@@ -69,10 +83,16 @@ def imported(rows: Sequence[Sequence[str]], texts: Mapping[str, str], library: L
     work = _Work(dict(texts), library)
     for number, row in enumerate(rows[1:], 2):
         cells = {key: row[at].strip() for at, key in keys.items() if at < len(row) and row[at].strip()}
-        if cells:
+        if cells and cells.get("id") != EXAMPLE["id"]:
             work.take(number, cells)
     new = {name: text for name, text in work.texts.items() if texts.get(name) != text}
     return Imported(new, work.added, work.changed, tuple(sorted(work.faults)))
+
+
+def fields_of(library: Library) -> dict[str, str]:
+    """The fields of work there are by id, each with the name that citizens see."""
+    fields = {topic.field for topic in library.topics} | {one.field for one in library.procedures}
+    return {name: library.phrase(f"field.{name}") for name in sorted(fields)}
 
 
 def _keys(headings: Sequence[str]) -> dict[int, str]:
@@ -118,6 +138,8 @@ class _Work:
         return id_of(title, {key.partition(":")[2] for key in self.library.entries} | self._rows.keys())
 
     def _add(self, entry: str, cells: Mapping[str, str]) -> None:
+        if same := next((one.id for one in self.library.topics if fold(one.title) == fold(cells.get("title", ""))), ""):
+            raise _Faulty("title", f"đã có mục này; muốn sửa thì ghi “{same}” vào cột {COLUMNS['id']}")
         value = {"id": entry, **_topic(cells, self.library)}
         _validate(value)
         self.texts[f"topics/{entry}.yaml"] = alone(value)
@@ -217,8 +239,8 @@ def _day(key: str, cells: Mapping[str, str]) -> date:
 
 def _field(said: str, library: Library) -> str:
     """A field of work by its id or by the name that citizens see."""
-    fields = {topic.field for topic in library.topics} | {one.field for one in library.procedures}
-    names = {fold(name): name for name in fields} | {fold(library.phrase(f"field.{name}")): name for name in fields}
+    fields = fields_of(library)
+    names = {fold(name): name for name in fields} | {fold(called): name for name, called in fields.items()}
     found = nearest(fold(said), names, at_least=75)
     if not found:
         raise _Faulty("field", "không có lĩnh vực này; hãy chọn trong bảng mẫu")

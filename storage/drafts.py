@@ -1,6 +1,6 @@
 """Knowledge that is being worked on. At most one draft is open: whoever edits goes on with it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -54,12 +54,13 @@ async def files(connection: AsyncConnection, draft: int) -> list[DraftFile]:
     return [DraftFile(*row) for row in await connection.execute(theirs)]
 
 
-async def save(connection: AsyncConnection, draft: Draft, file: DraftFile) -> None:
-    """Keep a file as it is now in the draft, in place of what it was there; what vouched for the draft is gone."""
-    checksum = (await keep_texts(connection, {file.path: file.body}))[file.path] if file.body is not None else None
-    values = {name: getattr(file, name) for name in DraftFile.__slots__ if name != "body"}
-    await _forget(connection, draft.id, file.path)
-    await connection.execute(insert(draft_files).values(draft_id=draft.id, checksum=checksum, **values))
+async def save(connection: AsyncConnection, draft: Draft, new: Sequence[DraftFile]) -> None:
+    """Keep files as they are now in the draft, in place of what they were; what vouched for the draft is gone."""
+    kept = await keep_texts(connection, {file.path: file.body for file in new if file.body is not None})
+    for file in new:
+        values = {name: getattr(file, name) for name in DraftFile.__slots__ if name != "body"}
+        await _forget(connection, draft.id, file.path)
+        await connection.execute(insert(draft_files).values(draft_id=draft.id, checksum=kept.get(file.path), **values))
     await change(connection, draft, {"version": draft.version + 1, **UNPROVEN})
 
 

@@ -19,6 +19,7 @@ from bot.console.editing import Editing
 from bot.console.entries import Entries
 from bot.console.forums import Forums
 from bot.console.guards import Cookies, Guards, status_of
+from bot.console.importing import Importing
 from bot.console.inbox import Inbox
 from bot.console.kit import Kit
 from bot.console.knowledge import Knowledge
@@ -84,6 +85,7 @@ class Console:
             Editing(self._kit),
             entries := Entries(self._kit),
             Adding(self._kit, entries),
+            Importing(self._kit),
             Pausing(self._kit),
             Proposals(self._kit),
             News(self._kit, outlook.previews),

@@ -103,16 +103,26 @@ async def save(desk: Desk, who: Staff, path: str, body: bytes | None, seen: int)
 
     The text's own faults are found before. Raises `NotTheirs`, and `Conflict` where somebody else was faster.
     """
+    await save_all(desk, who, {path: body}, {path: seen})
+
+
+async def save_all(desk: Desk, who: Staff, texts: Mapping[str, bytes | None], seen: Mapping[str, int]) -> None:
+    """Keep the texts of several files: all of them, or none. As `save`, which says what is raised."""
     _allowed(who)
     running, now = await _press(desk).running(), desk.clock()
     async with desk.database.writing() as connection:
         draft = await drafts.opened(connection, who.login, now)
-        before = {file.path: file for file in await drafts.files(connection, draft.id)}.get(path)
-        if before is not None and before.version != seen:
-            raise Conflict(before)
-        base = before.base if before else checksum_of(running.texts.get(path))
-        if before is None or before.body != body:
-            await drafts.save(connection, draft, DraftFile(path, base, body, seen + 1, who.login, now))
+        before = {file.path: file for file in await drafts.files(connection, draft.id)}
+        new: list[DraftFile] = []
+        for path, body in texts.items():
+            old = before.get(path)
+            if old is not None and old.version != seen.get(path, 0):
+                raise Conflict(old)
+            if old is None or old.body != body:
+                base = old.base if old else checksum_of(running.texts.get(path))
+                new.append(DraftFile(path, base, body, seen.get(path, 0) + 1, who.login, now))
+        if new:
+            await drafts.save(connection, draft, new)
             await _note(connection, desk, who, "draft changed", draft)
 
 

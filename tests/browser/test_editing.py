@@ -10,12 +10,15 @@ from playwright.async_api import Page, expect
 
 from bot.config import load
 from bot.keys import keyring_of
+from bot.papers.workbook import rows_of
 from handlers.desk import Desk, people
 from handlers.desk.passwords import Passwords
 from handlers.desk.people import NewStaff
 from handlers.desk.signing import link_of, set_up
+from knowledge.importing import COLUMNS
 from knowledge.library import Library
 from storage.database import Database
+from tests.bot.console.test_importing import BAD, GOOD, table
 from tests.browser.conftest import NewBrowser
 from tests.browser.test_console import sign_in
 from tests.browser.test_desk import is_within
@@ -131,3 +134,61 @@ async def test_a_bad_edit_is_stopped_before_anybody_is_told_it(
     await other.get_by_label("Đổi gì, vì sao").fill("Miễn phí")
     await other.get_by_role("button", name="Công bố").click()
     await expect(other.get_by_role("alert")).to_contain_text("kém đi nên chưa công bố")
+
+
+async def test_a_table_with_three_bad_rows_gives_the_good_one_and_says_why_of_the_others(
+    new_browser: NewBrowser, service: Service, units: Library, tmp_path: Path
+) -> None:
+    page = await editor(new_browser, service, units, "tap")
+    await page.get_by_role("link", name="Lấy từ bảng tính").click()
+    async with page.expect_download() as download:
+        await page.get_by_role("link", name="Tải bảng mẫu").click()
+    headings = rows_of(Path(await (await download.value).path()).read_bytes())[0]
+    assert headings == tuple(COLUMNS.values())
+    (tmp_path / "hoi-dap.xlsx").write_bytes(table(GOOD, *BAD))
+    await page.get_by_label("Tệp bảng tính").set_input_files(tmp_path / "hoi-dap.xlsx")
+    await picture(page, "import")
+    await page.get_by_role("button", name="Nộp bảng").click()
+    await expect(page.get_by_role("status")).to_contain_text("Đã thêm 1 mục, sửa 0 mục; 3 dòng chưa lấy")
+    await expect(page.get_by_role("row")).to_have_count(4)
+    await expect(page.get_by_role("row").nth(1)).to_contain_text("Ngày xem nguồn")
+    assert await is_within(page)
+    await picture(page, "imported")
+    await page.get_by_role("link", name="bản nháp").first.click()
+    await expect(page.get_by_text("Ủy quyền cho con đi nộp được không").first).to_be_visible()
+
+
+async def test_an_entry_is_switched_off_and_the_chat_says_so_within_5_s(
+    new_browser: NewBrowser, service: Service, units: Library
+) -> None:
+    chat = await (await new_browser()).new_page()
+    await chat.goto(f"{service.url}/chat")
+    await ask(chat, QUESTION)
+    await expect(bubbles(chat, "bot").last).to_contain_text("tám nghìn", timeout=20_000)
+    page = await editor(new_browser, service, units, "bien")
+    await page.get_by_role("link", name="Tạm ngưng một mục").click()
+    await page.get_by_label("Thông báo mới").fill("Sáng mai trung tâm nghỉ họp.")
+    await page.get_by_label("Tự hết lúc").fill("2035-01-01T07:00")
+    await page.get_by_role("button", name="Đặt thông báo").click()
+    await page.get_by_role("link", name="Tìm mục cần tạm ngưng").click()
+    await page.get_by_label("Tên mục").fill("lam khai sinh")
+    await page.get_by_role("button", name="Tìm").click()
+    await page.get_by_role("link", name="thủ tục “Đăng ký khai sinh”").click()
+    await page.get_by_role("link", name="Tạm ngưng mục này ngay").click()
+    await page.get_by_label("Vì sao").fill("mức phí đang được sửa")
+    await page.get_by_label("Điều đã biết").fill("Mức mới niêm yết ở quầy.")
+    await picture(page, "pause")
+    await page.get_by_role("button", name="Tạm ngưng ngay").click()
+    await expect(page.get_by_role("button", name="Trả lời lại mục này")).to_be_visible()
+    assert await is_within(page)
+    await picture(page, "standing")
+    await chat.wait_for_timeout(5000)
+    await ask(chat, QUESTION)
+    await expect(bubbles(chat, "bot").last).to_contain_text("đang cập nhật", timeout=20_000)
+    await expect(bubbles(chat, "bot").last).to_contain_text("Mức mới niêm yết ở quầy.")
+    await expect(bubbles(chat, "bot").last).to_contain_text("Sáng mai trung tâm nghỉ họp.")
+    await picture(chat, "chat-paused")
+    await page.get_by_role("button", name="Trả lời lại mục này").click()
+    await chat.wait_for_timeout(5000)
+    await ask(chat, QUESTION)
+    await expect(bubbles(chat, "bot").last).to_contain_text("tám nghìn", timeout=20_000)

@@ -203,3 +203,14 @@ async def test_nobody_but_editors_touches_drafts(at_press: Desk, join: Joining) 
     ):
         with pytest.raises(NotTheirs):
             await deed
+
+
+async def test_several_files_are_kept_at_once_or_none_of_them(at_press: Desk, editors: tuple[Staff, Staff]) -> None:
+    bien, tap = editors
+    await drafting.save_all(at_press, bien, {"a.yaml": b"1", "c.yaml": b"2"}, {})
+    assert await version(at_press, bien) == 1
+    with pytest.raises(Conflict):
+        await drafting.save_all(at_press, tap, {"b.yaml": b"x", "a.yaml": b"y"}, {"a.yaml": 0})
+    now = await drafting.work(at_press, bien)
+    assert now.changed == {"a.yaml": b"1", "c.yaml": b"2"}
+    assert [file.changed_by for file in now.files] == ["bien", "bien"]
