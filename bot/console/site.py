@@ -33,6 +33,7 @@ from bot.console.proposals import Proposals
 from bot.console.quizzes import Quizzes
 from bot.console.reports import Reports
 from bot.console.requests import Requests
+from bot.console.reviewing import Reviewing
 from bot.console.satisfaction import Satisfaction
 from bot.console.talks import Talks
 from handlers.desk import Desk, NotTheirs, Refusal, requests
@@ -87,6 +88,7 @@ class Console:
             Adding(self._kit, entries),
             Importing(self._kit),
             Pausing(self._kit),
+            Reviewing(self._kit),
             Proposals(self._kit),
             News(self._kit, outlook.previews),
             Forums(self._kit),
