@@ -31,7 +31,10 @@ def press_of(config: Config, database: Database, shelf: Shelf) -> Press:
     async def proven(desk: Desk, texts: Mapping[str, bytes]) -> Proof:
         return await prove(config, desk, texts, shelf.book)
 
-    return Press(running, proven, Trying(config).ask)
+    async def came() -> Mapping[str, bytes]:
+        return (await asyncio.to_thread(at_hand, config)).texts
+
+    return Press(running, proven, Trying(config).ask, came)
 
 
 async def prove(config: Config, desk: Desk, texts: Mapping[str, bytes], book: Book | None = None) -> Proof:

@@ -11,7 +11,7 @@ from aiohttp import web
 from bot import differences as told
 from bot.console.kit import Kit, field, go
 from bot.console.places import number
-from handlers.desk import NotTheirs, Refusal, drafting, releasing
+from handlers.desk import NotTheirs, Refusal, drafting, offering, releasing
 from handlers.desk.drafting import Plan, Work
 from handlers.desk.releasing import Override
 from handlers.desk.replaying import Replay
@@ -62,9 +62,9 @@ class Knowledge:
         now = running.release if running else None
         former = next((one.former for one in found if one.number == now), None)
         work = await drafting.work(self._kit.desk, who.person)
-        return self._kit.show(
-            request, "knowledge", who, refusal=refusal, found=found, now=now, former=former, changed=len(work.files)
-        )
+        offered = await offering.offers(self._kit.desk, who.person)
+        counts = {"changed": len(work.files), "offered": len(offered)}
+        return self._kit.show(request, "knowledge", who, refusal=refusal, found=found, now=now, former=former, **counts)
 
     async def _back(self, request: web.Request, who: Visitor) -> web.Response:
         wanted = number(await field(request, "number"))

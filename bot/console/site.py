@@ -26,6 +26,7 @@ from bot.console.knowledge import Knowledge
 from bot.console.late import Late
 from bot.console.learning import Learning
 from bot.console.news import News, Previewing
+from bot.console.offering import Offering
 from bot.console.pages import Pages
 from bot.console.pausing import Pausing
 from bot.console.people import People
@@ -87,6 +88,7 @@ class Console:
             entries := Entries(self._kit),
             Adding(self._kit, entries),
             Importing(self._kit),
+            Offering(self._kit),
             Pausing(self._kit),
             Reviewing(self._kit),
             Proposals(self._kit),

@@ -48,16 +48,22 @@ class Tried:
     shown: tuple[Shown, ...]
 
 
+async def _nothing() -> Mapping[str, bytes]:
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Press:
     """What knowledge is published with: what runs, and what would become of texts if they were published.
 
-    `prove` and `ask` may take seconds and raise what faults they find (`knowledge.faults.Faulty`).
+    `at_hand` gives the texts that came with the program or are configured. `prove` and `ask` may take seconds and raise
+    what faults they find (`knowledge.faults.Faulty`).
     """
 
     running: Callable[[], Awaitable[Running]]
     prove: "Callable[[Desk, Mapping[str, bytes]], Awaitable[Proof]]"
     ask: "Callable[[Desk, Mapping[str, bytes], str], Awaitable[Tried]]"
+    at_hand: Callable[[], Awaitable[Mapping[str, bytes]]] = _nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,8 @@ RULES: dict[str, Action | None] = {
     "GET /console/knowledge/import/bang-mau.xlsx": Action.EDIT_KNOWLEDGE,
     "POST /console/knowledge/import": Action.EDIT_KNOWLEDGE,
     "GET /console/knowledge/review": Action.EDIT_KNOWLEDGE,
+    "GET /console/knowledge/offered": Action.EDIT_KNOWLEDGE,
+    "POST /console/knowledge/offered": Action.EDIT_KNOWLEDGE,
     "GET /console/knowledge/try": Action.EDIT_KNOWLEDGE,
     "GET /console/knowledge/entries/{key}": Action.EDIT_KNOWLEDGE,
     "POST /console/knowledge/entries/{key}": Action.EDIT_KNOWLEDGE,
