@@ -154,15 +154,16 @@ def value(written: Any) -> str:
 
 def replayed(replay: Replay, entries: Mapping[str, Entry]) -> Iterator[str]:
     """What the change does to answers, regressions first."""
-    better = len(replay.changed) - len(replay.regressions)
-    yield f"Đã hỏi lại {replay.asked} câu: {len(replay.regressions)} câu kém đi, {better} câu trả lời khác trước."
+    yield replay.told
     for one in replay.changed:
         yield from _played(one, entries)
 
 
 def _played(one: Played, entries: Mapping[str, Entry]) -> Iterator[str]:
     times = f" (dân hỏi {one.times} lần)" if one.times else ""
-    yield f"{'KÉM ĐI' if one.worse else 'Khác'}: “{value(one.text)}”{times}" + (f": {one.worse}" if one.worse else "")
+    what = "KÉM ĐI" if one.worse else "LƯU Ý" if one.note else "Khác"
+    why = one.worse or one.note
+    yield f"{what}: “{value(one.text)}”{times}" + (f": {why}" if why else "")
     yield f"    trước: {outcome(one.before, entries)}"
     yield f"    nay:   {outcome(one.after, entries)}"
 

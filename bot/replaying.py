@@ -17,6 +17,7 @@ from handlers.turn import Answer
 from knowledge.trials import Trial, trials
 
 WAY_LOST = "câu hỏi mẫu của mục “{name}” không còn ra mục ấy"
+STRAY = "cách hỏi mới của mục “{name}” chưa ra mục ấy"
 MUST_ANSWER = "câu hỏi thử phải ra mục “{name}”"
 MUST_NOT_ANSWER = "câu hỏi thử không được ra mục “{name}”"
 MISSES = "câu trả lời thiếu “{words}”"
@@ -44,7 +45,7 @@ class Replaying:
         tried = [await self._try(trial) for trial in questions]
         asked = [await self._ask_again(text, times) for text, times in recent]
         changed = [one for one in (*tried, *asked) if one is not None]
-        changed.sort(key=lambda one: (not one.worse, -one.times))
+        changed.sort(key=lambda one: (not one.worse, not one.note, -one.times))
         return Replay(len(questions) + len(recent), tuple(changed))
 
     async def _try(self, trial: Trial) -> Played | None:
@@ -54,7 +55,8 @@ class Replaying:
             return None
         before = await self._outcome(self.before, trial.text)
         if not trial.strict and (before.entry != trial.entry or after.status == "emergency"):
-            return None  # it was not found by this before either
+            # else it was not found by this before either
+            return Played(trial.text, 0, before, after, note=self._stray(trial)) if self._is_new(trial) else None
         return Played(trial.text, 0, before, after, worse)
 
     def _fault(self, trial: Trial, outcome: Outcome) -> str:
@@ -68,6 +70,12 @@ class Replaying:
             return MISSES.format(words=missed[0])
         held = [words for words in trial.lacks if words.casefold() in outcome.text.casefold()]
         return HOLDS.format(words=held[0]) if held else ""
+
+    def _is_new(self, trial: Trial) -> bool:
+        return trial.text not in getattr(self.before.library.entries.get(trial.entry), "ask", ())
+
+    def _stray(self, trial: Trial) -> str:
+        return STRAY.format(name=self._name(trial.entry))
 
     def _name(self, key: str) -> str:
         entry = self.after.library.entry(key)

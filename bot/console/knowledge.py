@@ -34,6 +34,7 @@ class Side:
     text: str
     times: int
     worse: str
+    note: str
     before: str
     after: str
 
@@ -168,7 +169,14 @@ def changes(before: dict[str, bytes], after: dict[str, bytes]) -> list[str]:
 
 def _sides(replay: Replay, entries: Mapping[str, Entry]) -> list[Side]:
     return [
-        Side(one.text, one.times, one.worse, told.outcome(one.before, entries), told.outcome(one.after, entries))
+        Side(
+            one.text,
+            one.times,
+            one.worse,
+            one.note,
+            told.outcome(one.before, entries),
+            told.outcome(one.after, entries),
+        )
         for one in replay.changed
     ]
 

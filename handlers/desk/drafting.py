@@ -182,10 +182,14 @@ async def publish(desk: Desk, who: Staff, plan: Plan) -> int:
     """Publish what a second person checked; returns the release's number. Raises `NotTheirs` and `Refusal`."""
     now = await work(desk, who)
     draft = _ready(now, plan.version)
-    number = await releasing.publish(desk, who, _wanted(now, draft, plan))
-    ended = {"ended_at": desk.clock(), "ended_by": who.login, "release": number, "note": plan.note}
-    await _change(desk, who, draft, ended, "draft published")
-    return number
+
+    async def ended(connection: Transaction, number: int) -> None:
+        values = {"ended_at": desk.clock(), "ended_by": who.login, "release": number, "note": plan.note}
+        if not await drafts.change(connection, draft, values):
+            raise Refusal(CHANGED_MEANWHILE)
+        await _note(connection, desk, who, "draft published", draft)
+
+    return await releasing.publish(desk, who, _wanted(now, draft, plan), ended)
 
 
 async def schedule(desk: Desk, who: Staff, plan: Plan) -> None:
@@ -282,7 +286,7 @@ async def _note(connection: Transaction, desk: Desk, who: Staff, action: str, dr
 
 def _played(kept: Mapping[str, Any]) -> Played:
     before = Outcome(**kept["before"]) if kept["before"] else None
-    return Played(kept["text"], kept["times"], before, Outcome(**kept["after"]), kept["worse"])
+    return Played(kept["text"], kept["times"], before, Outcome(**kept["after"]), kept["worse"], kept.get("note", ""))
 
 
 def _allowed(who: Staff) -> None:

@@ -4,7 +4,7 @@ A release is checked for faults and its questions are asked again before this is
 a named person lets it pass with a reason. Nothing here reads the texts.
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -27,6 +27,10 @@ NO_FORMER = "Không có bản nào trước bản đang chạy."
 NO_RELEASE = "Không có bản công bố số {number}."
 RUNS_ALREADY = "Bản {number} đang chạy rồi."
 NOTHING_YET = "Chưa có bản công bố nào."
+
+
+Also = Callable[[Transaction, int], Awaitable[None]]
+"""What is done with a release in its transaction, given its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +74,11 @@ class Wanted:
     checker: str | None = None
 
 
-async def publish(desk: Desk, who: Staff | None, wanted: Wanted) -> int:
+async def publish(desk: Desk, who: Staff | None, wanted: Wanted, also: Also | None = None) -> int:
     """Publish and let it run; returns its number. `who` is None on the command line.
 
-    The first time what was answered from before is kept as release 1. Raises `NotTheirs` and `Refusal`.
+    The first time what was answered from before is kept as release 1. `also` is done in the same transaction: what it
+    raises leaves everything as it was. Raises `NotTheirs` and `Refusal`.
     """
     _allowed(who)
     if wanted.proof.after.checksum == wanted.proof.before.checksum:
@@ -91,6 +96,8 @@ async def publish(desk: Desk, who: Staff | None, wanted: Wanted) -> int:
         await _note(connection, who, now, "release published", number)
         if override:
             await _note(connection, who, now, "regression passed", number)
+        if also:
+            await also(connection, number)
     return number
 
 

@@ -16,7 +16,8 @@ class Outcome:
 class Played:
     """A question whose answer changes; `worse` says why it may not, "" where it only differs.
 
-    `times`: how often people asked it lately; 0 for a test question of the content.
+    `times`: how often people asked it lately; 0 for a test question of the content. `note` is worth a look and stops
+    nothing.
     """
 
     text: str
@@ -24,6 +25,7 @@ class Played:
     before: Outcome | None
     after: Outcome
     worse: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +38,11 @@ class Replay:
     @property
     def regressions(self) -> tuple[Played, ...]:
         return tuple(one for one in self.changed if one.worse)
+
+    @property
+    def told(self) -> str:
+        """How many were asked and what came of it, in a line."""
+        strays = sum(bool(one.note) for one in self.changed)
+        other = len(self.changed) - len(self.regressions) - strays
+        said = f"Đã hỏi lại {self.asked} câu: {len(self.regressions)} câu kém đi, {other} câu trả lời khác trước"
+        return said + (f", {strays} cách hỏi mới chưa ra mục của nó." if strays else ".")

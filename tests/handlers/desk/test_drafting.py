@@ -214,3 +214,15 @@ async def test_several_files_are_kept_at_once_or_none_of_them(at_press: Desk, ed
     now = await drafting.work(at_press, bien)
     assert now.changed == {"a.yaml": b"1", "c.yaml": b"2"}
     assert [file.changed_by for file in now.files] == ["bien", "bien"]
+
+
+async def test_of_two_who_publish_one_draft_at_once_one_does_and_the_draft_is_closed(
+    at_press: Desk, editors: tuple[Staff, Staff]
+) -> None:
+    ready = await checked(at_press, editors)
+    plan = Plan(ready, "sửa phí")
+    done = await asyncio.gather(*(drafting.publish(at_press, who, plan) for who in editors), return_exceptions=True)
+    assert sorted(type(one).__name__ for one in done) == ["Refusal", "int"]
+    found, _ = await releasing.listed(at_press, editors[0])
+    assert [one.number for one in found] == [2, 1]
+    assert (await drafting.work(at_press, editors[0])).draft is None

@@ -6,6 +6,7 @@ from handlers.desk import Desk, NotTheirs, Refusal, releasing
 from handlers.desk.releasing import Override, Proof, Published, Wanted
 from handlers.desk.replaying import Outcome, Played, Replay
 from storage import audit
+from storage.database import Transaction
 from tests.handlers.desk.conftest import Joining
 
 BEFORE, AFTER = Published({"a.yaml": b"1"}, "before"), Published({"a.yaml": b"2"}, "after")
@@ -77,3 +78,18 @@ async def test_what_was_proved_beside_another_release_is_not_published(desk: Des
 async def test_a_note_is_needed(desk: Desk) -> None:
     with pytest.raises(Refusal):
         await releasing.publish(desk, None, Wanted(proof=Proof(AFTER, BEFORE, None, SOUND), note=" "))
+
+
+async def test_what_is_done_with_a_release_fails_or_holds_with_it(desk: Desk) -> None:
+    seen: list[int] = []
+
+    async def also(connection: Transaction, number: int) -> None:
+        seen.append(number)
+        if len(seen) == 1:
+            raise Refusal("nay thì không")
+
+    with pytest.raises(Refusal, match="nay thì không"):
+        await releasing.publish(desk, None, wanted(), also)
+    assert await releasing.listed(desk, None) == ([], None)
+    assert await releasing.publish(desk, None, wanted(), also) == 2
+    assert seen == [2, 2]
