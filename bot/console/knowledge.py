@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import structlog
 from aiohttp import web
 
 from bot import differences as told
 from bot.console.kit import Kit, field, go
 from bot.console.places import number
-from handlers.desk import NotTheirs, Refusal, drafting, offering, releasing
+from handlers.desk import Desk, NotTheirs, Refusal, drafting, offering, releasing
 from handlers.desk.drafting import Plan, Work
 from handlers.desk.releasing import Override
 from handlers.desk.replaying import Replay
@@ -21,6 +22,8 @@ from knowledge.differing import differences
 from knowledge.entries import Entry
 from knowledge.examining import examine
 from knowledge.faults import Faulty
+
+log = structlog.get_logger()
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 MOST_LINES = 200
@@ -42,6 +45,7 @@ class Side:
 class Knowledge:
     def __init__(self, kit: Kit) -> None:
         self._kit = kit
+        self._asking: set[asyncio.Task[None]] = set()
 
     def routes(self) -> list[web.RouteDef]:
         guard = self._kit.guards.for_staff
@@ -93,15 +97,17 @@ class Knowledge:
         return await self._page(request, who)
 
     async def _prove(self, request: web.Request, who: Visitor) -> web.Response:
+        """Begin to ask all questions again; the page of the draft says how it stands, whichever process shows it."""
         try:
-            await drafting.prove(self._kit.desk, who.person)
+            await drafting.begin(self._kit.desk, who.person)
         except NotTheirs:
             raise
         except Refusal as refusal:
             return await self._page(request, who, refusal)
-        except Faulty as faulty:
-            return await self._page(request, who, faults=[fault.shown() for fault in faulty.faults[:MOST_LINES]])
-        return go("knowledge/draft", "draft-proven")
+        asking = asyncio.create_task(_prove(self._kit.desk, who))
+        self._asking.add(asking)  # or it might be collected before it is done
+        asking.add_done_callback(self._asking.discard)
+        return go("knowledge/draft")
 
     async def _check(self, request: web.Request, who: Visitor) -> web.Response:
         try:
@@ -155,9 +161,20 @@ class Knowledge:
         before = {path: work.running.texts[path] for path in paths if path in work.running.texts}
         after = {path: work.texts[path] for path in paths if path in work.texts}
         lines = await asyncio.to_thread(changes, before, after)
-        shown = {"note": "", "faults": [], "is_second": _is_second(work, who)} | shown
+        now = self._kit.desk.clock()
+        asking = work.asking if work.asking and work.asking.lasts(now) else None
+        seconds = int((now - asking.since).total_seconds()) if asking else 0
+        shown = {"note": "", "asking": asking, "seconds": seconds, "is_second": _is_second(work, who)} | shown
         sides = _sides(work.replay, self._kit.desk.edition().library.entries) if work.replay else []
         return self._kit.show(request, "draft", who, refusal=refusal, work=work, lines=lines, sides=sides, **shown)
+
+
+async def _prove(desk: Desk, who: Visitor) -> None:
+    """What comes of it is kept with the draft, faults as well; a draft that changed meanwhile is to be asked anew."""
+    try:
+        await drafting.prove(desk, who.person)
+    except (Refusal, Faulty) as reason:
+        log.info("draft_not_proven", reason=type(reason).__name__)
 
 
 def changes(before: dict[str, bytes], after: dict[str, bytes]) -> list[str]:

@@ -73,7 +73,6 @@ DONE = {
     "entry-resumed": "Mục này được trả lời lại. Mọi nơi theo trong vài giây.",
     "banner-up": "Đã đặt thông báo. Tới giờ thì tự hết.",
     "banner-down": "Đã gỡ thông báo.",
-    "draft-proven": "Đã hỏi lại mọi câu. Xem câu nào trả lời khác trước.",
     "draft-checked": "Đã ghi: người thứ hai đã kiểm tra.",
     "draft-scheduled": "Đã hẹn giờ công bố.",
     "draft-unscheduled": "Đã thôi hẹn giờ.",

@@ -7,22 +7,27 @@ seen by its version, and nobody's text is lost: the second one is told, with bot
 import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from handlers.desk import Desk, NotTheirs, Press, Refusal, Running, Tried, releasing, sound
 from handlers.desk.releasing import Override, Proof, Published, Wanted
 from handlers.desk.replaying import Outcome, Played, Replay
 from handlers.desk.roles import Action, may
+from knowledge.faults import Faulty
 from storage import audit, drafts, releases, staff
 from storage.database import Transaction
 from storage.records import AuditLine, Draft, DraftFile, Staff
 
+SLOWEST = timedelta(minutes=5)
+MOST_FAULTS = 200
 MOST_SHOWN = 200
 """Changed answers that are kept with a draft, regressions first."""
 NO_DRAFT = "Chưa có bản nháp nào."
 CHANGED_MEANWHILE = "Có người vừa sửa bản nháp. Hãy xem lại rồi làm tiếp."
 NOT_PROVEN = "Bản nháp đã đổi sau lần hỏi lại. Hãy bấm “Kiểm tra và hỏi lại” trước."
+ASKING = "Đang hỏi lại mọi câu rồi, xin chờ."
+SCHEDULED = "Bản nháp đang hẹn giờ công bố. Hãy bấm “Thôi hẹn giờ” rồi hỏi lại."
 NOT_CHECKED = "Chưa có người thứ hai kiểm tra bản nháp này."
 SECOND = "Người sửa không tự kiểm tra được: cần một người biên tập khác."
 GONE = "Người hẹn giờ không còn vào được."
@@ -37,6 +42,18 @@ class Plan:
     note: str
     override: Override | None = None
     at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Somebody has all questions asked again, since when."""
+
+    by: str
+    since: datetime
+
+    def lasts(self, now: datetime) -> bool:
+        """False where that takes so long that whatever did it has ended."""
+        return now - self.since < SLOWEST
 
 
 class Conflict(Refusal):
@@ -72,10 +89,27 @@ class Work:
         return tuple(file for file in self.files if file.base != checksum_of(self.running.texts.get(file.path)))
 
     @property
+    def _proof(self) -> dict[str, Any]:
+        """What is kept of asking again, if that is of this version."""
+        proof = self.draft.proof if self.draft else None
+        return proof if self.draft and proof and proof["version"] == self.draft.version else {}
+
+    @property
+    def asking(self) -> Asking | None:
+        """Who has all questions asked again at present."""
+        proof = self._proof
+        return Asking(proof["by"], datetime.fromisoformat(proof["since"])) if "since" in proof else None
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """What kept the questions from being asked again."""
+        return tuple(self._proof.get("faults", ()))
+
+    @property
     def replay(self) -> Replay | None:
         """What asking again gave, if that was of this version."""
-        proof = self.draft.proof if self.draft else None
-        if self.draft is None or proof is None or proof["version"] != self.draft.version:
+        proof = self._proof
+        if "asked" not in proof:
             return None
         return Replay(proof["asked"], tuple(_played(one) for one in proof["changed"]))
 
@@ -135,12 +169,32 @@ async def leave(desk: Desk, who: Staff, path: str) -> None:
         await _note(connection, desk, who, "draft changed", draft)
 
 
-async def prove(desk: Desk, who: Staff) -> None:
-    """Ask all questions again and keep with the draft what came of it. Raises what faults the draft has."""
+async def begin(desk: Desk, who: Staff) -> None:
+    """Say with the draft that its questions are being asked; `prove` does that. Raises `NotTheirs` and `Refusal`."""
     now = await work(desk, who)
     if now.draft is None:
         raise Refusal(NO_DRAFT)
-    proof = await _press(desk).prove(desk, now.texts)
+    if now.asking and now.asking.lasts(desk.clock()):
+        raise Refusal(ASKING)
+    if now.draft.publish_at:
+        raise Refusal(SCHEDULED)
+    kept = {"version": now.draft.version, "by": who.login, "since": desk.clock().isoformat()}
+    async with desk.database.writing() as connection:
+        if not await drafts.change(connection, now.draft, {"proof": kept}):
+            raise Refusal(CHANGED_MEANWHILE)
+
+
+async def prove(desk: Desk, who: Staff) -> None:
+    """Ask all questions again and keep with the draft what came of it, or what faults it has and then raises."""
+    now = await work(desk, who)
+    if now.draft is None:
+        raise Refusal(NO_DRAFT)
+    try:
+        proof = await _press(desk).prove(desk, now.texts)
+    except Faulty as faulty:
+        faults = [fault.shown() for fault in faulty.faults[:MOST_FAULTS]]
+        await _change(desk, who, now.draft, {"proof": {"version": now.draft.version, "faults": faults}}, "draft proven")
+        raise
     kept = {
         "version": now.draft.version,
         "base": proof.base,

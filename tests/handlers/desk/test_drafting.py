@@ -13,6 +13,7 @@ from handlers.desk import Desk, NotTheirs, Press, Refusal, Running, drafting, re
 from handlers.desk.drafting import Conflict, Plan
 from handlers.desk.releasing import Override, Proof, Published
 from handlers.desk.replaying import Outcome, Played, Replay
+from knowledge.faults import Fault, Faulty
 from storage import audit
 from storage.records import Staff
 from tests.conftest import SetClock
@@ -226,3 +227,60 @@ async def test_of_two_who_publish_one_draft_at_once_one_does_and_the_draft_is_cl
     found, _ = await releasing.listed(at_press, editors[0])
     assert [one.number for one in found] == [2, 1]
     assert (await drafting.work(at_press, editors[0])).draft is None
+
+
+async def test_that_questions_are_being_asked_is_said_until_it_is_done(
+    at_press: Desk, editors: tuple[Staff, Staff], clock: SetClock
+) -> None:
+    bien, tap = editors
+    with pytest.raises(Refusal, match="Chưa có bản nháp"):
+        await drafting.begin(at_press, bien)
+    await drafting.save(at_press, bien, "a.yaml", b"moi", 0)
+    await drafting.begin(at_press, bien)
+    now = await drafting.work(at_press, tap)
+    assert now.asking is not None
+    assert (now.asking.by, now.asking.since, now.replay) == ("bien", clock(), None)
+    with pytest.raises(Refusal, match="Đang hỏi lại"):
+        await drafting.begin(at_press, tap)
+    with pytest.raises(Refusal, match="hỏi lại"):
+        await drafting.check(at_press, tap, 1)
+    await drafting.prove(at_press, bien)
+    now = await drafting.work(at_press, tap)
+    assert (now.asking, now.replay) == (None, Replay(7, ()))
+
+
+async def test_whoever_ended_while_asking_keeps_nobody_waiting(
+    at_press: Desk, editors: tuple[Staff, Staff], clock: SetClock
+) -> None:
+    bien, tap = editors
+    await drafting.save(at_press, bien, "a.yaml", b"moi", 0)
+    await drafting.begin(at_press, bien)
+    clock.move(drafting.SLOWEST.total_seconds())
+    await drafting.begin(at_press, tap)
+    await drafting.save(at_press, bien, "a.yaml", b"moi hon", 1)
+    assert (await drafting.work(at_press, bien)).asking is None, "what changed is to be asked anew"
+    await drafting.begin(at_press, bien)
+
+
+async def test_faults_are_kept_with_the_draft_until_it_changes(at_press: Desk, editors: tuple[Staff, Staff]) -> None:
+    async def faulty(desk: Desk, texts: Mapping[str, bytes]) -> Proof:
+        raise Faulty([Fault("a.yaml", 3, 1, "thiếu id")])
+
+    assert at_press.press
+    broken = replace(at_press, press=replace(at_press.press, prove=faulty))
+    await drafting.save(broken, editors[0], "a.yaml", b"moi", 0)
+    with pytest.raises(Faulty):
+        await drafting.prove(broken, editors[0])
+    now = await drafting.work(broken, editors[0])
+    assert len(now.faults) == 1
+    assert "thiếu id" in now.faults[0]
+    assert now.replay is None
+    await drafting.save(broken, editors[0], "a.yaml", b"moi hon", 1)
+    assert (await drafting.work(broken, editors[0])).faults == ()
+
+
+async def test_a_scheduled_draft_is_not_asked_anew(at_press: Desk, editors: tuple[Staff, Staff]) -> None:
+    ready = await checked(at_press, editors)
+    await drafting.schedule(at_press, editors[1], Plan(ready, "x", at=at_press.clock() + timedelta(hours=1)))
+    with pytest.raises(Refusal, match="Thôi hẹn giờ"):
+        await drafting.begin(at_press, editors[0])
