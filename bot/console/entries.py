@@ -12,7 +12,6 @@ from bot.console.forms import Field, changes, fields, label
 from bot.console.helps import HELPS, OPTIONS
 from bot.console.kit import Kit, go
 from bot.console.knowledge import changes as told_changes
-from bot.console.vouching import unconfirmed
 from bot.differences import KINDS as CALLED
 from bot.differences import called
 from handlers.desk import NotTheirs, drafting
@@ -27,6 +26,7 @@ from knowledge.library import key_of
 from knowledge.likeness import alike
 from knowledge.reading import written
 from knowledge.rewriting import Unwritable, changed
+from knowledge.vouching import unconfirmed
 
 MODELS = dict(KINDS.values())
 OPENED = ("summary", "fee", "answers", "address", "phone", "hours", "text")
@@ -194,6 +194,7 @@ def form_page(
         labels={one.name: one.label for one in form},
         wrong=dict(reversed(list(faults))),
         option_words=OPTIONS,
+        paused=entry.key in kit.desk.edition().overlay.paused,
         answers=entry.key in kit.desk.edition().library.named((entry.id,)),
         **told,
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.importing import COLUMNS, Imported, imported
+from knowledge.importing import COLUMNS, EXAMPLE, Imported, imported
 from knowledge.loading import load_texts
 from knowledge.reading import written
 
@@ -60,6 +60,26 @@ def test_a_row_with_a_code_changes_the_cells_that_are_filled_in() -> None:
 
 
 @pytest.mark.parametrize(
+    ("cells", "truth"),
+    [
+        ({"answer": "Đáp khác."}, "unverified"),
+        ({"answer": "Đáp khác.", "truth": "đã chép"}, "transcribed"),
+        ({"ask": "mất phiếu hẹn"}, "confirmed"),
+    ],
+)
+def test_another_answer_is_not_what_somebody_confirmed(cells: dict[str, str], truth: str) -> None:
+    confirmed = "truth: confirmed\nconfirmed: {by: Bà B, on: 2026-11-01}"
+    name = "topics/mat-giay-hen.yaml"
+    texts = TEXTS | {name: TEXTS[name].replace("truth: unverified", confirmed)}
+    row = {"id": "mat-giay-hen"} | cells
+    lines = [list(COLUMNS.values()), [row.get(key, "") for key in COLUMNS]]
+    found = imported(lines, texts, load_texts({at: text.encode() for at, text in texts.items()}))
+    assert found.changed == 1
+    value = written(found.texts[name].encode()).value
+    assert (value["truth"], "confirmed" in value) == (truth, truth == "confirmed")
+
+
+@pytest.mark.parametrize(
     ("spoilt", "column", "said"),
     [
         ({"title": ""}, "title", "thiếu"),
@@ -87,6 +107,18 @@ def test_a_faulty_row_is_left_out_with_its_reason_and_the_others_are_taken(
 def test_the_same_topic_twice_is_said() -> None:
     found = taken({"id": "mat-giay-hen", "short": "Mất phiếu"}, {"id": "mat-giay-hen", "short": "Mất giấy"})
     assert [(fault.row, "dòng 2" in fault.message) for fault in found.faults] == [(3, True)]
+
+
+def test_a_row_that_asks_what_there_is_already_is_told_its_code() -> None:
+    found = taken(GOOD | {"title": "mất giấy hẹn thì sao?".removesuffix("?")})
+    assert (found.added, [(fault.column, "mat-giay-hen" in fault.message) for fault in found.faults]) == (
+        0,
+        [(COLUMNS["title"], True)],
+    )
+
+
+def test_the_example_of_the_sheet_is_never_taken() -> None:
+    assert taken(EXAMPLE) == Imported({}, 0, 0, ())
 
 
 def test_two_rows_with_one_title_are_two_topics() -> None:

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from bot.console.vouching import unconfirmed
 from knowledge.entries import Loc
 from knowledge.rewriting import MISSING
+from knowledge.vouching import unconfirmed
 
 BY: dict[str, Any] = {"by": "Ông Nguyễn Văn Ba", "on": date(2026, 11, 1)}
 OFFICE: dict[str, Any] = {
