@@ -192,3 +192,17 @@ async def test_switching_off_waits_for_no_release_that_is_built(
         assert await overlays.pause(connection, OFF)
     await Renewing(database=store, shelf=shelf, make=watched, clock=clock).renew()
     assert seen == [True]
+
+
+async def test_every_replica_follows_by_its_next_look(store: Database, clock: SetClock, library: Library) -> None:
+    replicas = [
+        Renewing(database=store, shelf=Shelf(Book.of(library)), make=made, clock=clock),
+        Renewing(database=store, shelf=Shelf(Book.of(library)), make=made, clock=clock),
+    ]
+    async with store.writing() as connection:
+        assert await overlays.pause(connection, OFF)
+    assert [await one.renew() for one in replicas] == [1, 1]
+    async with store.writing() as connection:
+        assert await overlays.resume(connection, 1, clock(), "lan")
+    assert [await one.renew() for one in replicas] == [1, 1]
+    assert [one.shelf.book.edition.overlay for one in replicas] == [Overlay(), Overlay()]
