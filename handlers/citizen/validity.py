@@ -1,6 +1,6 @@
 """What is not known for the day that is asked about is not answered, and from or until when it is known is said."""
 
-from handlers.messages import Reply
+from handlers.messages import Reply, RichText
 from handlers.presses import Browse, Feature
 from handlers.wording import choice, day, line, say
 from knowledge.entries import LifeEvent, Procedure, Statement, Topic
@@ -17,13 +17,20 @@ def withheld(edition: Edition, entry: Procedure | Topic | LifeEvent) -> Reply | 
 
 def paused(edition: Edition, entry: Procedure | Topic | LifeEvent) -> Reply | None:
     """That an entry is being worked on, with what is known meanwhile and where to ask; None where it is not."""
+    told = being_updated(edition, entry)
+    if not told:
+        return None
+    ways = choice(line(edition, "start.person"), Feature("person")), choice(line(edition, "start.menu"), Browse())
+    return Reply((*told, *say(edition, "paused.ask")), ways)
+
+
+def being_updated(edition: Edition, entry: Procedure | Topic | LifeEvent) -> RichText:
+    """That an entry is being worked on, with what is known meanwhile; () where it is not."""
     known = edition.overlay.paused.get(key_of(entry))
     if known is None:
-        return None
+        return ()
     told = say(edition, "paused.known", said=" ".join(known.split())) if known else ()
-    text = (*say(edition, "paused", name=entry.short), *told, *say(edition, "paused.ask"))
-    ways = choice(line(edition, "start.person"), Feature("person")), choice(line(edition, "start.menu"), Browse())
-    return Reply(text, ways)
+    return (*say(edition, "paused", name=entry.short), *told)
 
 
 def outside(edition: Edition, entry: Procedure | Topic | LifeEvent) -> Reply | None:

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bot.files import PageFile
 from handlers.citizen.checklist import PAGE, sheet
-from handlers.citizen.validity import present, withheld
+from handlers.citizen.validity import being_updated, outside, present
 from handlers.messages import Block, Paragraph, RichText, Span
 from handlers.wording import day, line
 from knowledge.checklist import Answers
@@ -41,8 +41,10 @@ class Handout:
         edition = self._edition()
         name = request.match_info["entry"]
         entry = edition.library.with_papers(f"procedure:{name}") or edition.library.with_papers(f"catalogue:{name}")
-        if entry is None or withheld(edition, entry):
+        if entry is None or outside(edition, entry):
             return self._answer(edition, line(edition, "page.gone"), "", HTTPStatus.NOT_FOUND)
+        if told := being_updated(edition, entry):
+            return self._answer(edition, entry.short, html(told), HTTPStatus.OK)
         made = sheet(edition, present(edition, entry), Answers.unpacked(request.query.get("a", "")))
         return self._answer(edition, entry.short, html(made), HTTPStatus.OK)
 

@@ -1,6 +1,7 @@
 """The page to print: what the address says and no more, under the strict policy, whatever somebody writes in it."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,6 +13,7 @@ from bot.config import Config
 from bot.web import Readiness, application, runner
 from handlers.messages import Items, Paragraph, Span
 from knowledge.loading import load_library, packaged
+from knowledge.overlay import Overlay
 from tests.bot.channels.webchat.site import Conversations
 
 DAY = date(2026, 11, 25)
@@ -27,7 +29,8 @@ async def anyone() -> AsyncIterator[ClientSession]:
         return Readiness(ok=True)
 
     app = application(Config(), webchat=chat, ready=ready, metrics=lambda: b"")
-    app.router.add_routes(Handout(lambda: library.as_of(DAY), trial=True).routes())
+    edition = replace(library.as_of(DAY), overlay=Overlay({"procedure:dang-ky-tam-tru": "Danh sách mới ở quầy <3>."}))
+    app.router.add_routes(Handout(lambda: edition, trial=True).routes())
     served = runner(app)
     await served.setup()
     await web.TCPSite(served, "127.0.0.1", 0).start()
@@ -62,6 +65,15 @@ async def test_its_style_is_served_beside_it(anyone: ClientSession) -> None:
     name = text.partition('href="')[2].partition('"')[0]
     style = await anyone.get(f"/chat/giay-to/{name}")
     assert (style.status, style.content_type) == (200, "text/css")
+
+
+async def test_a_list_that_is_switched_off_is_not_printed(anyone: ClientSession) -> None:
+    response = await anyone.get("/chat/giay-to/dang-ky-tam-tru")
+    text = await response.text()
+    assert response.status == 200
+    assert "đang cập nhật" in text
+    assert "Danh sách mới ở quầy &lt;3&gt;." in text
+    assert "<li>" not in text
 
 
 @pytest.mark.parametrize("entry", ["khong-co", "sap-nhap-trang-bang", "x" * 60])
