@@ -32,8 +32,8 @@ class Dialogue:
     the next message may complete ("erase", "track"); `guide` is the life event whose steps are gone through. `draft`
     is what is being written for us to keep; `album` names the files sent in one go that were spoken of last; `misses`
     are the times (seconds since 1970) of tracking codes that were none. `filing` is the day of handing in that the
-    citizen named (`handing.Filing.packed`); `forum` the dialogue day that a question is being written for; `banners` are
-    those told here.
+    citizen named (`handing.Filing.packed`); `forum` the dialogue day that a question is being written for;
+    `banners` are those told here.
     """
 
     noticed: bool = False
