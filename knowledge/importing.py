@@ -14,10 +14,9 @@ from knowledge.faults import model_message, nearest
 from knowledge.library import Library
 from knowledge.likeness import alike
 from knowledge.naming import id_of
-from knowledge.reading import written
 from knowledge.rewriting import Unwritable, alone, changed
 from knowledge.vietnamese import fold
-from knowledge.vouching import unconfirmed
+from knowledge.vouching import vouched
 
 COLUMNS = {
     "id": "Mã (để trống khi thêm mới)",
@@ -156,8 +155,8 @@ class _Work:
             raise _Faulty("answer", "mục này có nhiều câu trả lời theo thời gian; hãy sửa ở trang sửa mục")
         name = self.library.files[f"topic:{entry}"]
         try:
-            given = dict(_changes(cells, self.library))
-            text = changed(self.texts[name], entry, _vouched(self.texts[name], entry, given))
+            before = self.texts[name]
+            text = vouched(before, changed(before, entry, dict(_changes(cells, self.library))))
         except Unwritable as reason:
             raise _Faulty("id", str(reason)) from reason
         if faults := examine({name: text.encode()}).faults:
@@ -170,13 +169,6 @@ class _Work:
             for other in alike(self.library, asked, but=key, most=1):
                 said = f"câu “{asked}” gần giống cách hỏi của mục {other.entry} (“{other.asked}”)"
                 yield RowFault(number, COLUMNS["ask"], said, stops=False)
-
-
-def _vouched(text: str, entry: str, given: Mapping[Loc, Any]) -> dict[Loc, Any]:
-    """The changes, and with them that what somebody confirmed is so no longer; a degree that the row gives counts."""
-    value = written(text.encode()).value
-    own = next(one for one in (value if isinstance(value, list) else [value]) if one["id"] == entry)
-    return unconfirmed(own, given) | {loc: new for loc, new in given.items() if loc == ("truth",)}
 
 
 def _topic(cells: Mapping[str, str], library: Library) -> dict[str, Any]:

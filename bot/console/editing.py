@@ -9,14 +9,16 @@ from bot.console.entries import drafted
 from bot.console.kit import Kit, field, go
 from bot.console.places import number
 from bot.differences import KINDS, called
-from handlers.desk import NotTheirs, drafting
+from handlers.desk import NotTheirs, Refusal, drafting
 from handlers.desk.drafting import Conflict, Work
 from handlers.desk.roles import Action
 from handlers.desk.signing import Visitor
 from knowledge.entries import Entry
 from knowledge.examining import examine
 from knowledge.faults import Fault, Faulty
+from knowledge.rewriting import Unwritable
 from knowledge.vietnamese import fold
+from knowledge.vouching import vouched
 
 MOST_FOUND = 60
 MOST_FAULTS = 20
@@ -78,13 +80,14 @@ class Editing:
     async def _save(self, request: web.Request, who: Visitor) -> web.Response:
         path, text = request.match_info["path"], await field(request, "text")
         seen = number(await field(request, "seen")) or 0
-        work = await drafting.work(self._kit.desk, who.person)
-        _text(work, path)
-        body = text.encode(errors="replace")
-        if faults := examine({path: body}).faults:
+        before = _text(await drafting.work(self._kit.desk, who.person), path)
+        if faults := examine({path: text.encode(errors="replace")}).faults:
             return self._page(request, who, path, text=text, seen=seen, faults=faults[:MOST_FAULTS])
         try:
+            body = vouched(before, text).encode(errors="replace")
             await drafting.save(self._kit.desk, who.person, path, body, seen)
+        except Unwritable as reason:
+            return self._page(request, who, path, text=text, seen=seen, refusal=Refusal(str(reason)))
         except Conflict as conflict:
             theirs = (conflict.theirs.body or b"").decode(errors="replace")
             return self._page(

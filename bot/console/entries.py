@@ -26,7 +26,7 @@ from knowledge.library import key_of
 from knowledge.likeness import alike
 from knowledge.reading import written
 from knowledge.rewriting import Unwritable, changed
-from knowledge.vouching import unconfirmed
+from knowledge.vouching import vouched
 
 MODELS = dict(KINDS.values())
 OPENED = ("summary", "fee", "answers", "address", "phone", "hours", "text")
@@ -97,11 +97,11 @@ class Entries:
         begun = await self._begun(work, entry, typed.get("base", ""))
         if begun.text != entry.text:
             return self._overtaken(request, who, work, (begun, entry), typed)
-        new = unconfirmed(entry.written, changes(entry.model, entry.written, typed))
+        new = changes(entry.model, entry.written, typed)
         if not new:
             return go("knowledge/draft")
         try:
-            text = changed(entry.text, entry.id, new)
+            text = vouched(entry.text, changed(entry.text, entry.id, new))
         except (Unwritable, Refused) as refused:
             return form_page(self._kit, request, who, entry, typed, faults=[("", str(refused))])
         if faults := list(faults_of(entry, text)):
