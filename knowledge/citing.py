@@ -10,7 +10,7 @@ INSTRUMENT = re.compile(r"(?<![\d.])\d+(?:\.\d+)?/\d{4}/(?:QH\d+|UBTVQH\d+|NĐ-C
 
 def laws_not_registered(library: Library) -> dict[str, tuple[str, ...]]:
     """The numbers that entries name in any of their texts and the register lacks, with the keys of these entries."""
-    known = {law.number for law in library.by_kind(Law)}
+    known = {number for law in library.by_kind(Law) for number in INSTRUMENT.findall(law.number)}
     found: dict[str, set[str]] = {}
     for key, entry in library:
         if not isinstance(entry, Law):
