@@ -1,11 +1,14 @@
 """Where an answer comes from and how far it may be trusted: the last lines of every answer."""
 
+import re
+
 from handlers.messages import Block
 from handlers.wording import day, line, say
 from knowledge.entries import Entry, Provenance, Source, Statement, Truth
 from knowledge.library import Edition, provenance
 
 MOST_SOURCES = 3
+_PAGE = re.compile(r"(?:https?://)?(?:www\.)?([\w-]+(?:\.[\w-]+)*\.[a-z]{2,})(?:/\S*)?")
 
 
 def footing(edition: Edition, entry: Entry, statement: Statement | None = None) -> tuple[Block, ...]:
@@ -31,7 +34,9 @@ def vouched(edition: Edition, basis: Provenance) -> tuple[Block, ...]:
     if basis.truth is Truth.CONFIRMED and basis.confirmed:
         return say(edition, "source.confirmed", by=basis.confirmed.by, day=day(basis.confirmed.on))
     if basis.truth is Truth.UNVERIFIED:
-        return say(edition, "source.unverified_named", source=named) if named else say(edition, "source.unverified")
+        if not named:
+            return say(edition, "source.unverified")
+        return say(edition, "source.unverified_named", source=named, day=_checked(basis))
     return say(edition, "source.line", source=named, day=_checked(basis))
 
 
@@ -42,7 +47,7 @@ def _named(edition: Edition, source: Source) -> str:
     elif source.law:
         name = edition.library.law(source.law).number
     else:
-        name = source.url or ""
+        name = _PAGE.sub(r"\1", source.url or "", count=1)  # a long address fills a small screen
     return f"{name}, {where}" if where else name
 
 

@@ -61,7 +61,21 @@ def test_an_unverified_answer_says_so_before_anything_about_sources() -> None:
 
 def test_an_unverified_answer_with_a_source_names_it_as_second_hand() -> None:
     told, shown = said(truth="unverified", source={"url": "bao.example", "as_of": TODAY})
-    assert sentence(shown, "source.unverified_named", source="bao.example") in told
+    assert sentence(shown, "source.unverified_named", source="bao.example", day="23/11/2026") in told
+
+
+@pytest.mark.parametrize(
+    ("url", "named"),
+    [
+        ("https://www.bao.example/chinh-sach/tu-1-7-khong-con-thu-post331685.html", "bao.example"),
+        ("http://tin.tinh.gov.example/?p=1", "tin.tinh.gov.example"),
+        ("kho.example/van-ban/hanh-chinh (Nghị định 99/2026)", "kho.example (Nghị định 99/2026)"),
+        ("Công văn 72/VP-KS ngày 5/8/2025 (bản đăng lại)", "Công văn 72/VP-KS ngày 5/8/2025 (bản đăng lại)"),
+    ],
+)
+def test_a_page_is_named_by_its_site_alone(url: str, named: str) -> None:
+    told, shown = said(source={"url": url, "as_of": TODAY})
+    assert told.endswith(sentence(shown, "source.line", source=named, day="23/11/2026"))
 
 
 def test_an_unverified_field_of_a_sound_entry_is_marked_alone() -> None:
