@@ -1,5 +1,6 @@
 """Dialogue days: when, where and with whom; and which cases are questions sent for one in advance."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import insert
 from storage.news_tables import forum_questions, forums
+from storage.tables import cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,16 @@ class Forum(NewForum):
     cancelled_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """A question sent for a day in advance: which case it is, and how that stands."""
+
+    forum: int
+    code: str
+    state: str
+    created_at: datetime
+
+
 _NEW = tuple(NewForum.__dataclass_fields__)
 _COLUMNS = tuple(forums.c[name] for name in Forum.__dataclass_fields__)
 
@@ -48,6 +60,30 @@ async def listed(connection: AsyncConnection, most: int) -> list[Forum]:
     """The latest day first."""
     found = select(*_COLUMNS).order_by(forums.c.day.desc(), forums.c.id.desc()).limit(most)
     return [Forum(*row) for row in await connection.execute(found)]
+
+
+async def between(connection: AsyncConnection, first: date, last: date, office: str | None) -> list[Forum]:
+    """Those of some days, of one unit or of all, the first day first."""
+    found = select(*_COLUMNS).where(forums.c.day >= first, forums.c.day <= last).order_by(forums.c.day, forums.c.id)
+    found = found if office is None else found.where(forums.c.office == office)
+    return [Forum(*row) for row in await connection.execute(found)]
+
+
+async def in_advance(connection: AsyncConnection, numbers: Sequence[int], not_about: str | None) -> list[Advance]:
+    """The questions sent for some of them, oldest first; those about the staff of a unit may be left out."""
+    columns = (forum_questions.c.forum_id, cases.c.code, cases.c.state, cases.c.created_at)
+    found = select(*columns).join(cases, cases.c.id == forum_questions.c.case_id).order_by(cases.c.id)
+    found = found.where(forum_questions.c.forum_id.in_(numbers))
+    if not_about is not None:
+        found = found.where(cases.c.about_staff_of.is_(None) | (cases.c.about_staff_of != not_about))
+    return [Advance(*row) for row in await connection.execute(found)]
+
+
+async def of_case(connection: AsyncConnection, case_id: int) -> Forum | None:
+    """The day that a case is a question for, if it is one."""
+    joined = select(*_COLUMNS).join(forum_questions, forum_questions.c.forum_id == forums.c.id)
+    row = (await connection.execute(joined.where(forum_questions.c.case_id == case_id))).first()
+    return Forum(*row) if row else None
 
 
 async def ahead(connection: AsyncConnection, today: date, most: int) -> list[Forum]:

@@ -66,6 +66,16 @@ async def tally(connection: AsyncConnection, first: date, last: date, office: st
     return late, issued, issued_in_time
 
 
+async def between(
+    connection: AsyncConnection, first: date, last: date, office: str | None, most: int
+) -> list[LateResult]:
+    """What was promised for days from the first to the last, in that order, at most so many."""
+    found = select(*COLUMNS).where(late_results.c.promised_on >= first, late_results.c.promised_on <= last)
+    found = found if office is None else found.where(late_results.c.office == office)
+    ordered = found.order_by(late_results.c.promised_on, late_results.c.id).limit(most)
+    return [LateResult(*row) for row in await connection.execute(ordered)]
+
+
 async def issue(connection: AsyncConnection, number: int, day: date, login: str) -> bool:
     """Write down that the letter was sent; False where it was before."""
     open_one = update(late_results).where(late_results.c.id == number, late_results.c.issued_on.is_(None))

@@ -149,13 +149,19 @@ async def tallies(connection: AsyncConnection, numbers: Sequence[int]) -> dict[i
     return found
 
 
-async def reach(connection: AsyncConnection, since: datetime, until: datetime) -> list[tuple[int, str, str, int]]:
-    """Of what was let go in a time, how many recipients are in each state: (number, title, state, how many)."""
-    counted = select(broadcasts.c.id, broadcasts.c.title, deliveries.c.state, func.count(deliveries.c.id))
+async def reach(connection: AsyncConnection, since: datetime, until: datetime) -> list[tuple[int, str, str, str, int]]:
+    """Of what was let go in a time, how many recipients by a channel are in each state.
+
+    Each is (number, title, channel, state, how many); what had no recipients has "" and 0.
+    """
+    side = (broadcasts.c.id, broadcasts.c.title, deliveries.c.channel, deliveries.c.state)
+    counted = select(*side, func.count(deliveries.c.id))
     counted = counted.outerjoin(deliveries, deliveries.c.broadcast_id == broadcasts.c.id)
     counted = counted.where(broadcasts.c.released_at >= since, broadcasts.c.released_at < until)
-    grouped = counted.group_by(broadcasts.c.id, broadcasts.c.title, deliveries.c.state).order_by(broadcasts.c.id.desc())
-    return [(number, title, state or "", many) for number, title, state, many in await connection.execute(grouped)]
+    ordered = counted.group_by(*side).order_by(broadcasts.c.id.desc(), deliveries.c.channel, deliveries.c.state)
+    return [
+        (one.id, one.title, one.channel or "", one.state or "", one[-1]) for one in await connection.execute(ordered)
+    ]
 
 
 async def underway(connection: AsyncConnection) -> list[Broadcast]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import insert
@@ -112,6 +112,23 @@ async def tries(connection: AsyncConnection, quiz: str, most: int) -> list[QuizT
     """All that were made at a quiz, oldest first."""
     found = select(*_COLUMNS).where(quiz_tries.c.quiz == quiz).order_by(quiz_tries.c.id).limit(most)
     return [QuizTry(*row) for row in await connection.execute(found)]
+
+
+async def turnouts_between(
+    connection: AsyncConnection, since: datetime, until: datetime
+) -> list[tuple[str, int, int, int, int]]:
+    """Of such tries, those most were made at first: (quiz, how many, got through, their scores together, questions)."""
+    over = case((quiz_tries.c.ended_at.is_not(None), quiz_tries.c.score), else_=0)
+    counts = (func.count(), func.count(quiz_tries.c.ended_at), func.sum(over), func.max(quiz_tries.c.questions))
+    found = select(quiz_tries.c.quiz, *counts).where(quiz_tries.c.at >= since, quiz_tries.c.at < until)
+    ordered = found.group_by(quiz_tries.c.quiz).order_by(func.count().desc(), quiz_tries.c.quiz)
+    return [(quiz, many, ended, score, of) for quiz, many, ended, score, of in await connection.execute(ordered)]
+
+
+async def between(connection: AsyncConnection, since: datetime, until: datetime, most: int) -> list[QuizTry]:
+    """Tries at any quiz that were last gone on with in a time, oldest first."""
+    found = select(*_COLUMNS).where(quiz_tries.c.at >= since, quiz_tries.c.at < until)
+    return [QuizTry(*row) for row in await connection.execute(found.order_by(quiz_tries.c.id).limit(most))]
 
 
 def named_before(day: datetime) -> Select[Any]:

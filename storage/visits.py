@@ -48,6 +48,15 @@ async def counts(
     return [(unit, what, value, many) for unit, what, value, many in rows]
 
 
+async def counted(
+    connection: AsyncConnection, first: date, last: date, office: str | None, most: int
+) -> list[Answered]:
+    """The answers that `counts` counts, one by one, oldest first, at most so many."""
+    columns = [visits.c[name] for name in Answered.__slots__]
+    found = _of(select(*columns).where(visits.c.what != "words"), first, last, office)
+    return [Answered(*row) for row in await connection.execute(found.order_by(visits.c.day, visits.c.id).limit(most))]
+
+
 async def words(connection: AsyncConnection, first: date, last: date, office: str | None, most: int) -> list[Answered]:
     """The newest sentences."""
     columns = [visits.c[name] for name in Answered.__slots__]

@@ -1,7 +1,7 @@
-"""What was asked in a period: the questions behind each figure, and the report as a spreadsheet and a document."""
+"""What was asked in a period: the questions behind each figure, and all of them as a spreadsheet."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from aiohttp import web
 
@@ -9,17 +9,17 @@ from bot.console import words
 from bot.console.kit import Kit, attached
 from bot.console.periods import period_of, query, sent
 from bot.console.places import place
-from bot.papers import DOCX, XLSX
-from bot.papers.periodic import Called, Whole, periodic, share
+from bot.papers import XLSX
+from bot.papers.periodic import Called, share
 from bot.papers.report import Names
 from bot.papers.sheet import Cell, Table, book
-from handlers.desk import asked, reports
+from handlers.citizen.aftercare import SURVEY
+from handlers.desk import asked
 from handlers.desk.asked import Asked, Row
 from handlers.desk.clocks import horizon
-from handlers.desk.reaching import reached
 from handlers.desk.roles import Action
 from handlers.desk.signing import Visitor
-from knowledge.entries import Category, Phrase, Procedure, Topic
+from knowledge.entries import Category, Phrase, Procedure, Survey, Topic
 
 ENDS = {
     "answered": "trả lời được",
@@ -47,16 +47,14 @@ FIGURES = ("Số liệu", "Giá trị", "Trong trang: mở các câu của con s
 
 
 class Asking:
-    def __init__(self, kit: Kit, *, trial: bool) -> None:
+    def __init__(self, kit: Kit) -> None:
         self._kit = kit
-        self._trial = trial
 
     def routes(self) -> list[web.RouteDef]:
         guarded = self._kit.guards.for_staff
         return [
             web.get("/console/reports/questions", guarded(self._rows, Action.READ_QUESTIONS)),
             web.post("/console/reports/questions.xlsx", guarded(self._sheet, Action.READ_QUESTIONS)),
-            web.post("/console/reports/periodic.docx", guarded(self._paper, Action.READ_REPORTS)),
         ]
 
     async def _rows(self, request: web.Request, who: Visitor) -> web.Response:
@@ -74,20 +72,10 @@ class Asking:
         rows = await asked.exported(self._kit.desk, who.person, period)
         called = called_of(self._kit)
         fields = {row.entry: asked.field_of(self._kit.desk, row.entry) for row in rows}
-        lines = list(_lines(rows, called, {key: called.fields.get(name, "") for key, name in fields.items()}))
+        written = list(lines(rows, called, {key: called.fields.get(name, "") for key, name in fields.items()}))
         figures = Table("Số liệu", FIGURES, list(_figures(found, called)))
-        made = await asyncio.to_thread(book, figures, Table("Câu hỏi", HEADINGS, lines))
+        made = await asyncio.to_thread(book, figures, Table("Câu hỏi", HEADINGS, written))
         return attached(made, f"cau-hoi-{period.first}-{period.last}.xlsx", XLSX)
-
-    async def _paper(self, request: web.Request, who: Visitor) -> web.Response:
-        desk, period = self._kit.desk, await sent(request, horizon(self._kit.desk).today)
-        cases = await reports.reported(desk, who.person, period)
-        sees = asked.sees_questions(who.person, period)
-        questions = await asked.counted(desk, who.person, period) if sees else None
-        late, news = await asked.apologies(desk, who.person, period), await reached(desk, who.person, period)
-        whole = Whole(cases, questions, late, news)
-        made = await asyncio.to_thread(periodic, whole, called_of(self._kit), trial=self._trial)
-        return attached(made, f"bao-cao-dinh-ky-{period.first}-{period.last}.docx", DOCX)
 
 
 def names_of(kit: Kit) -> Names:
@@ -99,13 +87,17 @@ def names_of(kit: Kit) -> Names:
 
 
 def called_of(kit: Kit) -> Called:
-    """What fields, sides of an entry and channels are called."""
-    phrases = {one.id: one.text for one in kit.desk.edition().library.by_kind(Phrase)}
+    """What fields, sides of an entry, channels and the answers of the survey are called."""
+    library = kit.desk.edition().library
+    phrases = {one.id: one.text for one in library.by_kind(Phrase)}
     fields, aspects = (
         {name.removeprefix(head): text for name, text in phrases.items() if name.startswith(head)}
         for head in ("field.", "heading.")
     )
-    return Called(names_of(kit), fields, aspects, words.CHANNELS)
+    survey = library.entry(SURVEY)
+    asked_at_counters = {one.id: one.text for one in survey.criteria} if isinstance(survey, Survey) else {}
+    scale = survey.scale if isinstance(survey, Survey) else ()
+    return Called(names_of(kit), fields, aspects, words.CHANNELS, asked_at_counters, scale)
 
 
 def _figures(found: Asked, called: Called) -> Iterator[list[Cell]]:
@@ -127,7 +119,8 @@ def _figures(found: Asked, called: Called) -> Iterator[list[Cell]]:
             yield [f"  {name}", times, f"field={field},aspect={aspect}"]
 
 
-def _lines(rows: list[Row], called: Called, fields: dict[str | None, str]) -> Iterator[list[Cell]]:
+def lines(rows: Sequence[Row], called: Called, fields: dict[str | None, str]) -> Iterator[list[Cell]]:
+    """Questions under `HEADINGS`; `fields`: what the field of each entry is called."""
     for one in rows:
         yield [
             words.when(one.asked_at),

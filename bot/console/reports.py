@@ -1,7 +1,7 @@
 """The dashboard of a period, the cases behind each figure, and what is taken out as a spreadsheet or a document."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from aiohttp import web
@@ -14,10 +14,10 @@ from bot.console.places import place
 from bot.papers import DOCX, XLSX
 from bot.papers.report import Names, paper
 from bot.papers.sheet import Cell, sheet
-from handlers.desk import NotTheirs, Refusal, asked, reports
+from handlers.desk import NotTheirs, Refusal, reports
 from handlers.desk.clocks import horizon
-from handlers.desk.reaching import reached
-from handlers.desk.reports import Fact, Report
+from handlers.desk.periodic import Whole, whole
+from handlers.desk.reports import Fact
 from handlers.desk.roles import Action, Reach, may_at_all, reach_of
 from handlers.desk.signing import Visitor
 from handlers.tracking import shown
@@ -46,15 +46,10 @@ class Reports:
         return await self._page(request, who)
 
     async def _page(self, request: web.Request, who: Visitor, refusal: Refusal | None = None) -> web.Response:
-        found: Report | None = None
-        questions, late, news = None, None, None
+        found: Whole | None = None
         try:
             period = period_of(request.query, self._today())
-            found = await reports.report(self._kit.desk, who.person, period)
-            news = await reached(self._kit.desk, who.person, period)
-            late = await asked.apologies(self._kit.desk, who.person, period)
-            if asked.sees_questions(who.person, period):
-                questions = await asked.counted(self._kit.desk, who.person, period)
+            found = await whole(self._kit.desk, who.person, period)
         except NotTheirs:
             raise
         except Refusal as reason:
@@ -64,17 +59,17 @@ class Reports:
             "reports",
             who,
             refusal=refusal,
-            report=found,
+            whole=found,
+            report=found.cases if found else None,
             period=period,
-            asked=questions,
-            late=late,
-            news=news,
+            asked=found.asked if found else None,
             called=called_of(self._kit),
             presets=presets(self._today()),
             names=self._names(),
             query=query(period),
             sees_all=reach_of(who.person, Action.READ_REPORTS) is Reach.ALL,
             may_export=may_at_all(who.person, Action.EXPORT_CASES),
+            reads_news=may_at_all(who.person, Action.READ_NEWS),
             may_open=may_at_all(who.person, Action.READ_CASE),
         )
 
@@ -102,8 +97,7 @@ class Reports:
             raise
         except Refusal as refusal:
             return await self._page(request, who, refusal)
-        lines = list(_lines(found, names))
-        made = await asyncio.to_thread(sheet, "Góp ý, phản ánh", HEADINGS, lines)
+        made = await asyncio.to_thread(sheet, "Góp ý, phản ánh", HEADINGS, list(lines(found, names)))
         return attached(made, f"gop-y-{period.first}-{period.last}.xlsx", XLSX)
 
     async def _paper(self, request: web.Request, who: Visitor) -> web.Response:
@@ -124,7 +118,8 @@ class Reports:
         return names_of(self._kit)
 
 
-def _lines(found: list[tuple[Fact, str]], names: Names) -> Iterator[list[Cell]]:
+def lines(found: Sequence[tuple[Fact, str]], names: Names) -> Iterator[list[Cell]]:
+    """Cases with what they say, under `HEADINGS`."""
     for one, text in found:
         yield [
             shown(one.code),

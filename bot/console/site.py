@@ -30,6 +30,7 @@ from bot.console.offering import Offering
 from bot.console.pages import Pages
 from bot.console.pausing import Pausing
 from bot.console.people import People
+from bot.console.periodic import Periodic
 from bot.console.proposals import Proposals
 from bot.console.quizzes import Quizzes
 from bot.console.reports import Reports
@@ -98,7 +99,8 @@ class Console:
             reports,
             Satisfaction(self._kit, config.web.public_url),
             Booklet(self._kit, trial=trial),
-            Asking(self._kit, trial=trial),
+            Asking(self._kit),
+            Periodic(self._kit, trial=trial),
             Requests(self._kit),
             Audit(self._kit),
             people,

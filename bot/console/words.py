@@ -212,6 +212,7 @@ DEEDS = {
     "cases exported": "lấy danh sách ra bảng tính",
     "cases listed": "xem danh sách ở dòng lệnh",
     "report made": "lập báo cáo",
+    "report taken out": "lấy số liệu kèm các dòng ra bảng tính",
     "questions exported": "lấy danh sách câu hỏi ra bảng tính",
     "late registered": "ghi hồ sơ trễ hẹn",
     "late letter drafted": "soạn thư xin lỗi",

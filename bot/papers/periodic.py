@@ -1,17 +1,22 @@
 """The periodic report: what was asked, what became of feedback, apologies; in the order such reports are written."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.papers.document import Paper
 from bot.papers.report import HEADINGS, HOW, OUR_OWN, Names, called_day, figures_line, parts_of, speed
-from handlers.desk.asked import Apologies, Asked
-from handlers.desk.reaching import Told
-from handlers.desk.reports import Report
+from handlers.desk.asked import Asked
+from handlers.desk.periodic import Whole
+from handlers.desk.reaching import Held, Played, Told
+from handlers.desk.reports import FEWEST_RATINGS
+from handlers.desk.satisfaction import Contentment
 
 NATION = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
 NO_NEWS = "Trong kỳ không gửi tin tức nào."
 NEWS_OF_NO_UNIT = "Tin tức không gắn với một đơn vị, nên báo cáo của một đơn vị không có phần này."
+NO_QUIZ = "Trong kỳ không có ai thi tìm hiểu."
+NO_DAY = "Trong kỳ không có buổi đối thoại nào."
+NO_VISITS = "Trong kỳ chưa có ai đánh giá tại quầy."
 NOT_OF_A_UNIT = "Câu hỏi của người dân không gắn với một đơn vị, nên báo cáo của một đơn vị không có phần này."
 HOW_ASKED = (
     "Cách tính: mỗi tin nhắn hỏi là một lượt, theo ngày hỏi. Trả lời ngay không qua cán bộ gồm câu được trả lời thẳng "
@@ -19,16 +24,10 @@ HOW_ASKED = (
     "chào hỏi, mở danh mục). Hướng dẫn trực tuyến, bưu chính là số lượt hỏi đúng về cách nộp đó."
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """All parts of the report. `asked` is None where the report is one unit's."""
-
-    cases: Report
-    asked: Asked | None
-    apologies: Apologies
-    news: Sequence[Told] | None
-    """None where it is left out."""
+HOW_REACHED = (
+    f"Hài lòng tại quầy chỉ nêu điểm khi đơn vị có từ {FEWEST_RATINGS} lượt. Người thi tính theo ngày trả lời lần "
+    "cuối, điểm trung bình tính trên người làm hết. Tin tính theo ngày cho gửi, buổi đối thoại theo ngày tổ chức."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +38,10 @@ class Called:
     fields: Mapping[str, str]
     aspects: Mapping[str, str]
     channels: Mapping[str, str]
+    criteria: Mapping[str, str] = field(default_factory=dict)
+    """What the survey at the counters asks about."""
+    scale: Sequence[str] = ()
+    """Its answers, the worst first."""
 
 
 def periodic(whole: Whole, called: Called, *, trial: bool) -> bytes:
@@ -54,19 +57,22 @@ def periodic(whole: Whole, called: Called, *, trial: bool) -> bytes:
         made.say("Bản thử nghiệm: chưa có cơ quan nào chính thức vận hành.", italic=True)
     _of_questions(made, whole.asked, called)
     _of_cases(made, whole, called.names)
-    made.heading("III. TRỄ HẸN VÀ XIN LỖI")
+    _of_counters(made, whole.counters, called)
+    made.heading("IV. TRỄ HẸN VÀ XIN LỖI")
     late = whole.apologies
     made.say(
         f"Hồ sơ hẹn trả trong kỳ mà trễ, đã ghi vào sổ: {late.late}. Đã gửi thư xin lỗi: {late.issued}, "
         f"trong đó gửi chậm nhất vào ngày hẹn: {late.in_time}."
     )
-    made.heading("IV. TUYÊN TRUYỀN")
+    made.heading("V. TUYÊN TRUYỀN, THI TÌM HIỂU, ĐỐI THOẠI")
     _of_news(made, whole.news)
-    made.heading("V. TỒN TẠI, HẠN CHẾ VÀ NGUYÊN NHÂN")
+    _of_quizzes(made, whole.played)
+    _of_days(made, whole.held, called.names)
+    made.heading("VI. TỒN TẠI, HẠN CHẾ VÀ NGUYÊN NHÂN")
     made.say("……………………………………………………………………")
-    made.heading("VI. KIẾN NGHỊ, ĐỀ XUẤT")
+    made.heading("VII. KIẾN NGHỊ, ĐỀ XUẤT")
     made.say("……………………………………………………………………")
-    for note in (HOW_ASKED, HOW, OUR_OWN):
+    for note in (HOW_ASKED, HOW, HOW_REACHED, OUR_OWN):
         made.say(note, italic=True)
     made.say("Nơi nhận: ……                                        THỦ TRƯỞNG ĐƠN VỊ")
     return made.bytes()
@@ -107,6 +113,60 @@ def _of_news(made: Paper, news: Sequence[Told] | None) -> None:
         made.table(("Tin", "Người nhận", "Đã tới", "Không tới được"), lines)
 
 
+def _of_counters(made: Paper, counters: Mapping[str, Contentment], called: Called) -> None:
+    made.heading("III. HÀI LÒNG TẠI QUẦY")
+    if not counters:
+        made.say(NO_VISITS)
+        return
+    lines = [
+        (called.names.units.get(office, office), str(one.rated), _mean(one, called), _reasons(one, called))
+        for office, one in counters.items()
+    ]
+    made.table(("Đơn vị", "Lượt đánh giá", "Điểm trung bình", "Được nhắc tới (lượt)"), lines)
+
+
+def _mean(one: Contentment, called: Called) -> str:
+    return "–" if one.mean is None else f"{decimal(one.mean)}/{len(called.scale)}"
+
+
+def _reasons(one: Contentment, called: Called) -> str:
+    told = one.reasons.most_common() if one.mean is not None else []
+    return "; ".join(f"{called.criteria.get(reason, reason)} ({many})" for reason, many in told) or "–"
+
+
+def _of_quizzes(made: Paper, played: Sequence[Played] | None) -> None:
+    if played is None:
+        return
+    if not played:
+        made.say(NO_QUIZ)
+        return
+    lines = [
+        (
+            one.title,
+            str(one.players),
+            str(one.ended),
+            f"{decimal(one.score)}/{one.questions}" if one.score is not None else "–",
+        )
+        for one in played
+    ]
+    made.table(("Cuộc thi", "Người thi", "Làm hết", "Điểm trung bình"), lines)
+
+
+def _of_days(made: Paper, held: Sequence[Held], names: Names) -> None:
+    if not held:
+        made.say(NO_DAY)
+        return
+    lines = [
+        (
+            f"{called_day(one.day)}{' (đã hủy)' if one.is_cancelled else ''}",
+            names.units.get(one.office, one.office),
+            *map(str, (one.asked, one.answered)),
+        )
+        for one in held
+    ]
+    made.table(("Buổi đối thoại", "Đơn vị trả lời", "Câu hỏi gửi trước", "Đã trả lời"), lines)
+
+
 def _aspects(inner: Mapping[str, int], called: Called) -> str:
     return ", ".join(f"{called.aspects.get(key, key) or 'chung'} ({times})" for key, times in list(inner.items())[:4])
 
@@ -118,6 +178,11 @@ def _of_cases(made: Paper, whole: Whole, names: Names) -> None:
     for title, found, called in parts_of(whole.cases, names):
         lines = [figures_line(called.get(key, key) or "Chưa rõ", one) for key, one in found.items()]
         made.table((title, *HEADINGS[1:]), lines)
+
+
+def decimal(value: float | None) -> str:
+    """A mean as it is written here."""
+    return "–" if value is None else f"{value:.1f}".replace(".", ",")
 
 
 def share(value: float | None) -> str:

@@ -12,7 +12,15 @@ LONGEST = 32_000
 CUT = " … (đã cắt bớt, xem đủ trong trang cho cán bộ)"
 WIDTHS = (16, 18, 14, 24, 40, 24, 18, 14, 18, 14, 70)
 
-Cell = str | int | float
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What leads to another sheet of the same book."""
+
+    sheet: str
+
+
+Cell = str | int | float | Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +56,23 @@ def book(*tables: Table) -> bytes:
             for column, width in enumerate(WIDTHS[: len(table.headings)]):
                 page.set_column(column, column, width)
             page.write_row(0, 0, table.headings, bold)
-            _fill(page, table.lines, text)
+            rows = _fill(page, table.lines, text)
+            page.autofilter(0, 0, rows, len(table.headings) - 1)
     return file.getvalue()
 
 
-def _fill(page: Any, lines: Iterable[Sequence[Cell]], text: Any) -> None:
+def _fill(page: Any, lines: Iterable[Sequence[Cell]], text: Any) -> int:
+    """How many lines there were."""
+    row = 0
     for row, line in enumerate(lines, 1):
         for column, cell in enumerate(line):
-            if isinstance(cell, str):
+            if isinstance(cell, Link):
+                page.write_url(row, column, f"internal:'{cell.sheet}'!A1", string=cell.sheet)
+            elif isinstance(cell, str):
                 page.write_string(row, column, _sound(cell), text)
             else:
                 page.write_number(row, column, cell)
+    return row
 
 
 def _sound(text: str) -> str:

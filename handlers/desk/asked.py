@@ -36,6 +36,7 @@ PICKS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "unliked": {"statuses": ("none_of_these", "disliked")},
         "online": {"statuses": RESOLVED, "aspects": ("online",)},
         "post": {"statuses": RESOLVED, "aspects": ("post",)},
+        "guidance": {"statuses": RESOLVED, "aspects": GUIDANCE},
     }
 )
 
@@ -142,6 +143,19 @@ async def rows(desk: Desk, who: Staff, period: Period, pick: str, place: Place |
     elif place is not None:
         beyond = [one for one in found if _key(one) < place.key]
     return len(found), part(beyond[: AT_ONCE + 1], AT_ONCE, place, _key)
+
+
+def is_behind(one: Row, field: str, pick: str) -> bool:
+    """Whether a question about something of a field is one of those that `rows` finds for a figure."""
+    return all(_is_of(one, field, side) for side in pick.split(","))
+
+
+def _is_of(one: Row, field: str, side: str) -> bool:
+    wanted = _narrowing(side)
+    if wanted is None or (side.startswith("field=") and side != f"field={field}"):
+        return False
+    own = {"statuses": one.status, "aspects": one.aspect or "", "entries": one.entry or "", "channel": one.channel}
+    return all(own[name] in ((value,) if name == "channel" else value) for name, value in wanted.items())
 
 
 async def exported(desk: Desk, who: Staff, period: Period) -> list[Row]:

@@ -103,7 +103,7 @@ async def rows(
     """How many cases stand behind one figure, and a part of them, the newest first, for those who may read them."""
     found = await _facts(desk, who, Action.READ_CASE, period)
     today = _today(desk)
-    picked = [one for one in found if _picked(one, pick, today)]
+    picked = [one for one in found if is_behind(one, pick, today)]
     return len(picked), part(_beyond(picked, place), AT_ONCE, place, lambda one: (one.id,))
 
 
@@ -128,8 +128,13 @@ async def exported(desk: Desk, who: Staff, period: Period) -> list[tuple[CaseFac
 async def reported(desk: Desk, who: Staff, period: Period) -> Report:
     """A report that is taken out as a paper, which is written down."""
     found = await report(desk, who, period)
-    await _write_down(desk, who, "report made", period, found.whole.received)
+    await noted(desk, who, found)
     return found
+
+
+async def noted(desk: Desk, who: Staff, found: Report) -> None:
+    """Write down that somebody took a report out as a paper."""
+    await _write_down(desk, who, "report made", found.period, found.whole.received)
 
 
 async def _facts(desk: Desk, who: Staff, action: Action, period: Period) -> list[CaseFact]:
@@ -240,8 +245,11 @@ PARTS: Mapping[str, Callable[[CaseFact], str]] = MappingProxyType(
 )
 
 
-def _picked(one: CaseFact, pick: str, today: date) -> bool:
-    """`pick`: one of `PICKS`, a part as "category=tre-hen", "age=1-3", or several of them with "," between."""
+def is_behind(one: CaseFact, pick: str, today: date) -> bool:
+    """Whether a case stands behind a figure.
+
+    `pick`: one of `PICKS`, a part as "category=tre-hen", "age=1-3", or several of them with "," between.
+    """
     return all(_is_picked(one, part, today) for part in pick.split(","))
 
 

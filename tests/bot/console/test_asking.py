@@ -7,8 +7,9 @@ import pytest
 from bot.console.periods import presets
 from handlers.desk import Desk
 from handlers.desk.roles import PERMITTED, Action, Role
-from storage import news
+from storage import news, visits
 from storage.news import NewBroadcast
+from storage.visits import Answered
 from tests.bot.papers.reading import cells, said
 from tests.console_site import Opening
 from tests.desk import OFFICES
@@ -82,6 +83,17 @@ async def test_f31_the_spreadsheet_of_questions_has_text_only(open_browser: Open
     assert figures[1][0] == ("inlineStr", "Tổng số lượt")
     assert questions[1][-1] == ("inlineStr", "=HYPERLINK(1)")
     assert len(questions) == 2
+
+
+async def test_a_survey_that_is_in_the_content_no_more_is_told_in_figures(open_browser: Opening, desk: Desk) -> None:
+    hoa = await open_browser("hoa", "supervisor", None)
+    async with desk.database.writing() as connection:
+        for who in "abc":
+            await visits.add(connection, who, Answered(OFFICES[0], date(2026, 11, 20), "score", "5"), "score")
+    response = await hoa.post(f"{ON}/periodic.xlsx", PERIOD, on=ON)
+    told = [line for line in cells(await response.read(), 4) if ("inlineStr", "mức hài lòng") in line]
+    assert [line[3] for line in told] == [("inlineStr", "5")] * 3
+    assert (await hoa.get(f"{ON}?{QUERY}"))[0] == 200
 
 
 @pytest.mark.parametrize("path", ["questions.xlsx", "periodic.docx"])
