@@ -1,5 +1,6 @@
 """Differences between two states of the content, in words for those who keep it."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from knowledge.entries import Entry
 KINDS = {
     "procedure": "thủ tục",
     "topic": "chủ đề",
+    "life_event": "việc trong đời",
     "office": "nơi tiếp nhận",
     "place": "đơn vị hành chính",
     "law": "văn bản",
@@ -17,12 +19,12 @@ KINDS = {
     "synonym": "cách gọi",
     "phrase": "câu nói",
     "holiday": "ngày nghỉ",
-    "life_event": "việc trong đời",
     "quiz": "câu đố",
     "survey": "khảo sát",
     "template": "mẫu lời",
     "news": "chủ đề tin",
 }
+"""What kinds are called; what answers people stands first."""
 FIELDS = {
     "id": "mã",
     "name": "tên",
@@ -94,9 +96,92 @@ FIELDS = {
     "answered": "phải ra mục này",
     "replaced_by": "thay bằng",
     "aliases": "tên khác",
-    "from": "từ ngày",
-    "to": "đến ngày",
+    "from": "từ",
+    "to": "đến",
+    "role": "chỉ là loại nơi, không phải một nơi cụ thể",
+    "above": "đơn vị cấp trên",
+    "open": "giờ để tính hạn",
+    "days": "những ngày",
+    "kind": "loại",
+    "with_kind": "chỉ hiểu khi có chữ phường, xã đứng trước",
+    "elsewhere": "ở nơi khác",
+    "into": "nay thuộc",
+    "centre": "một cửa của nơi này",
+    "amended_by": "được sửa đổi bởi",
+    "words": "chữ để nhận ra",
+    "route": "chuyển đến",
+    "about": "hỏi về điều gì, nói về điều gì",
+    "explain": "chủ đề nói trước",
+    "about_staff": "nói về người của đơn vị",
+    "phone_first": "khi nào gọi điện trước",
+    "deadline": "hạn trả lời",
+    "basis": "theo đâu",
+    "working_days": "số ngày làm việc",
+    "means": "trong nội dung gọi là",
+    "said": "người dân gọi là",
+    "accents": "chỉ khi gõ có dấu",
+    "off": "những ngày nghỉ",
+    "worked": "những ngày làm bù",
+    "decided": "đã có quyết định",
+    "decision": "số quyết định",
+    "stages": "từng việc phải làm",
+    "entry": "mục nói về việc ấy",
+    "bring": "giấy tờ nên mang theo",
+    "questions": "câu hỏi",
+    "options": "các lựa chọn",
+    "right": "đáp án đúng là lựa chọn thứ mấy",
+    "winners": "số người được giải",
+    "criteria": "tiêu chí",
+    "scale": "các mức",
+    "at": "dùng khi",
+    "categories": "cho loại phản ánh",
+    "states": "cho tình trạng",
 }
+"""What the keys of the content are called."""
+VALUES = {
+    "transcribed": "chép từ văn bản",
+    "confirmed": "cán bộ xác nhận",
+    "unverified": "chưa xác thực",
+    "true": "có",
+    "false": "không",
+    "working_day": "ngày làm việc",
+    "day": "ngày",
+    "hour": "giờ",
+    "month": "tháng",
+    "immediate": "trả ngay",
+    "commune": "xã, phường",
+    "province": "tỉnh",
+    "ministry": "bộ",
+    "citizen": "người dân",
+    "organisation": "tổ chức",
+    "both": "người dân và tổ chức",
+    "counter": "nộp trực tiếp",
+    "post": "nộp qua bưu chính",
+    "online": "nộp trực tuyến",
+    "phuong": "phường",
+    "xa": "xã",
+    "thi_tran": "thị trấn",
+    "thi_xa": "thị xã",
+    "thanh_pho": "thành phố",
+    "huyen": "huyện",
+    "tinh": "tỉnh",
+    "phan_anh": "phản ánh",
+    "gop_y": "góp ý",
+    "dossier": "hồ sơ",
+    "procedure": "thủ tục",
+    "place": "nơi xảy ra",
+    "story": "chuyện xảy ra",
+    "law": "luật, nghị định, thông tư",
+    "decision": "quyết định của địa phương",
+    "internal": "mục tiêu nội bộ",
+    "code": "mã thủ tục",
+    "name": "tên",
+    "time": "thời hạn",
+    "fee": "lệ phí",
+    "channels": "cách nộp",
+    "documents": "giấy tờ",
+}
+"""What the values that are chosen from a few are called."""
 STATUSES = {
     "answered": "trả lời",
     "chosen": "trả lời",
@@ -108,6 +193,7 @@ STATUSES = {
     "smalltalk": "chào hỏi",
 }
 LONGEST = 300
+DAY = re.compile(r"\A(\d{4})-(\d{2})-(\d{2})\Z")
 NOTHING = "(trống)"
 
 
@@ -147,8 +233,11 @@ def value(written: Any) -> str:
         said = "; ".join(value(one) for one in written)
     elif isinstance(written, dict):
         said = ", ".join(f"{FIELDS.get(name, name)} {value(one)}" for name, one in written.items())
+    elif isinstance(written, bool):
+        said = VALUES[str(written).lower()]
     else:
         said = " ".join(str(written).split())
+        said = VALUES.get(said) or DAY.sub(r"\3/\2/\1", said)
     return said if len(said) <= LONGEST else said[: LONGEST - 1] + "…"
 
 

@@ -1,6 +1,6 @@
 """The editors' pages for the content itself: an entry is found, and its file is changed in the draft."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -22,6 +22,7 @@ from knowledge.vouching import vouched
 
 MOST_FOUND = 60
 MOST_FAULTS = 20
+ORDER = tuple(KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Editing:
         library, new = self._kit.desk.edition().library, drafted(work)
         entries = {**library.entries, **{key: one.entry for key, one in new.items()}}
         files = {**library.files, **{key: one.file for key, one in new.items()}}
-        found = list(_matching(entries, words, kind)) if words or kind else []
+        found = _matching(entries, words, kind) if words or kind else []
         listed = [_found(key, entries[key], files.get(key, ""), changed) for key in found[:MOST_FOUND]]
         return self._kit.show(
             request, "entries", who, words=words, kind=kind, kinds_of=KINDS, listed=listed, more=len(found) > MOST_FOUND
@@ -114,18 +115,31 @@ def _text(work: Work, path: str) -> str:
     return body.decode(errors="replace")
 
 
-def _matching(entries: Mapping[str, Entry], words: str, kind: str) -> Iterator[str]:
-    """Entries of a kind whose names or ways of asking hold all the words, with or without tone marks."""
+def _matching(entries: Mapping[str, Entry], words: str, kind: str) -> list[str]:
+    """Entries of a kind whose names or ways of asking hold all the words, with or without tone marks.
+
+    What is called so stands before what is only asked so, and what answers people before the rest.
+    """
     wanted = fold(words).split()
+    found: list[tuple[bool, int, str]] = []
     for key, entry in entries.items():
-        if (not kind or key.startswith(f"{kind}:")) and all(word in _said(key, entry) for word in wanted):
-            yield key
+        named = _named(key, entry)
+        if (not kind or key.startswith(f"{kind}:")) and _has(f"{named} {_asked(entry)}", wanted):
+            found.append((not _has(named, wanted), ORDER.index(key.partition(":")[0]), key))
+    return [key for _, _, key in sorted(found, key=lambda one: one[:2])]
 
 
-def _said(key: str, entry: Entry) -> str:
-    named = [str(getattr(entry, name, "")) for name in ("name", "title", "short", "number", "text", "means")]
-    asked: Sequence[str] = [line for line in getattr(entry, "ask", ()) if isinstance(line, str)]
-    return fold(" ".join([key, *named, *asked]))
+def _has(text: str, words: Sequence[str]) -> bool:
+    return all(word in text for word in words)
+
+
+def _named(key: str, entry: Entry) -> str:
+    names = [str(getattr(entry, name, "")) for name in ("name", "title", "short", "number", "text", "means")]
+    return fold(" ".join([key, *names]))
+
+
+def _asked(entry: Entry) -> str:
+    return fold(" ".join(line for line in getattr(entry, "ask", ()) if isinstance(line, str)))
 
 
 def _found(key: str, entry: Entry, path: str, changed: set[str]) -> Found:

@@ -9,11 +9,11 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from bot.console.forms import Field, changes, fields, label
-from bot.console.helps import HELPS, OPTIONS
+from bot.console.helps import HELPS
 from bot.console.kit import Kit, go
 from bot.console.knowledge import changes as told_changes
 from bot.differences import KINDS as CALLED
-from bot.differences import called
+from bot.differences import VALUES, called
 from handlers.desk import NotTheirs, drafting
 from handlers.desk.drafting import Work, checksum_of
 from handlers.desk.roles import Action
@@ -56,7 +56,7 @@ class Group:
     def filled(self) -> str:
         """The beginning of what stands in it, for when it is folded up."""
         said = next((one.value for one in (*self.said, *self.fields) if one.value), "")
-        return " ".join(said.split())[:80]
+        return VALUES.get(said, " ".join(said.split())[:80])
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,7 @@ def form_page(
         helps={top: HELPS.get(top, "") for top, _ in groups},
         labels={one.name: one.label for one in form},
         wrong=dict(reversed(list(faults))),
-        option_words=OPTIONS,
+        option_words=VALUES,
         paused=entry.key in kit.desk.edition().overlay.paused,
         answers=entry.key in kit.desk.edition().library.named((entry.id,)),
         **told,

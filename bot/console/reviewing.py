@@ -8,9 +8,8 @@ from itertools import groupby
 from aiohttp import web
 
 from bot.console.forms import label
-from bot.console.helps import OPTIONS
 from bot.console.kit import Kit
-from bot.differences import FIELDS, called
+from bot.differences import FIELDS, VALUES, called
 from handlers.desk.roles import Action
 from handlers.desk.signing import Visitor
 from knowledge.checking import OnEndedLaw, statements_on_ended_law
@@ -58,7 +57,7 @@ class Reviewing:
             contacts=contacts(library, today),
             told=[FIELDS[what] for what in TOLD],
             names=_names(edition, [one.key for one in shown], ended),
-            degrees=OPTIONS,
+            degrees=VALUES,
         )
 
 
