@@ -40,12 +40,12 @@ class Contact:
     told: tuple[Told, ...]
 
 
-def due(library: Library, today: date) -> list[Due]:
-    """By owner (nobody's last), the longest past first."""
+def due(library: Library, today: date, within: timedelta = SOON) -> list[Due]:
+    """What is past its day, or will be within a time: by owner (nobody's last), the longest past first."""
     found = [
         Due(key, entry.owner or "", entry.review_by, entry.review_by < today)
         for key, entry in library
-        if entry.review_by is not None and entry.review_by <= today + SOON
+        if entry.review_by is not None and entry.review_by <= today + within
     ]
     return sorted(found, key=lambda one: (not one.owner, one.owner, one.day))
 

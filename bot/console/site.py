@@ -41,6 +41,7 @@ from bot.console.talks import Talks
 from handlers.desk import Desk, NotTheirs, Refusal, requests
 from handlers.desk.inbox import counted
 from handlers.desk.passwords import Passwords
+from handlers.desk.reviews import waiting
 from handlers.desk.roles import Action, may_at_all
 from handlers.desk.signing import Visitor
 from handlers.desk.talking import mine
@@ -120,9 +121,10 @@ class Console:
         sees_requests = may_at_all(who.person, Action.READ_REQUESTS)
         counts = await counted(self._kit.desk, who.person) if reads else {}
         asked = await requests.count_open(self._kit.desk, who.person) if sees_requests else 0
-        return self._kit.show(
-            request, "home", who, counts=counts, asked=asked, talks=await mine(self._kit.desk, who.person)
-        )
+        edits = may_at_all(who.person, Action.EDIT_KNOWLEDGE)
+        reviews = await waiting(self._kit.desk, who.person) if edits else None
+        talks = await mine(self._kit.desk, who.person)
+        return self._kit.show(request, "home", who, counts=counts, asked=asked, talks=talks, reviews=reviews)
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
         file = self._kit.pages.files.get(request.match_info["name"])

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.loops.single import Single
-from handlers.desk import Desk, clocks, requests, signals, talking
+from handlers.desk import Desk, clocks, requests, reviews, signals, talking
 
 RECKON_EVERY = 10.0
 REMIND_EVERY = 60.0
@@ -32,6 +32,7 @@ class Clocks:
             await clocks.announce_some(self.desk)
             await requests.remind_some(self.desk)
             await signals.tell_once(self.desk)
+            await reviews.tell_once(self.desk)
         return 0
 
     async def lapse(self) -> int:

@@ -22,6 +22,7 @@ QUAY = {
 @pytest.fixture
 def desk(desk: Desk) -> Desk:
     topics = [
+        TOPIC | {"id": "cua", "short": "Của Biên", "ask": ["của biên"], "review_by": TODAY, "owner": "bien"},
         TOPIC | {"id": "cu", "short": "Chuyện cũ", "ask": ["chuyện cũ"], "source": OLD},
         TOPIC | {"id": "han", "short": "Chuyện hạn", "ask": ["hạn"], "review_by": date(2026, 11, 1), "owner": "Lan"},
         TOPIC | {"id": "xa", "short": "Chuyện xa", "ask": ["xa"], "review_by": date(2027, 11, 1), "owner": "Lan"},
@@ -37,7 +38,7 @@ async def test_it_lists_what_is_due_what_rests_on_ended_law_and_contacts(open_br
     assert status == 200
     due, _, rest = page.partition("Dựa trên văn bản đã hết hiệu lực")
     ended, _, offices = rest.partition("<h2>Nơi tiếp nhận")
-    assert "1 mục đã quá ngày, 1 mục tới hạn" in due
+    assert "1 mục đã quá ngày, 2 mục tới hạn" in due
     assert due.index("Chuyện hạn") < due.index("đã quá ngày</strong>") < due.index("Chuyện sắp")
     assert "Chuyện xa" not in due
     assert "60/2014/QH13" in ended
@@ -54,3 +55,13 @@ async def test_one_owner_sees_their_own(open_browser: Opening, desk: Desk) -> No
     _, page = await bien.get(f"{PAGE}?owner=Lan")
     assert "Chuyện hạn" in page
     assert "Chuyện sắp" not in page
+
+
+async def test_the_first_page_tells_an_editor_what_waits_for_them(open_browser: Opening, desk: Desk) -> None:
+    bien = await open_browser("bien", "editor", None)
+    _, page = await bien.get("/console/")
+    assert ">1 mục nội dung của anh/chị cần xem lại</a>" in page
+    assert ">2 mục nội dung chưa có người phụ trách cần xem lại, 1 mục đã quá ngày</a>" in page
+    hanh = await open_browser("hanh", "officer")
+    _, page = await hanh.get("/console/")
+    assert "cần xem lại" not in page
