@@ -28,7 +28,7 @@ NAMED = {
     "covered": "các chữ chính trong câu đều có trong mục",
     "pairs covered": "các cặp chữ đi liền nhau có trong mục",
     "name used up": "câu nói gần trọn tên mục",
-    "told": "chữ riêng để nhận ra mục (siblings.tell)",
+    "told": "chữ riêng để nhận ra mục",
     "common": "việc nhiều người hỏi",
     "level": "cấp giải quyết",
     "kind not said": "mục là trường hợp riêng mà câu không nói",

@@ -175,12 +175,13 @@ class Ground:
         def states() -> Mapping[str, str]:
             return {vendor.title: vendor.state() for vendor in vendors}
 
+        looks = partial(previews, buttons=self.config.channels.zalo.buttons)
         site = application(
             self.config,
             webchat=webchat,
             ready=readiness(self.database, states),
             metrics=self.metrics.text,
-            console=Console(self.config, desk, Passwords(), Outlook(down, states, previews)) if desk else None,
+            console=Console(self.config, desk, Passwords(), Outlook(down, states, looks)) if desk else None,
         )
         if self.config.channels.webchat.enabled:
             is_trial = not self.config.locality.authorised_by.strip()

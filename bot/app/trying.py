@@ -1,18 +1,16 @@
 """Ask what is being worked on, as a citizen would: which entry wins and why in words, and what each channel shows."""
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.app.knowing import Content, book_of
-from bot.channels.telegram import render as telegram
-from bot.channels.zalo import render as zalo
 from bot.config import Config
 from bot.differences import STATUSES, called
 from bot.loops.answering import VIETNAM, Book
+from bot.previewing import previews
 from bot.rehearsal import Conversation
-from handlers.desk import Desk, Shown, Tried
-from handlers.messages import Reply, plain
+from handlers.desk import Desk, Tried
 from knowledge.explaining import Explained, Weighed, explain
 
 MOST_LETTERS = 500
@@ -42,7 +40,7 @@ class Trying:
             decided=STATUSES.get(status, status),
             entry=called(book.library.entries.get(entry), entry) if entry else "",
             why=tuple(_told(explain(book.ear, question, day), book)),
-            shown=tuple(_shown(answer.replies)),
+            shown=tuple(previews(*answer.replies, buttons=self.config.channels.zalo.buttons)),
         )
 
 
@@ -60,16 +58,3 @@ def _weighed(one: Weighed, book: Book) -> str:
     said += f"; chữ chung: {', '.join(one.shared)}" if one.shared else ""
     said += f"; hơn ở: {', '.join(one.ahead)}" if one.ahead else ""
     return said + (f"; kém ở: {', '.join(one.behind)}" if one.behind else "") + "."
-
-
-def _shown(replies: tuple[Reply, ...]) -> Iterator[Shown]:
-    for reply in replies:
-        yield Shown("Trang web", plain(reply.text), tuple(choice.label for choice in reply.choices))
-    for reply in replies:
-        for message in zalo.parts(reply, "numbers"):
-            if isinstance(message, zalo.TextPart):
-                yield Shown("Zalo", message.text)
-    for reply in replies:
-        for part in telegram.parts(reply):
-            if isinstance(part, telegram.TextPart):
-                yield Shown("Telegram", part.html, tuple(button.label for row in part.keyboard for button in row))

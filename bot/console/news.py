@@ -2,14 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, timedelta
-from typing import Protocol
 
 from aiohttp import web
 
 from bot.console.kit import Kit, field, go
 from bot.console.places import number
 from handlers.citizen.news import topics
-from handlers.desk import NotTheirs, Refusal, mailing, news
+from handlers.desk import NotTheirs, Refusal, Shown, mailing, news
 from handlers.desk.news import LONGEST_RUN, LONGEST_TEXT, LONGEST_TITLE, Draft
 from handlers.desk.roles import Action, may_at_all
 from handlers.desk.signing import Visitor
@@ -19,12 +18,7 @@ A_WEEK = timedelta(days=7)
 NOTHING = Draft("", "", "", None)
 
 
-class Previewed(Protocol):
-    @property
-    def channel(self) -> str: ...
-
-
-Previewing = Callable[[Reply], Sequence[Previewed]]
+Previewing = Callable[[Reply], Sequence[Shown]]
 Deed = Callable[[Visitor, int], Awaitable[None]]
 
 
@@ -86,7 +80,7 @@ class News:
             refusal=refusal,
             shown=shown,
             one=broadcast,
-            looks=self._previews(news.composed(desk.edition(), broadcast)),
+            previews=self._previews(news.composed(desk.edition(), broadcast)),
             may_send=may_at_all(who.person, Action.SEND_NEWS) and broadcast.written_by != who.person.login,
             may_hold=may_at_all(who.person, Action.HOLD_NEWS),
             is_daytime=mailing.is_daytime(desk, desk.clock()),

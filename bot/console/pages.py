@@ -1,7 +1,8 @@
 """Pages from templates: escaping is on, and a name that a template does not know is a fault."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import resources
+from itertools import groupby
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -9,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from bot.console import troubles, words
 from bot.console.places import leading
 from bot.files import PageFile
+from handlers.desk import Shown
 from handlers.desk.proofs import form_token
 from handlers.desk.roles import Action, may_at_all
 from handlers.desk.signing import Visitor
@@ -53,6 +55,7 @@ class Pages:
             "person": words.person,
             "size": words.size,
             "place": link,
+            "by_channel": _by_channel,
         }
         self._environment.tests["contains"] = lambda many, one: one in many
         self._environment.globals |= {
@@ -82,3 +85,7 @@ class Pages:
         mends = person is not None and may_at_all(person, Action.MANAGE_STAFF)
         shown = {"down": self._down() if who else (), "troubles": list(troubles.told(self._states())) if mends else ()}
         return template.render(who=who, menu=menu, form_token=form_token(token), **shown, **given)
+
+
+def _by_channel(shown: Iterable[Shown]) -> list[tuple[str, list[Shown]]]:
+    return [(channel, list(messages)) for channel, messages in groupby(shown, key=lambda one: one.channel)]

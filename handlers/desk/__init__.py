@@ -31,11 +31,21 @@ class Running:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a channel shows of an answer."""
+    """One message as a channel shows it: of so many, the how manieth; `rows`: what can be tapped under it.
+
+    `is_markup`: `text` was made by the channel's renderer and is safe to be shown as it is; else it is plain.
+    """
 
     channel: str
     text: str
-    buttons: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    is_markup: bool = False
+    part: int = 1
+    of: int = 1
+
+    @property
+    def buttons(self) -> tuple[str, ...]:
+        return tuple(label for row in self.rows for label in row)
 
 
 @dataclass(frozen=True, slots=True)

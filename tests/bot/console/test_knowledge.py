@@ -144,9 +144,10 @@ async def test_the_draft_is_asked_and_says_why_on_every_channel(open_browser: Op
     _, page = await bien.get("/console/knowledge/try?q=rut+ho+so")
     assert "chủ đề “Rút hồ sơ”" in page
     assert "Đúng từng chữ một cách hỏi" in page
-    for channel in ("Trang web", "Zalo", "Telegram"):
-        assert f'aria-label="{channel}"' in page
-    assert page.count("Được, nộp đơn xin rút.") == 3
+    for channel in ("trang trò chuyện", "Telegram", "Zalo", "Zalo Bot"):
+        assert f'aria-label="Xem trước {channel}"' in page
+    assert page.count("Được, nộp đơn xin rút.") == 4
+    assert "&lt;b&gt;" not in page
 
 
 @pytest.mark.parametrize(

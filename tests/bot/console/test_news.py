@@ -103,7 +103,7 @@ def test_a_preview_is_what_the_channels_make_of_it_and_markup_in_it_is_text() ->
     assert telegram.text.startswith("<b>Đậm</b> &lt;script&gt;")
     assert telegram.buttons == ("Thôi: Thuế",)
     assert all("1. Thôi: Thuế" in look.text for look in looks[2:])
-    assert [look.is_markup for look in looks] == [False, True, False, False]
+    assert [look.is_markup for look in looks] == [True, True, False, False]
 
 
 async def test_a_piece_of_news_that_is_not_there_is_no_page(open_browser: Opening) -> None:
