@@ -72,6 +72,7 @@ class Pages:
             "speakers": words.SPEAKERS,
             "proposal_states": words.PROPOSALS,
             "release_ways": words.RELEASE_WAYS,
+            "draft_steps": words.DRAFT_STEPS,
             "news_states": words.NEWS,
             "recipient_states": words.RECIPIENTS,
             "file": {name.replace(".", "_"): f"{name}?v={file.version}" for name, file in self.files.items()},

@@ -39,6 +39,7 @@ from bot.console.reviewing import Reviewing
 from bot.console.satisfaction import Satisfaction
 from bot.console.talks import Talks
 from handlers.desk import Desk, NotTheirs, Refusal, requests
+from handlers.desk.begun import step
 from handlers.desk.inbox import counted
 from handlers.desk.passwords import Passwords
 from handlers.desk.reviews import waiting
@@ -122,9 +123,12 @@ class Console:
         counts = await counted(self._kit.desk, who.person) if reads else {}
         asked = await requests.count_open(self._kit.desk, who.person) if sees_requests else 0
         edits = may_at_all(who.person, Action.EDIT_KNOWLEDGE)
-        reviews = await waiting(self._kit.desk, who.person) if edits else None
+        kept = {
+            "reviews": await waiting(self._kit.desk, who.person) if edits else None,
+            "draft": await step(self._kit.desk, who.person) if edits else "",
+        }
         talks = await mine(self._kit.desk, who.person)
-        return self._kit.show(request, "home", who, counts=counts, asked=asked, talks=talks, reviews=reviews)
+        return self._kit.show(request, "home", who, counts=counts, asked=asked, talks=talks, **kept)
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
         file = self._kit.pages.files.get(request.match_info["name"])

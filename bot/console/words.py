@@ -290,6 +290,14 @@ RECIPIENTS = {
 """What became of those who were to be told."""
 PROPOSALS = {"open": "Chờ biên tập", "accepted": "Đã nhận vào nội dung", "declined": "Không nhận"}
 RELEASE_WAYS = {"first": "giữ lại lúc công bố lần đầu", "command": "dòng lệnh"}
+DRAFT_STEPS = {
+    "begun": "Bản nháp nội dung đang sửa: bước kế là Kiểm tra và hỏi lại",
+    "yours": "Bản nháp nội dung chờ người thứ hai kiểm tra: anh/chị kiểm tra được",
+    "asked": "Bản nháp nội dung chờ người thứ hai kiểm tra",
+    "checked": "Bản nháp nội dung đã có người kiểm tra: bước kế là Công bố",
+    "scheduled": "Bản nháp nội dung đang hẹn giờ công bố",
+}
+"""How the open draft stands, on the first page."""
 SPEAKERS = {"citizen": "Người dân", "bot": "Trợ lý", "officer": "Cán bộ"}
 REQUESTS = {
     "see": "Xem dữ liệu",

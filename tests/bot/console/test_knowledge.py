@@ -219,3 +219,15 @@ async def test_a_file_that_is_not_there_is_no_page(open_browser: Opening, desk: 
     bien = await open_browser("bien", "editor", None)
     for path in ("topics/khong-co.yaml", "../../etc/passwd", "%2e%2e/x"):
         assert (await bien.get(f"/console/knowledge/file/{path}"))[0] == 404
+
+
+async def test_the_first_page_says_which_step_the_draft_waits_for(open_browser: Opening, desk: Desk) -> None:
+    bien, tap = await open_browser("bien", "editor", None), await open_browser("tap", "editor", None)
+    assert "Bản nháp nội dung" not in (await bien.get("/console/"))[1]
+    await bien.post(FILE, {"text": corrected(), "seen": "0"})
+    assert "bước kế là Kiểm tra và hỏi lại" in (await bien.get("/console/"))[1]
+    await proven(bien)
+    assert "anh/chị kiểm tra được" not in (await bien.get("/console/"))[1]
+    assert 'class="notice"><a href="/console/knowledge/draft">' in (await tap.get("/console/"))[1]
+    hanh = await open_browser("hanh", "officer")
+    assert "Bản nháp nội dung" not in (await hanh.get("/console/"))[1]
