@@ -24,9 +24,10 @@ from knowledge.catalogue.records import load_catalogue
 from knowledge.documents import curated
 from knowledge.ear import Ear
 from knowledge.keeping import Keeper
-from knowledge.layers import MEASURES, Document, build_layer
+from knowledge.layers import MEASURES, Document
 from knowledge.library import Library
 from knowledge.loading import load_library, packaged
+from knowledge.making import build_layer
 from knowledge.measuring import Question
 from knowledge.search import DOUBTS, WEIGHTS, Index
 

@@ -26,7 +26,7 @@ from knowledge.entries import (
 from knowledge.examining import Examined, Placed, examine, read_folder
 from knowledge.faults import Fault, Severity, nearest
 from knowledge.library import KIND_OF, Edition, Library, key_of
-from knowledge.prose import gone_units, loose_numbers, promises_nothing_to_pay, texts
+from knowledge.prose import gone_units, loose_numbers, promises_nothing_to_pay
 
 FEWEST_WAYS_OF_ASKING = 8
 PAST_RULE = "quy định cũ"
@@ -221,7 +221,7 @@ def _misleading(everything: Iterable[Placed], library: Library) -> Iterator[Faul
     """Texts that would send a citizen to an office that is gone or let them ring an unknown number."""
     gone = gone_units(library.by_kind(Place))
     for placed in everything:
-        for said in texts(placed.entry):
+        for said in placed.texts:
             for unit in gone.named_in(said.text):
                 message = (
                     f"“{unit}” không còn là nơi để đến; hãy ghi nơi hiện nay, hoặc nói rõ là chuyện trước 1/7/2025"

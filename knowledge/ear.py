@@ -35,15 +35,15 @@ class Ear:
     """The siblings of each procedure whose official names have the same telling words as its own."""
 
     @classmethod
-    def build(cls, library: Library, keeper: Keeper | None = None) -> Self:
-        """Made in seconds, or read where a keeper has what was made before."""
+    def build(cls, library: Library, keeper: Keeper | None = None, former: Self | None = None) -> Self:
+        """Made in seconds, sooner after a `former` one like it, or read where a keeper has what was made before."""
         documents = [*curated(library), *listed(library)]
         versions = (library.version, library.catalogue.version)
         synonyms = [(synonym.means, synonym.said, synonym.accents) for synonym in library.synonyms]
         codes = {record.code: key for key, record in library.catalogue}
         codes |= {code: f"procedure:{entry.id}" for entry in library.procedures for code in entry.codes}
         near = {key: _neighbours(library, entry) for key, entry in library if isinstance(entry, (Procedure, Topic))}
-        index = Index.build(documents, synonyms, keeper, versions)
+        index = Index.build(documents, synonyms, keeper, versions, former.index if former else None)
         declined = frozenset(f"topic:{topic.id}" for topic in library.topics if topic.declined)
         return cls(library, index, codes, near, _exact(documents), declined, _allies(library), _alike(library))
 

@@ -3,7 +3,8 @@
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
@@ -11,6 +12,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from knowledge import prose
 from knowledge.entries import KINDS, Entry, Loc
 from knowledge.faults import Fault, Faulty, model_message, nearest
 from knowledge.guarding import MOST_BYTES, Refused
@@ -26,16 +28,22 @@ LEFT_OUT = frozenset({"README.md"})
 
 @dataclass(frozen=True)
 class Placed:
-    """An entry and where it is written: its file, and the way to it inside."""
+    """An entry and where it is written: its file with its text, and the way to it inside."""
 
     entry: Entry
     file: str
-    written: Written
+    raw: bytes = field(repr=False)
     path: Loc
 
     def fault(self, message: str, *loc: str | int) -> Fault:
         """A fault of this entry at `loc` inside it."""
-        return _fault(self.file, self.written, self.written.spot((*self.path, *loc)), message)
+        found = _written_again(self.raw)
+        return _fault(self.file, found, found.spot((*self.path, *loc)), message)
+
+    @cached_property
+    def texts(self) -> tuple[prose.Said, ...]:
+        """What the entry says to people."""
+        return tuple(prose.texts(self.entry))
 
 
 @dataclass(frozen=True)
@@ -83,7 +91,7 @@ def examine(texts: Mapping[str, bytes]) -> Examined:
     checksum = hashlib.sha256()
     for name, raw in sorted(texts.items()):
         checksum.update(f"{name}\0{len(raw)}\0".encode() + raw)
-        entries, wrong = _read_file(name, raw)
+        entries, wrong = _read_file(name, bytes(raw))
         placed += entries
         faults += wrong
     if not placed and not faults:
@@ -91,7 +99,20 @@ def examine(texts: Mapping[str, bytes]) -> Examined:
     return Examined(tuple(placed), tuple(faults), checksum.hexdigest()[:16])
 
 
-def _read_file(name: str, raw: bytes) -> tuple[list[Placed], list[Fault]]:
+@lru_cache(maxsize=4_096)
+def _read_file(name: str, raw: bytes) -> tuple[tuple[Placed, ...], tuple[Fault, ...]]:
+    """What a file holds. Of one release after the other most files are the same: those are not read again."""
+    placed, faults = _read_anew(name, raw)
+    return tuple(placed), tuple(faults)
+
+
+@lru_cache(maxsize=16)
+def _written_again(raw: bytes) -> Written:
+    """Where things stand in a file is kept for none: few have faults that are only found later."""
+    return written(raw)
+
+
+def _read_anew(name: str, raw: bytes) -> tuple[list[Placed], list[Fault]]:
     try:
         model = _model_of(name)
         found = written(raw)
@@ -103,7 +124,7 @@ def _read_file(name: str, raw: bytes) -> tuple[list[Placed], list[Fault]]:
         if len(faults) >= MOST_FAULTS:
             break
         try:
-            placed.append(Placed(model.model_validate(value), name, found, path))
+            placed.append(Placed(model.model_validate(value), name, raw, path))
         except ValidationError as error:
             faults += islice(_model_faults(name, found, path, (model, error)), MOST_FAULTS)
     if len(faults) >= MOST_FAULTS:

@@ -19,7 +19,18 @@ MOST_KEPT = 6
 """Files that stay; the content of yesterday is seldom asked for again."""
 LARGEST = 400_000_000
 """Bytes that a file may unpack to."""
-ENGINE = ("kinds", "layers", "postings", "weighing", "aspects", "patterns", "vietnamese", "wording", "documents")
+ENGINE = (
+    "kinds",
+    "layers",
+    "making",
+    "postings",
+    "weighing",
+    "aspects",
+    "patterns",
+    "vietnamese",
+    "wording",
+    "documents",
+)
 """The modules whose text decides what is built."""
 
 

@@ -1,9 +1,10 @@
 """Documents made ready for measuring: a layer is built once, can be kept as plain arrays, and is never changed.
 
-The curated entries are one layer and the national list another, so that the one can change without the other.
+The curated entries are one layer and the national list another, so that the one can change without the other. How one
+is built is in `knowledge.making`.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, Self
@@ -13,16 +14,10 @@ from numpy.typing import NDArray
 
 from knowledge.kinds import kinds_in
 from knowledge.postings import WIDE, Arrays, Floats, Numbers, Postings, Terms, checked
-from knowledge.vietnamese import fold_word, folded_words, words
-from knowledge.weighing import Bag, Said, letter_bag, weigh, word_bags
-from knowledge.wording import Wording
+from knowledge.weighing import Bag, Said, letter_bag, word_bags
 
 NEAR = 0.7
 """Likeness to a way of asking from which it counts a second time: who says nearly the same means the same."""
-LEAST = 2
-"""Documents of the national list that must share a pair of words for it to be searched for in their texts."""
-LONGEST_TEXT = 60_000
-"""Characters of an entry's text that are searched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +59,8 @@ class Layer:
 
     `starts` says where in `phrases` those of each document begin, `priors` has a row each for common, level, listed,
     firms and elsewhere, `named` and `spoken` the kinds of procedure that the names, and all phrases, speak of.
+    `made_of` names each document by a checksum, and `terms` has what the lists were built of, so that the next layer
+    need not make again what stays as it is; both are empty for the national list.
     """
 
     keys: tuple[str, ...]
@@ -78,6 +75,8 @@ class Layer:
     priors: Floats
     named: Floats
     spoken: Floats
+    made_of: tuple[str, ...] = ()
+    terms: Mapping[str, Terms] = field(default_factory=dict)
 
     def measures(self, said: Said) -> Floats:
         """One row a measure (`MEASURES`), one column a document; "told" is left at 0, as it is between documents."""
@@ -156,8 +155,9 @@ class Layer:
         own_phrases = () if self.phrases is self.entries else ("phrases",)
         spaces = (getattr(self, name).arrays(name) for name in (*SPACES, *own_phrases))
         own = {name: getattr(self, name) for name in ("starts", "priors", "named", "spoken")}
-        texts = {"keys": _packed(self.keys), "words": _packed(self.numbers)}
-        return dict(chain(own.items(), texts.items(), *(space.items() for space in spaces)))
+        texts = {"keys": _packed(self.keys), "words": _packed(self.numbers), "made_of": _packed(self.made_of)}
+        terms = (found.arrays(f"{name}.terms") for name, found in self.terms.items())
+        return dict(chain(own.items(), texts.items(), *(space.items() for space in (*spaces, *terms))))
 
     @classmethod
     def restored(cls, arrays: Mapping[str, NDArray[Any]]) -> Self:
@@ -171,7 +171,10 @@ class Layer:
             raise ValueError("starts")
         if spaces["names"].size % max(many, 1) or any(spaces[name].size != many for name in SPACES if name != "names"):
             raise ValueError("size")
-        kinds = (many, len(kinds_in("")))
+        kinds, made_of = (many, len(kinds_in(""))), _unpacked(arrays["made_of"])
+        if len(made_of) not in (0, many):
+            raise ValueError("made_of")
+        sizes = {name: spaces[name].size for name in SPACES} | {"phrases": spaces["phrases"].size}
         return cls(
             keys=keys,
             numbers={word: number for number, word in enumerate(words, 1)},
@@ -180,119 +183,9 @@ class Layer:
             priors=checked(arrays["priors"], np.float32, (5, many)),
             named=checked(arrays["named"], np.float32, kinds),
             spoken=checked(arrays["spoken"], np.float32, kinds),
+            made_of=made_of,
+            terms={n: Terms.restored(f"{n}.terms", arrays, size) for n, size in sizes.items()} if made_of else {},
         )
-
-
-class _Numbers(dict[str, int]):
-    """Gives each new word the next number, from 1."""
-
-    def __missing__(self, word: str) -> int:
-        self[word] = len(self) + 1
-        return self[word]
-
-
-def build_layer(documents: Sequence[Document], wording: Wording, behind: Layer | None = None) -> Layer:
-    """Synonyms are put in place in the phrases, not in the texts; the layer behind tells too how rare a word is."""
-    numbers = _Numbers(behind.numbers if behind else ())
-    spoken = [_spoken(document, wording) for document in documents]
-    weighed = [[weigh(phrase) for phrase in entry] for entry in spoken]
-    bags = [[_bag(numbers, phrase) for phrase in entry] for entry in weighed]
-    size = len(documents)
-    priors = [[d.common / 3, d.level, d.listed, d.firms, d.elsewhere] for d in documents]
-    terms = {
-        "entries": Terms.of(map(_poured, bags)),
-        "letters": Terms.of(_poured(map(letter_bag, entry)) for entry in weighed),
-        "marks": Terms.of(_marks(numbers, entry) for entry in spoken),
-        "phrases": Terms.of(chain.from_iterable(bags)),
-    }
-    sizes = {"phrases": sum(map(len, bags))}
-    spaces = {
-        name: Postings.cosine(sizes.get(name, size), found, getattr(behind, name, None))
-        for name, found in terms.items()
-    }
-    if sizes["phrases"] == size:
-        spaces["phrases"] = spaces["entries"]
-    texts = Postings.saturated(size, _texts(numbers, documents, spoken), behind.texts if behind else None)
-    return Layer(
-        keys=tuple(document.key for document in documents),
-        **spaces,
-        names=_names(numbers, spoken, behind.names if behind else None),
-        texts=texts.without_rare_pairs(LEAST) if any(document.listed for document in documents) else texts,
-        starts=np.cumsum([0, *map(len, bags)][:-1], dtype=np.int64),
-        priors=np.array(priors, np.float32).reshape(-1, 5).T.copy(),
-        named=_kinds(documents, 2),
-        spoken=_kinds(documents, None),
-        numbers=dict(numbers),
-    )
-
-
-def _spoken(document: Document, wording: Wording) -> list[tuple[str, ...]]:
-    """An entry's phrases as meant, and as written where that differs: who asks in just these words is answered.
-
-    A record of the national list has one phrase, its name.
-    """
-    written = [tuple(words(phrase)) for phrase in document.phrases]
-    meant = [tuple(wording.translate(list(phrase))) for phrase in written]
-    return meant[:1] if document.listed else [*meant, *(phrase for phrase in written if phrase not in meant)]
-
-
-def _bag(numbers: _Numbers, phrase: Sequence[tuple[str, float]]) -> Bag:
-    alone, pairs = word_bags([(numbers[word], weight) for word, weight in phrase])
-    return alone | pairs
-
-
-def _poured(bags: Iterable[Bag]) -> Bag:
-    """Bags poured together."""
-    whole: Bag = {}
-    for bag in bags:
-        for term, weight in bag.items():
-            whole[term] = whole.get(term, 0.0) + weight
-    return whole
-
-
-def _marks(numbers: _Numbers, phrases: Iterable[Sequence[str]]) -> Bag:
-    """The words that carry tone marks, by how many phrases have them."""
-    return _poured({numbers[word]: 1.0 for word in phrase if not word.isascii()} for phrase in phrases)
-
-
-def _names(numbers: _Numbers, spoken: Sequence[Sequence[Sequence[str]]], behind: Postings | None) -> Postings:
-    """The words of each name; two names a document, or one where all have but one phrase."""
-    many = min(2, max(map(len, spoken), default=1))
-    names = [entry[at % len(entry)] for entry in spoken for at in range(many)]
-    bags = ({numbers[fold_word(word)]: 1.0 for word in name} for name in names)
-    return Postings.cosine(len(names), Terms.of(bags), behind, order=1)
-
-
-def _texts(numbers: _Numbers, documents: Sequence[Document], spoken: Sequence[Sequence[Sequence[str]]]) -> Terms:
-    """Words and pairs of each document's phrases and running text."""
-    return Terms.joined(
-        _counted(numbers, [*(map(fold_word, phrase) for phrase in phrases), _running(document)])
-        for document, phrases in zip(documents, spoken, strict=True)
-    )
-
-
-def _running(document: Document) -> list[str]:
-    return folded_words(document.text()[:LONGEST_TEXT])
-
-
-def _counted(numbers: _Numbers, passages: Iterable[Iterable[str]]) -> tuple[Numbers, Floats]:
-    """The words and pairs of some passages, and how often each is there."""
-    codes = []
-    for passage in passages:
-        found = np.fromiter(map(numbers.__getitem__, passage), np.int64)
-        codes += [found, (found[:-1] + 1) * WIDE + found[1:]]
-    terms, counts = np.unique(np.concatenate(codes), return_counts=True)
-    return terms, counts.astype(np.float32)
-
-
-def _kinds(documents: Sequence[Document], most: int | None) -> Floats:
-    """The kinds that the first phrases of each document speak of."""
-    found = np.zeros((len(documents), len(kinds_in(""))), np.float32)
-    for row, document in zip(found, documents, strict=True):
-        phrases = document.phrases[:most]
-        row[:] = kinds_in(" , ".join(" ".join(map(fold_word, words(phrase))) for phrase in phrases))
-        row[-1] = document.foreign
-    return found
 
 
 def _packed(texts: Iterable[str]) -> NDArray[np.uint8]:

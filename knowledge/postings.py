@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 from types import MappingProxyType
 from typing import Any, Self
 
@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 Shares = NDArray[np.float64]
 Numbers = NDArray[np.int64]
+Item = tuple[Numbers, Floats]
+"""The terms of one document and how often each is there."""
 Arrays = dict[str, NDArray[np.generic]]
 Weighing = Callable[[Floats, NDArray[np.int32], Floats], Floats]
 """From how often a term is in a document, the document and the term's idf to what the term says there."""
@@ -48,6 +50,11 @@ def run_code(run: str) -> int:
     return int.from_bytes(run.encode("latin-1", "replace"))
 
 
+def item(bag: Mapping[int, float]) -> Item:
+    """A bag of terms as arrays."""
+    return np.fromiter(bag, np.int64, len(bag)), np.fromiter(bag.values(), np.float32, len(bag))
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """Terms of many documents, one document after another, each term once a document: how often it is there."""
@@ -57,14 +64,7 @@ class Terms:
     counts: Floats
 
     @classmethod
-    def of(cls, bags: Iterable[Mapping[int, float]]) -> Self:
-        """One bag of terms a document."""
-        return cls.joined(
-            (np.fromiter(bag, np.int64, len(bag)), np.fromiter(bag.values(), np.float32, len(bag))) for bag in bags
-        )
-
-    @classmethod
-    def joined(cls, documents: Iterable[tuple[Numbers, Floats]]) -> Self:
+    def joined(cls, documents: Iterable[Item]) -> Self:
         """The terms and counts of each document."""
         parts = list(documents)
         lengths = [len(codes) for codes, _ in parts]
@@ -73,6 +73,26 @@ class Terms:
             np.concatenate([np.zeros(0, np.int64), *(codes for codes, _ in parts)]),
             np.concatenate([np.zeros(0, np.float32), *(counts for _, counts in parts)]),
         )
+
+    def arrays(self, name: str) -> Arrays:
+        """What they consist of, by names that begin with `name`."""
+        return {f"{name}.where": self.where, f"{name}.codes": self.codes, f"{name}.counts": self.counts}
+
+    @classmethod
+    def restored(cls, name: str, arrays: Mapping[str, NDArray[Any]], documents: int) -> Self:
+        """From `arrays`. Raises ValueError or KeyError where they are none of ours."""
+        where, codes = checked(arrays[f"{name}.where"], np.int32), checked(arrays[f"{name}.codes"], np.int64)
+        counts = checked(arrays[f"{name}.counts"], np.float32, (len(codes),))
+        if len(where) != len(codes) or (np.diff(where) < 0).any():
+            raise ValueError(name)
+        if len(where) and not 0 <= where[0] <= where[-1] < documents:
+            raise ValueError(name)
+        return cls(where, codes, counts)
+
+    def apart(self, documents: int) -> list[Item]:
+        """The terms and counts of each document, as `joined` took them."""
+        ends = self.where.searchsorted(np.arange(documents + 1)).tolist()
+        return [(self.codes[begin:end], self.counts[begin:end]) for begin, end in pairwise(ends)]
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from knowledge.keeping import Keeper
 from knowledge.kinds import kinds_in
-from knowledge.layers import MEASURES, TOLD, Document, Layer, build_layer
+from knowledge.layers import MEASURES, TOLD, Document, Layer
+from knowledge.making import build_layer
 from knowledge.postings import Floats
 from knowledge.vietnamese import fold_word, words
 from knowledge.weighing import Said
@@ -60,18 +61,26 @@ class Index:
         synonyms: Synonyms = (),
         keeper: Keeper | None = None,
         versions: tuple[str, str] = ("", ""),
+        former: Self | None = None,
     ) -> Self:
-        """`synonyms` are `(means, said, accents)`; `versions` name the content's state and the national list's."""
+        """`synonyms` are `(means, said, accents)`; `versions` name the content's state and the national list's.
+
+        `former` is the index of another state: only what differs from it is made.
+        """
         synonyms = [(means, tuple(said), accents) for means, said, accents in synonyms]
         wording = Wording.build((phrase for document in documents for phrase in document.phrases), synonyms)
         kept = (keeper or Keeper()).layer
         front, behind = (tuple(one for one in documents if one.listed is listed) for listed in (False, True))
         layers: list[Layer] = []
+        known = former.layers[0] if former and former.layers else None
         if behind:
             made_of = (versions[1], repr(synonyms), *(document.key for document in behind))
             layers = [kept(made_of, lambda: build_layer(behind, wording))]
         if front:
-            layers = [kept(versions, lambda: build_layer(front, wording, *layers)), *layers]
+            layers = [
+                kept(versions, lambda: build_layer(front, wording, layers[0] if layers else None, known)),
+                *layers,
+            ]
         if layers:
             wording.mender = wording.mender.learned(*layers[0].seen())
         numbers = {document.key: number for number, document in enumerate((*front, *behind))}

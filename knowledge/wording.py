@@ -1,5 +1,6 @@
 """From what was typed to the words the content uses: slips undone, abbreviations and everyday names put in place."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -73,7 +74,10 @@ class Wording:
         self._vocabulary = vocabulary
         self.mender = mender
         self._rules: dict[str, list[Rule]] = {}
-        for rule in sorted(rules, key=lambda rule: -len(rule.typed)):
+        rules = sorted(rules, key=lambda rule: -len(rule.typed))
+        self.checksum = hashlib.sha256(repr(rules).encode(errors="surrogatepass")).hexdigest()
+        """Of the synonyms: where it is the same they translate the same."""
+        for rule in rules:
             self._rules.setdefault(rule.typed[0], []).append(rule)
 
     @classmethod

@@ -203,7 +203,9 @@ def build(config: Config, clock: Clock | None = None, content: Content | None = 
     shared = SharedClock(database) if clock is None and database.dialect == "postgresql" else None
     now = clock or shared or machine_time
     shelf = Shelf(book_of(config, content or at_hand(config)))
-    renewing = None if pinned else Renewing(database=database, shelf=shelf, make=partial(_made, config), clock=now)
+    renewing = (
+        None if pinned else Renewing(database=database, shelf=shelf, make=partial(_made, config, shelf), clock=now)
+    )
     keyring = keyring_of(config)
     ground = Ground(config=config, database=database, keyring=keyring, metrics=metrics, clock=now, shelf=shelf)
     bells = Bells(database, pages := (webchat.NAME, webchat.ACCOUNT))
@@ -248,8 +250,8 @@ def build(config: Config, clock: Clock | None = None, content: Content | None = 
     )
 
 
-def _made(config: Config, texts: Mapping[str, bytes], release: int) -> Book:
-    return book_of(config, Content(texts, release))
+def _made(config: Config, shelf: Shelf, texts: Mapping[str, bytes], release: int) -> Book:
+    return book_of(config, Content(texts, release), shelf.book)
 
 
 def _watching(standings: Standings | None, shared: SharedClock | None, renewing: Renewing | None) -> list[Loop]:

@@ -76,12 +76,14 @@ def library_of(config: Config, content: Content, listed: Path | None = None) -> 
         raise NotStarted(str(reason)) from reason
 
 
-def book_of(config: Config, content: Content) -> Book:
+def book_of(config: Config, content: Content, former: Book | None = None) -> Book:
     """What turns answer from, ready to be asked: what is made at the first question is made here.
+
+    What is as in a `former` book is taken from there.
 
     Raises `Faulty` and `NotStarted`.
     """
     library = library_of(config, content)
-    book = Book.of(library, Keeper(cache_folder()), content.release)
+    book = Book.of(library, Keeper(cache_folder()), content.release, former)
     _ = library.gazetteer, library.sorter, library.as_of(date.max).offices
     return book

@@ -34,7 +34,7 @@ def press_of(config: Config, database: Database, shelf: Shelf) -> Press:
     async def came() -> Mapping[str, bytes]:
         return (await asyncio.to_thread(at_hand, config)).texts
 
-    return Press(running, proven, Trying(config).ask, came)
+    return Press(running, proven, Trying(config, shelf).ask, came)
 
 
 async def prove(config: Config, desk: Desk, texts: Mapping[str, bytes], book: Book | None = None) -> Proof:
@@ -47,8 +47,8 @@ async def prove(config: Config, desk: Desk, texts: Mapping[str, bytes], book: Bo
     today = desk.clock().astimezone(VIETNAM).date()
 
     def played() -> tuple[Book, Book, Replay]:
-        new = book_of(config, Content(texts))
         old = book if book is not None and book.release == before.release else book_of(config, before)
+        new = book_of(config, Content(texts), old)
         return old, new, Replaying(old, new, today).play(lately)
 
     old, new, replay = await asyncio.to_thread(played)

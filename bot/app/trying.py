@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from bot.app.knowing import Content, book_of
 from bot.config import Config
 from bot.differences import STATUSES, called
-from bot.loops.answering import VIETNAM, Book
+from bot.loops.answering import VIETNAM, Book, Shelf
 from bot.previewing import previews
 from bot.rehearsal import Conversation
 from handlers.desk import Desk, Tried
@@ -21,13 +21,16 @@ class Trying:
     """Keeps the book of the texts that were asked last: the next question to them is answered at once."""
 
     config: Config
+    shelf: Shelf
     _texts: Mapping[str, bytes] = field(default_factory=dict)
     _book: Book | None = None
 
     async def ask(self, desk: Desk, texts: Mapping[str, bytes], question: str) -> Tried:
         """Raises `Faulty` for texts with faults."""
         if self._book is None or self._texts != texts:
-            self._book, self._texts = await asyncio.to_thread(book_of, self.config, Content(texts)), dict(texts)
+            former = self._book or self.shelf.book
+            self._book = await asyncio.to_thread(book_of, self.config, Content(texts), former)
+            self._texts = dict(texts)
         book, day = self._book, desk.clock().astimezone(VIETNAM).date()
         question = question[:MOST_LETTERS]
         talk = Conversation(book.library, book.ear, day)

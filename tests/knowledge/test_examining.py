@@ -189,3 +189,38 @@ def test_a_file_with_a_broken_name_is_a_fault_like_any_other(tmp_path: Path) -> 
     (fault,) = examine(read_folder(tmp_path)).faults
     assert "không có loại nội dung" in fault.message
     assert str(fault).encode()
+
+
+def test_a_file_that_stays_as_it_was_is_not_read_again() -> None:
+    texts = {"topics/a.yaml": TOPIC_TEXT.format(id="a"), "topics/b.yaml": TOPIC_TEXT.format(id="b")}
+    first = examine({path: text.encode() for path, text in texts.items()})
+    changed = texts | {"topics/b.yaml": texts["topics/b.yaml"].replace("Được.", "Không được.")}
+    second = examine({path: text.encode() for path, text in changed.items()})
+    assert second.placed[0] is first.placed[0]
+    assert second.placed[1] is not first.placed[1]
+    assert second.version != first.version
+    assert "Không được." in str(second.library().entries["topic:b"])
+    assert "Không được." not in str(first.library().entries["topic:b"])
+
+
+def test_the_same_text_under_another_name_is_another_file() -> None:
+    text = TOPIC_TEXT.format(id="a").encode()
+    (one,), (other,) = examine({"topics/a.yaml": text}).placed, examine({"topics/b.yaml": text}).placed
+    assert (one.file, other.file) == ("topics/a.yaml", "topics/b.yaml")
+
+
+def test_a_fault_that_is_found_later_still_names_its_line() -> None:
+    (placed,) = examine({"topics/a.yaml": TOPIC_TEXT.format(id="a").encode()}).placed
+    for _ in range(2):
+        fault = placed.fault("sai", "answers", 0)
+        assert (fault.file, fault.line, fault.excerpt) == ("topics/a.yaml", 6, "answers: [Được.]")
+
+
+TOPIC_TEXT = """id: {id}
+title: Rút hồ sơ
+short: Rút hồ sơ
+field: mot-cua
+ask: [rút hồ sơ]
+answers: [Được.]
+truth: unverified
+"""

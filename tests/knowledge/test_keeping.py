@@ -9,7 +9,8 @@ import pytest
 
 from knowledge import keeping
 from knowledge.keeping import MOST_KEPT, Keeper
-from knowledge.layers import Document, Layer, build_layer
+from knowledge.layers import Document, Layer
+from knowledge.making import build_layer
 from knowledge.wording import Wording
 
 

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from knowledge.layers import MEASURES, Document, Layer, build_layer
+from knowledge.layers import MEASURES, Document, Layer
+from knowledge.making import build_layer
 from knowledge.weighing import Said
 from knowledge.wording import Wording
 
@@ -90,6 +91,14 @@ def test_a_layer_comes_back_from_its_arrays(layer: Layer) -> None:
         assert restored.keys == whole.keys
 
 
+def test_terms_of_more_documents_than_there_are_are_refused(layer: Layer) -> None:
+    arrays = layer.arrays()
+    further = arrays["texts.terms.where"].copy()
+    further[-1] = 3
+    with pytest.raises(ValueError, match="texts"):
+        Layer.restored({**arrays, "texts.terms.where": further})
+
+
 @pytest.mark.parametrize(
     ("name", "spoilt"),
     [
@@ -101,6 +110,11 @@ def test_a_layer_comes_back_from_its_arrays(layer: Layer) -> None:
         ("named", np.zeros((3, 2), np.float32)),
         ("entries.size", np.array([9], np.int64)),
         ("names.size", np.array([7], np.int64)),
+        ("made_of", np.frombuffer(b"one\ntwo", np.uint8)),
+        ("entries.terms.where", np.array([0, 1], np.int32)),
+        ("entries.terms.where", np.array([2, 1, 0], np.int32)),
+        ("letters.terms.counts", np.zeros(3, np.float32)),
+        ("phrases.terms.codes", np.array([1.5, 2.5], np.float32)),
     ],
 )
 def test_arrays_of_something_else_are_refused(layer: Layer, name: str, spoilt: np.ndarray) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge import postings as lists
-from knowledge.postings import Postings, Terms, pair_code, run_code
+from knowledge.postings import Postings, Terms, item, pair_code, run_code
 
 Bag = dict[int, float]
 TERMS = st.integers(1, 7)
@@ -18,7 +18,7 @@ STRANGER = 99
 
 
 def cosine(documents: Sequence[Bag], behind: Postings | None = None, order: int = 2) -> Postings:
-    return Postings.cosine(len(documents), Terms.of(documents), behind, order)
+    return Postings.cosine(len(documents), Terms.joined(map(item, documents)), behind, order)
 
 
 def idf_of(term: int, documents: Sequence[Bag]) -> float:
@@ -93,7 +93,7 @@ def test_a_word_nobody_holds_counts_against_every_document() -> None:
 
 def test_repetition_soon_says_no_more_and_less_in_a_long_text() -> None:
     documents = [{1: 1.0}, {1: 8.0}, {1: 1.0, 2: 30.0}, {3: 1.0}]
-    said = Postings.saturated(len(documents), Terms.of(documents)).asked({1: 1.0}).said()
+    said = Postings.saturated(len(documents), Terms.joined(map(item, documents))).asked({1: 1.0}).said()
     assert said[2] < said[0] < said[1] < 1
     assert said[1] < 2 * said[0]
     assert said[3] == 0
@@ -120,7 +120,7 @@ def test_what_very_many_hold_tells_nothing(monkeypatch: pytest.MonkeyPatch) -> N
 def test_rare_pairs_can_be_left_out_and_words_stay() -> None:
     rare, shared = pair_code(1, 2), pair_code(3, 4)
     documents = [{1: 1.0, rare: 1.0, shared: 1.0}, {shared: 1.0}]
-    postings = Postings.saturated(2, Terms.of(documents)).without_rare_pairs(2)
+    postings = Postings.saturated(2, Terms.joined(map(item, documents))).without_rare_pairs(2)
     assert postings.asked({rare: 1.0}).unheld() == 1
     assert postings.asked({shared: 1.0}).covered() == pytest.approx([1, 1])
     assert postings.asked({1: 1.0}).covered() == pytest.approx([1, 0])
