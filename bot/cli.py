@@ -22,6 +22,7 @@ from bot.asking import talk as talk_in_terminal
 from bot.backups import backup, restore
 from bot.casework import cases
 from bot.catalogue import catalogue
+from bot.counting import counted
 from bot.evaluating import NoQuestion, read_questions, report
 from bot.evaluating import evaluate as measure
 from bot.event_loop import run_event_loop
@@ -38,7 +39,7 @@ from knowledge.ear import Ear
 from knowledge.faults import Faulty, Severity
 from knowledge.keeping import Keeper
 from knowledge.library import Library
-from knowledge.loading import packaged
+from knowledge.loading import load_library, packaged
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -267,6 +268,16 @@ def knowledge_check(
         wrong += _show_ended(report.library, day)
     if wrong:
         raise click.ClickException(f"Nội dung chưa đạt: {wrong} chỗ phải sửa.")
+
+
+@knowledge.command(name="count", help="Đếm cách hỏi và mức tin cậy, theo loại mục.")
+@click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False))
+@click.pass_obj
+def knowledge_count(context: Context, folder: Path | None) -> None:
+    try:
+        click.echo("\n".join(counted(load_library(context.content(folder)))))
+    except Faulty as faulty:
+        raise click.ClickException(str(faulty)) from faulty
 
 
 def _show(report: Report) -> None:

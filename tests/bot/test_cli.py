@@ -130,6 +130,15 @@ def test_knowledge_check_finds_the_packaged_content_sound() -> None:
     assert "Văn bản nhắc tới mà chưa có trong sổ: " in result.output
 
 
+def test_ways_of_asking_and_degrees_of_truth_are_counted(content: Path) -> None:
+    result = typed("knowledge", "count", str(content))
+    assert result.exit_code == 0, result.output
+    assert "Cách hỏi, thủ tục " in result.output
+    assert "Mức tin cậy, topic: transcribed " in result.output
+    (content / "topics" / "hoc-ba.yaml").write_text("id: hoc-ba\n", encoding="utf-8")
+    assert typed("knowledge", "count", str(content)).exit_code != 0
+
+
 def test_knowledge_check_names_file_line_and_what_to_do(content: Path) -> None:
     path = content / "procedures" / "dang-ky-khai-sinh.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("summary:", "sumary:", 1), encoding="utf-8")
