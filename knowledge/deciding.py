@@ -142,7 +142,8 @@ def _understood(ear: Ear, text: str, context: Context, day: date | None) -> Unde
     heard = danger(said.typed) or danger(said.reading.meant) or _wished(said)
     asked_so = ear.exact.get(bare(said.typed))
     if asked_so and not (heard and (heard.what in FIRST or heard.kind == "smalltalk")):
-        return Understanding("answer", asked_so, said.aspect, confidence=1.0, place=said.place)
+        aspect = None if asked_so.startswith("life_event:") else said.aspect  # a guide's own words ask for all of it
+        return Understanding("answer", asked_so, aspect, confidence=1.0, place=said.place)
     if heard:
         return _as_heard(heard, said)
     if asks_for_fortune(" ".join(map(fold_word, said.typed))):

@@ -1,6 +1,8 @@
 """Where an answer comes from and how far it may be trusted: the last lines of every answer."""
 
 import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from handlers.messages import Block
 from handlers.wording import day, line, say
@@ -30,7 +32,7 @@ def own_source(edition: Edition, entry: Entry, statement: Statement) -> tuple[Bl
 
 def vouched(edition: Edition, basis: Provenance) -> tuple[Block, ...]:
     """What a statement rests on, in a line."""
-    named = "; ".join(_named(edition, source) for source in basis.source[:MOST_SOURCES])
+    named = "; ".join(_names(edition, basis.source[:MOST_SOURCES]))
     if basis.truth is Truth.CONFIRMED and basis.confirmed:
         return say(edition, "source.confirmed", by=basis.confirmed.by, day=day(basis.confirmed.on))
     if basis.truth is Truth.UNVERIFIED:
@@ -38,6 +40,15 @@ def vouched(edition: Edition, basis: Provenance) -> tuple[Block, ...]:
             return say(edition, "source.unverified")
         return say(edition, "source.unverified_named", source=named, day=_checked(basis))
     return say(edition, "source.line", source=named, day=_checked(basis))
+
+
+def _names(edition: Edition, sources: Sequence[Source]) -> Iterator[str]:
+    """Each source's name; records of the national list stand together, as far as nothing tells them apart."""
+    for is_record, some in groupby(sources, lambda one: bool(one.code and not (one.article or one.field))):
+        if is_record:
+            yield line(edition, "source.national_list", code=", ".join(source.code or "" for source in some))
+        else:
+            yield from (_named(edition, source) for source in some)
 
 
 def _named(edition: Edition, source: Source) -> str:

@@ -41,6 +41,15 @@ def test_of_several_sources_the_oldest_reading_counts() -> None:
     assert "31/7/2026" not in told
 
 
+def test_records_of_the_national_list_are_named_together() -> None:
+    records: list[dict[str, Any]] = [{"code": f"1.00000{n}", "as_of": TODAY} for n in (1, 2)]
+    told, shown = said(source=[*records, BY_LAW])
+    together = sentence(shown, "source.national_list", code="1.000001, 1.000002")
+    assert f"{together}; 99/2026/QH16, Điều 5" in told
+    apart, _ = said(source=[records[0], records[1] | {"field": "giấy tờ"}])
+    assert sentence(shown, "source.national_list", code="1.000002") + ", giấy tờ" in apart
+
+
 def test_no_more_sources_are_named_than_can_be_read() -> None:
     many = [{"url": f"nguon-{number}.example", "as_of": date(2026, 7, 1)} for number in range(MOST_SOURCES + 2)]
     told, _ = said(source=many)
