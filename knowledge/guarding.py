@@ -19,6 +19,8 @@ UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
 )
 """Control, invisible and direction-changing characters: never meant, and they hide what a line really says."""
+LOST = "\ufffd"
+"""What stands for a letter that was lost in another encoding."""
 
 BOMS = {
     b"\xef\xbb\xbf": "tệp bắt đầu bằng dấu BOM; hãy lưu lại dạng UTF-8 (không BOM)",
@@ -51,10 +53,24 @@ def decoded(raw: bytes) -> str:
         before = raw[: error.start].decode()
         raise Refused(*_place(before), "tệp không phải UTF-8 từ ký tự này; hãy lưu lại dạng UTF-8") from error
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if unseen := UNSEEN.search(text):
-        code = f"U+{ord(unseen.group()):04X}"
-        raise Refused(*_place(text[: unseen.start()]), f"có ký tự ẩn ({code}); hãy xóa và gõ lại chỗ này")
+    if trouble := unreadable(text):
+        at, message = trouble
+        raise Refused(*_place(text[:at]), message)
     return text
+
+
+def unreadable(text: str) -> tuple[int, str] | None:
+    """Where a text has a character that nobody can see or that was lost, and what to do; None: all can be read."""
+    if unseen := UNSEEN.search(text):
+        return unseen.start(), f"có ký tự ẩn (U+{ord(unseen.group()):04X}); hãy xóa và gõ lại chỗ này"
+    if LOST in text:
+        return text.index(LOST), "có chữ bị hỏng (�) vì tệp lưu sai mã; hãy gõ lại chỗ này, hoặc lưu lại tệp dạng UTF-8"
+    return None
+
+
+def visible(text: str) -> str:
+    """What was typed or pasted into a field, without what nobody can see."""
+    return UNSEEN.sub("", text)
 
 
 def _place(before: str) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from knowledge.entries import Loc, Topic
 from knowledge.examining import examine
 from knowledge.faults import model_message, nearest
+from knowledge.guarding import unreadable
 from knowledge.library import Library
 from knowledge.likeness import alike
 from knowledge.naming import id_of
@@ -121,6 +122,7 @@ class _Work:
 
     def take(self, number: int, cells: Mapping[str, str]) -> None:
         try:
+            _readable(cells)
             entry = cells.get("id") or self._new_id(cells.get("title", ""))
             if entry in self._rows:
                 raise _Faulty("id", f"trùng với dòng {self._rows[entry]}; mỗi mục chỉ ghi một dòng")
@@ -169,6 +171,12 @@ class _Work:
             for other in alike(self.library, asked, but=key, most=1):
                 said = f"câu “{asked}” gần giống cách hỏi của mục {other.entry} (“{other.asked}”)"
                 yield RowFault(number, COLUMNS["ask"], said, stops=False)
+
+
+def _readable(cells: Mapping[str, str]) -> None:
+    for key, cell in cells.items():
+        if trouble := unreadable(cell):
+            raise _Faulty(key, trouble[1])
 
 
 def _topic(cells: Mapping[str, str], library: Library) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from knowledge.entries import Loc
-from knowledge.guarding import Refused, decoded, events, spot_of
+from knowledge.guarding import Refused, decoded, events, spot_of, unreadable
 
 NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -100,6 +100,8 @@ def _mapping(stream: Iterator[yaml.Event], path: Loc, found: Written) -> dict[st
 
 def _scalar(event: yaml.ScalarEvent, found: Written) -> Any:
     text = unicodedata.normalize("NFC", event.value)
+    if trouble := unreadable(text):  # written as what stands for it in quotes, such as "\u202e"
+        found.wrong.append((_spot(event), trouble[1]))
     if event.style is not None and event.style != "":
         return text
     if text in ("", "~", "null"):

@@ -6,9 +6,9 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.console.entries import Entries, Open, drafted, faults_of, form_page
+from bot.console.entries import Entries, Open, drafted, faults_of, form_page, lost
 from bot.console.forms import changes
-from bot.console.kit import Kit
+from bot.console.kit import Kit, filled_in
 from bot.differences import KINDS as CALLED
 from handlers.desk import NotTheirs, drafting
 from handlers.desk.drafting import Work
@@ -59,9 +59,11 @@ class Adding:
         return self._page(request, who, {})
 
     async def _save(self, request: web.Request, who: Visitor) -> web.Response:
-        typed = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+        typed = await filled_in(request)
         folder, model = _kind(request)
         written = {str(loc[0]): value for loc, value in changes(model, {}, typed).items()}
+        if faults := list(lost(typed)):
+            return self._page(request, who, typed, faults=faults)
         called = next((str(written[name]) for name in NAMED_BY if name in written), "")
         if not called:
             return self._page(request, who, typed, faults=[("", NAMELESS)])

@@ -79,7 +79,7 @@ class Editing:
         return self._page(request, who, path, text=text, seen=work.seen(path))
 
     async def _save(self, request: web.Request, who: Visitor) -> web.Response:
-        path, text = request.match_info["path"], await field(request, "text")
+        path, text = request.match_info["path"], await _as_written(request)
         seen = number(await field(request, "seen")) or 0
         before = _text(await drafting.work(self._kit.desk, who.person), path)
         if faults := examine({path: text.encode(errors="replace")}).faults:
@@ -105,6 +105,12 @@ class Editing:
         if faults:
             response.set_status(422)
         return response
+
+
+async def _as_written(request: web.Request) -> str:
+    """The text as it was sent: what nobody can see in it is refused with its line, not left out."""
+    value = (await request.post()).get("text", "")
+    return value.replace("\r\n", "\n") if isinstance(value, str) else ""
 
 
 def _text(work: Work, path: str) -> str:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from bot.console.forms import Field, changes, fields, label
 from bot.console.helps import HELPS
-from bot.console.kit import Kit, go
+from bot.console.kit import Kit, filled_in, go
 from bot.console.knowledge import changes as told_changes
 from bot.differences import KINDS as CALLED
 from bot.differences import VALUES, called
@@ -21,7 +21,7 @@ from handlers.desk.signing import Visitor
 from knowledge.entries import KINDS, Entry, Loc
 from knowledge.examining import Placed, examine
 from knowledge.faults import model_message
-from knowledge.guarding import Refused
+from knowledge.guarding import Refused, unreadable
 from knowledge.library import key_of
 from knowledge.likeness import alike
 from knowledge.reading import written
@@ -91,12 +91,14 @@ class Entries:
         return form_page(self._kit, request, who, entry)
 
     async def _save(self, request: web.Request, who: Visitor) -> web.Response:
-        typed = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+        typed = await filled_in(request)
         work = await drafting.work(self._kit.desk, who.person)
         entry = self._opened(work, request.match_info["key"])
         begun = await self._begun(work, entry, typed.get("base", ""))
         if begun.text != entry.text:
             return self._overtaken(request, who, work, (begun, entry), typed)
+        if faults := list(lost(typed)):
+            return form_page(self._kit, request, who, entry, typed, faults=faults)
         new = changes(entry.model, entry.written, typed)
         if not new:
             return go("knowledge/draft")
@@ -221,6 +223,11 @@ def _entry(text: str, entry_id: str) -> dict[str, Any] | None:
     value = written(text.encode()).value
     entries = value if isinstance(value, list) else [value]
     return next((one for one in entries if isinstance(one, dict) and one.get("id") == entry_id), None)
+
+
+def lost(typed: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Fields with a letter that was lost on the way: the field's name, and what to do."""
+    return ((name, trouble[1]) for name, value in typed.items() if (trouble := unreadable(value)))
 
 
 def faults_of(entry: Open, text: str) -> Iterator[tuple[str, str]]:

@@ -23,6 +23,7 @@ LARGEST_FORM = LARGEST + 100_000
 """Bytes, of those who are signed in: one file and what is written beside it."""
 BY_ITSELF = "X-By-Itself"
 """Sent by a page that looks for news without anybody touching it: that keeps no session alive."""
+TOO_LARGE = f"Nội dung hay tệp gửi lên lớn quá {LARGEST // 1_000_000} MB nên không được nhận. Hãy chia nhỏ rồi gửi lại."
 NOT_FROM_US = "Biểu mẫu này không được gửi từ trang của mình. Hãy mở lại trang rồi làm lại."
 
 Page = Callable[[web.Request, Visitor], Awaitable[web.StreamResponse]]
@@ -101,7 +102,11 @@ class Guards:
         """Raises `Refusal` for what another site sends, and for what lacks the form's token."""
         if not is_ours(request.headers, request.host, self._public_url):
             raise Forbidden(NOT_FROM_US)
-        given = str((await request.post()).get("form_token", "")) or request.headers.get("X-Form-Token", "")
+        try:
+            form = await request.post()
+        except web.HTTPRequestEntityTooLarge:
+            raise TooLarge(TOO_LARGE) from None
+        given = str(form.get("form_token", "")) or request.headers.get("X-Form-Token", "")
         if not hmac.compare_digest(given.encode(errors="replace"), form_token(token).encode()):
             raise Forbidden(NOT_FROM_US)
 
@@ -110,10 +115,16 @@ class Forbidden(Refusal):
     """Not sent by a page of ours."""
 
 
+class TooLarge(Refusal):
+    """More than a form may hold."""
+
+
 def status_of(refusal: Refusal) -> HTTPStatus:
     match refusal:
         case Forbidden():
             return HTTPStatus.FORBIDDEN
+        case TooLarge():
+            return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
         case NotTheirs():
             return HTTPStatus.NOT_FOUND
         case _:

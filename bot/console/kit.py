@@ -12,6 +12,7 @@ from bot.console.words import DONE
 from handlers.desk import Desk, Refusal
 from handlers.desk.passwords import Passwords
 from handlers.desk.signing import Visitor
+from knowledge.guarding import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,11 @@ async def field(request: web.Request, name: str) -> str:
     """One field of the form; "" when it is not there or is a file. Without what cannot be printed."""
     value = (await request.post()).get(name, "")
     return "".join(c for c in value if c.isprintable() or c in "\n\t") if isinstance(value, str) else ""
+
+
+async def filled_in(request: web.Request) -> dict[str, str]:
+    """Every field of the form, of several with one name the last, without what nobody can see."""
+    return {name: visible(value) for name, value in (await request.post()).items() if isinstance(value, str)}
 
 
 async def chosen(request: web.Request, name: str) -> list[str]:

@@ -6,6 +6,8 @@ from datetime import date, datetime
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from knowledge.guarding import visible
+
 MOST_FILES = 200
 MOST_UNPACKED = 20_000_000
 MOST_ROWS = 2_000
@@ -60,4 +62,4 @@ def _text(cell: object) -> str:
         return cell.isoformat()
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return str(cell).strip()
+    return visible(str(cell)).strip()

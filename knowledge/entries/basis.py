@@ -1,5 +1,6 @@
 """What every entry is made of: its texts, degree of truth, source and validity."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
@@ -66,6 +67,10 @@ def parts(model: Model, loc: Loc = ()) -> Iterator[tuple[Loc, Model]]:
                     yield from parts(item, (*loc, name, at))
 
 
+NO_PAGE = re.compile(r"(?!https?:)[a-zA-Z]+:")
+"""What leads elsewhere than to a page, such as javascript:."""
+
+
 class Source(Model):
     """Where a statement was read: exactly one of `law` (an id of the register), `code` (the national list) or `url`."""
 
@@ -80,6 +85,8 @@ class Source(Model):
     def one_place(self) -> Self:
         if sum(place is not None for place in (self.law, self.code, self.url)) != 1:
             raise ValueError("source: ghi đúng một trong ba khóa law, code, url")
+        if self.url and NO_PAGE.match(self.url):
+            raise ValueError("source: địa chỉ trang phải bắt đầu bằng https:// hoặc http://")
         return self
 
 
