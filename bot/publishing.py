@@ -1,5 +1,6 @@
 """`motcua knowledge publish|releases|diff|rollback|export`: releases for those who work with files and git."""
 
+import asyncio
 import getpass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from bot.differences import lines, replayed
 from bot.folders import Unwritable, write_folder
 from handlers.desk import Desk, releasing
 from handlers.desk.releasing import Override, Proof, Wanted
+from handlers.desk.replaying import Progress, number
 from handlers.wording import HERE
 from knowledge.differing import differences
 from knowledge.examining import Examined, examine, read_folder
@@ -20,6 +22,7 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 WAYS = {"first": "bản đầu", "command": "dòng lệnh", "console": "trang cán bộ"}
 HERE_NOW = "đang chạy"
 MOST_CHANGES = 200
+TELL_EVERY = 5.0
 
 
 @click.command(help="Công bố một thư mục nội dung: kiểm tra, hỏi lại mọi câu, rồi mọi máy dùng bản mới trong vài giây.")
@@ -34,7 +37,13 @@ def publish(context: Context, folder: Path, note: str, reason: str | None, by: s
 
     async def proven(desk: Desk) -> Proof:
         click.echo("Đang kiểm tra và hỏi lại mọi câu …", err=True)
-        return await prove(context.config, desk, texts)
+        progress = Progress()
+        telling = asyncio.create_task(_tell(progress))
+        try:
+            return await prove(context.config, desk, texts, progress)
+        finally:
+            progress.stop()
+            telling.cancel()
 
     async def published(desk: Desk) -> int:
         proof = await proven(desk)
@@ -106,6 +115,14 @@ def export(context: Context, into: Path, number: int | None) -> None:
         raise click.ClickException(str(reason)) from reason
     which = f"bản {content.release}" if content.release else "nội dung có sẵn (chưa công bố bản nào)"
     click.echo(f"Đã ghi {len(content.texts)} tệp của {which} vào {into}.")
+
+
+async def _tell(progress: Progress) -> None:
+    """How far it is, every few seconds."""
+    while True:
+        await asyncio.sleep(TELL_EVERY)
+        if progress.of:
+            click.echo(f"  đã hỏi lại {number(progress.done)}/{number(progress.of)} câu", err=True)
 
 
 def _read(folder: Path) -> dict[str, bytes]:

@@ -1,17 +1,17 @@
 """Ask again what people ask: the content's own questions and those of the last weeks, of the old and the new knowledge.
 
-No database is touched and nothing is kept; it takes seconds, so it runs beside the event loop.
+No database is touched and nothing is kept; it takes minutes, so it runs beside the event loop.
 """
 
 import asyncio
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.loops.answering import Book
 from bot.rehearsal import Conversation
-from handlers.desk.replaying import Outcome, Played, Replay
+from handlers.desk.releasing import Lately
+from handlers.desk.replaying import Outcome, Played, Progress, Replay
 from handlers.messages import plain
 from handlers.turn import Answer
 from knowledge.trials import Trial, trials
@@ -36,17 +36,18 @@ class Replaying:
     after: Book
     day: date
 
-    def play(self, recent: Sequence[tuple[str, int]]) -> Replay:
-        """Ask everything; `recent` are questions of people with how often each was asked. Blocks for seconds."""
-        return asyncio.run(self._play(recent))
+    def play(self, lately: Lately, progress: Progress) -> Replay:
+        """Ask everything; `lately` are questions of people. Blocks for minutes. Raises `Stopped`."""
+        return asyncio.run(self._play(lately, progress))
 
-    async def _play(self, recent: Sequence[tuple[str, int]]) -> Replay:
-        questions = list(trials(self.after.library))
-        tried = [await self._try(trial) for trial in questions]
-        asked = [await self._ask_again(text, times) for text, times in recent]
+    async def _play(self, lately: Lately, progress: Progress) -> Replay:
+        began, questions = time.monotonic(), list(trials(self.after.library))
+        progress.of = len(questions) + len(lately.asked)
+        tried = [await self._try(trial) for trial in progress.over(questions)]
+        asked = [await self._ask_again(text, times) for text, times in progress.over(lately.asked)]
         changed = [one for one in (*tried, *asked) if one is not None]
         changed.sort(key=lambda one: (not one.worse, not one.note, -one.times))
-        return Replay(len(questions) + len(recent), tuple(changed))
+        return Replay(progress.of, tuple(changed), round(time.monotonic() - began), lately.left_out)
 
     async def _try(self, trial: Trial) -> Played | None:
         after = await self._outcome(self.after, trial.text)

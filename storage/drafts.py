@@ -34,10 +34,15 @@ async def current(connection: AsyncConnection) -> Draft | None:
     return Draft(*row) if row else None
 
 
-async def opened(connection: AsyncConnection, author: str, now: datetime) -> Draft:
-    """The open draft, a new one where there is none. Nobody else opens or changes one until the transaction ends."""
+async def held(connection: AsyncConnection) -> Draft | None:
+    """The draft that is open. Nobody else opens or changes one until the transaction ends."""
     await keep_order(connection, drafts, ["open"])
-    found = await current(connection)
+    return await current(connection)
+
+
+async def opened(connection: AsyncConnection, author: str, now: datetime) -> Draft:
+    """The open draft, a new one where there is none; as `held`."""
+    found = await held(connection)
     if found is not None:
         return found
     values = {"author": author, "created_at": now, "version": 0, "note": "", "trouble": ""}
@@ -72,6 +77,11 @@ async def drop(connection: AsyncConnection, draft: Draft, path: str) -> None:
 
 async def _forget(connection: AsyncConnection, draft: int, path: str) -> None:
     await connection.execute(delete(draft_files).where(draft_files.c.draft_id == draft, draft_files.c.path == path))
+
+
+async def forget_proof(connection: AsyncConnection, draft: Draft) -> None:
+    """As if nobody had begun to ask questions."""
+    await change(connection, draft, {"proof": UNPROVEN["proof"]})
 
 
 async def change(connection: AsyncConnection, draft: Draft, values: Mapping[str, Any]) -> bool:

@@ -12,6 +12,7 @@ import pytest_asyncio
 from handlers.desk import Desk, Press, Refusal, Running, Tried
 from handlers.desk.passwords import Passwords
 from handlers.desk.releasing import Proof
+from handlers.desk.replaying import Progress
 from handlers.messages import Incoming
 from knowledge.library import Library
 from knowledge.loading import load_texts, packaged
@@ -168,5 +169,5 @@ async def _unasked(desk: Desk, texts: Mapping[str, bytes], question: str) -> Tri
     return Tried("không biết", "", (), ())
 
 
-async def _unproven(desk: Desk, texts: Mapping[str, bytes]) -> Proof:
+async def _unproven(desk: Desk, texts: Mapping[str, bytes], progress: Progress) -> Proof:
     raise Refusal("Ở đây không hỏi lại được: phép thử nào cần thì tự lo.")

@@ -10,7 +10,7 @@ from bot.loops.answering import VIETNAM, Book, Shelf
 from bot.replaying import Replaying
 from handlers.desk import Desk, Press, Running
 from handlers.desk.releasing import Proof, Published, asked_lately
-from handlers.desk.replaying import Replay
+from handlers.desk.replaying import Progress, Replay
 from storage.database import Database
 
 
@@ -28,8 +28,8 @@ def press_of(config: Config, database: Database, shelf: Shelf) -> Press:
         content = content if content is not None else await asyncio.to_thread(at_hand, config)
         return Running(content.texts, content.release)
 
-    async def proven(desk: Desk, texts: Mapping[str, bytes]) -> Proof:
-        return await prove(config, desk, texts, shelf.book)
+    async def proven(desk: Desk, texts: Mapping[str, bytes], progress: Progress) -> Proof:
+        return await prove(config, desk, texts, progress, shelf.book)
 
     async def came() -> Mapping[str, bytes]:
         return (await asyncio.to_thread(at_hand, config)).texts
@@ -37,10 +37,12 @@ def press_of(config: Config, database: Database, shelf: Shelf) -> Press:
     return Press(running, proven, Trying(config, shelf).ask, came)
 
 
-async def prove(config: Config, desk: Desk, texts: Mapping[str, bytes], book: Book | None = None) -> Proof:
-    """Takes seconds, beside the event loop. `book` is taken for what runs, if it is that.
+async def prove(
+    config: Config, desk: Desk, texts: Mapping[str, bytes], progress: Progress, book: Book | None = None
+) -> Proof:
+    """Takes minutes, beside the event loop. `book` is taken for what runs, if it is that.
 
-    Raises `Faulty` for texts with faults.
+    Raises `Faulty` for texts with faults, and `Stopped`.
     """
     before = await running_or_at_hand(config, desk)
     lately = await asked_lately(desk, None)
@@ -49,7 +51,7 @@ async def prove(config: Config, desk: Desk, texts: Mapping[str, bytes], book: Bo
     def played() -> tuple[Book, Book, Replay]:
         old = book if book is not None and book.release == before.release else book_of(config, before)
         new = book_of(config, Content(texts), old)
-        return old, new, Replaying(old, new, today).play(lately)
+        return old, new, Replaying(old, new, today).play(lately, progress)
 
     old, new, replay = await asyncio.to_thread(played)
     return Proof(

@@ -12,8 +12,9 @@ from aiohttp import web
 from bot import differences as told
 from bot.console.kit import Kit, field, go
 from bot.console.places import number
-from handlers.desk import Desk, NotTheirs, Refusal, drafting, offering, releasing
-from handlers.desk.drafting import Plan, Work
+from handlers.desk import Desk, NotTheirs, Refusal, approving, drafting, offering, proving, releasing
+from handlers.desk.approving import Plan
+from handlers.desk.drafting import Work
 from handlers.desk.releasing import Override
 from handlers.desk.replaying import Replay
 from handlers.desk.roles import Action
@@ -56,6 +57,7 @@ class Knowledge:
             web.get("/console/knowledge/releases/{number}", guard(self._one, edits)),
             web.get("/console/knowledge/draft", guard(self._draft, edits)),
             web.post("/console/knowledge/draft/proven", guard(self._prove, edits)),
+            web.post("/console/knowledge/draft/stopped", guard(self._stop, edits)),
             web.post("/console/knowledge/draft/checked", guard(self._check, edits)),
             web.post("/console/knowledge/draft/published", guard(self._publish, edits)),
             web.post("/console/knowledge/draft/unscheduled", guard(self._unschedule, edits)),
@@ -99,19 +101,23 @@ class Knowledge:
     async def _prove(self, request: web.Request, who: Visitor) -> web.Response:
         """Begin to ask all questions again; the page of the draft says how it stands, whichever process shows it."""
         try:
-            await drafting.begin(self._kit.desk, who.person)
+            token = await proving.begin(self._kit.desk, who.person)
         except NotTheirs:
             raise
         except Refusal as refusal:
             return await self._page(request, who, refusal)
-        asking = asyncio.create_task(_prove(self._kit.desk, who))
+        asking = asyncio.create_task(_prove(self._kit.desk, who, token))
         self._asking.add(asking)  # or it might be collected before it is done
         asking.add_done_callback(self._asking.discard)
         return go("knowledge/draft")
 
+    async def _stop(self, request: web.Request, who: Visitor) -> web.Response:
+        await proving.stop(self._kit.desk, who.person)
+        return go("knowledge/draft", "draft-asking-stopped")
+
     async def _check(self, request: web.Request, who: Visitor) -> web.Response:
         try:
-            await drafting.check(self._kit.desk, who.person, await _version(request))
+            await approving.check(self._kit.desk, who.person, await _version(request))
         except NotTheirs:
             raise
         except Refusal as refusal:
@@ -124,9 +130,9 @@ class Knowledge:
         override = Override(who.person.name, reason) if reason else None
         try:
             if await field(request, "when") != "later":
-                await drafting.publish(self._kit.desk, who.person, Plan(version, note, override))
+                await approving.publish(self._kit.desk, who.person, Plan(version, note, override))
                 return go("knowledge", "release-published")
-            await drafting.schedule(
+            await approving.schedule(
                 self._kit.desk, who.person, Plan(version, note, override, typed_time(await field(request, "at")))
             )
         except NotTheirs:
@@ -137,7 +143,7 @@ class Knowledge:
 
     async def _unschedule(self, request: web.Request, who: Visitor) -> web.Response:
         try:
-            await drafting.unschedule(self._kit.desk, who.person, await _version(request))
+            await approving.unschedule(self._kit.desk, who.person, await _version(request))
         except NotTheirs:
             raise
         except Refusal as refusal:
@@ -164,15 +170,16 @@ class Knowledge:
         now = self._kit.desk.clock()
         asking = work.asking if work.asking and work.asking.lasts(now) else None
         seconds = int((now - asking.since).total_seconds()) if asking else 0
-        shown = {"note": "", "asking": asking, "seconds": seconds, "is_second": _is_second(work, who)} | shown
+        how_far = {"asking": asking, "seconds": seconds, "broken_off": None if asking else work.asking}
+        shown = {"note": "", "is_second": _is_second(work, who)} | how_far | shown
         sides = _sides(work.replay, self._kit.desk.edition().library.entries) if work.replay else []
         return self._kit.show(request, "draft", who, refusal=refusal, work=work, lines=lines, sides=sides, **shown)
 
 
-async def _prove(desk: Desk, who: Visitor) -> None:
+async def _prove(desk: Desk, who: Visitor, token: str) -> None:
     """What comes of it is kept with the draft, faults as well; a draft that changed meanwhile is to be asked anew."""
     try:
-        await drafting.prove(desk, who.person)
+        await proving.prove(desk, who.person, token)
     except (Refusal, Faulty) as reason:
         log.info("draft_not_proven", reason=type(reason).__name__)
 

@@ -12,6 +12,7 @@ from bot.console.places import leading
 from bot.files import PageFile
 from handlers.desk import Shown
 from handlers.desk.proofs import form_token
+from handlers.desk.replaying import number
 from handlers.desk.roles import Action, may_at_all
 from handlers.desk.signing import Visitor
 from handlers.rights import label
@@ -54,6 +55,7 @@ class Pages:
             "request": label,
             "person": words.person,
             "size": words.size,
+            "many": number,
             "place": link,
             "by_channel": _by_channel,
         }

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.loops.single import Single
-from handlers.desk import Desk, drafting
+from handlers.desk import Desk, approving
 
 LOOK_EVERY = 5.0
 
@@ -15,4 +15,4 @@ class Publishing:
 
     async def publish_due(self) -> int:
         """Publish the draft whose time has come; return how many were."""
-        return await drafting.publish_due(self.desk) if await self.single.hold() else 0
+        return await approving.publish_due(self.desk) if await self.single.hold() else 0

@@ -16,6 +16,7 @@ from storage.sealing import Keyring
 
 if TYPE_CHECKING:
     from handlers.desk.releasing import Proof
+    from handlers.desk.replaying import Progress
 
 LONGEST_TEXT = 2_000
 """Characters."""
@@ -66,12 +67,13 @@ async def _nothing() -> Mapping[str, bytes]:
 class Press:
     """What knowledge is published with: what runs, and what would become of texts if they were published.
 
-    `at_hand` gives the texts that came with the program or are configured. `prove` and `ask` may take seconds and raise
-    what faults they find (`knowledge.faults.Faulty`).
+    `at_hand` gives the texts that came with the program or are configured. `prove` counts how far it is, may take
+    minutes, and raises `replaying.Stopped`; `ask` may take seconds. Both raise what faults they find
+    (`knowledge.faults.Faulty`).
     """
 
     running: Callable[[], Awaitable[Running]]
-    prove: "Callable[[Desk, Mapping[str, bytes]], Awaitable[Proof]]"
+    prove: "Callable[[Desk, Mapping[str, bytes], Progress], Awaitable[Proof]]"
     ask: "Callable[[Desk, Mapping[str, bytes], str], Awaitable[Tried]]"
     at_hand: Callable[[], Awaitable[Mapping[str, bytes]]] = _nothing
 

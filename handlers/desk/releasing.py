@@ -4,7 +4,7 @@ A release is checked for faults and its questions are asked again before this is
 a named person lets it pass with a reason. Nothing here reads the texts.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -17,7 +17,10 @@ from storage.records import AuditLine, NewRelease, Release, Running, Staff
 
 MOST = 200
 LATELY = timedelta(days=30)
-MOST_ASKED = 2000
+MOST_READ = 50_000
+"""Different questions of people that are looked at."""
+OFTEN, SELDOM = 1_500, 500
+"""How many of them are asked again: so many that most people asked, and so many of all others, evenly chosen."""
 FIRST_NOTE = "Nội dung đang dùng trước lần công bố đầu tiên."
 COMMAND_LINE = "command line"
 SAME = "Không có gì khác với bản đang chạy."
@@ -139,11 +142,28 @@ async def texts_of(desk: Desk, who: Staff | None, number: int) -> dict[str, byte
     return found
 
 
-async def asked_lately(desk: Desk, who: Staff | None) -> list[tuple[str, int]]:
-    """What people asked in the last weeks with how often, the most frequent first. Raises `NotTheirs`."""
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """What people asked in the last weeks with how often, and how many more different questions there are."""
+
+    asked: Sequence[tuple[str, int]] = ()
+    left_out: int = 0
+
+
+async def asked_lately(desk: Desk, who: Staff | None) -> Lately:
+    """What is asked again before a release, the most frequent first. Raises `NotTheirs`."""
     _allowed(who)
     async with desk.database.reading() as connection:
-        return await questions.frequent(connection, desk.clock() - LATELY, MOST_ASKED)
+        found = await questions.frequent(connection, desk.clock() - LATELY, MOST_READ)
+    chosen = _chosen(found)
+    return Lately(chosen, len(found) - len(chosen))
+
+
+def _chosen(found: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    """What is asked most, and evenly of the rest, where it is too much to ask all of it again."""
+    often, rest = found[:OFTEN], found[OFTEN:]
+    step = max(1.0, len(rest) / SELDOM)
+    return [*often, *(rest[int(number * step)] for number in range(min(len(rest), SELDOM)))]
 
 
 def _release(who: Staff | None, wanted: Wanted, override: Override | None, now: datetime) -> NewRelease:

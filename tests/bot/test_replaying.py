@@ -2,9 +2,13 @@
 
 from typing import Any
 
+import pytest
+
 from bot.loops.answering import Book
 from bot.replaying import Replaying
-from handlers.desk.replaying import Outcome, Played, Replay
+from handlers.desk.releasing import Lately
+from handlers.desk.replaying import Outcome, Played, Progress, Replay, Stopped
+from knowledge.trials import trials
 from tests.handlers.small import PROCEDURE, TODAY, TOPIC, library
 
 OTHER = TOPIC | {"id": "khac", "title": "Chuyện khác", "short": "Khác", "ask": ["chuyện khác", "nói chuyện khác"]}
@@ -22,7 +26,7 @@ def book(*topics: dict[str, Any]) -> Book:
 
 
 def played(before: Book, after: Book, *recent: str) -> Replay:
-    return Replaying(before, after, TODAY).play([(text, 2) for text in recent])
+    return Replaying(before, after, TODAY).play(Lately([(text, 2) for text in recent]), Progress())
 
 
 def test_a_new_entry_whose_way_of_asking_does_not_lead_to_it_is_told_and_stops_nothing() -> None:
@@ -51,3 +55,27 @@ def test_nothing_to_tell_is_not_told() -> None:
         Replay(3, (Played("a", 1, outcome, outcome),)).told
         == "Đã hỏi lại 3 câu: 0 câu kém đi, 1 câu trả lời khác trước."
     )
+
+
+def test_how_long_it_took_and_what_was_left_out_is_told() -> None:
+    assert Replay(12_345, (), 95, 18_000).told == (
+        "Đã hỏi lại 12.345 câu trong 95 giây: 0 câu kém đi, 0 câu trả lời khác trước. "
+        "Còn 18.000 câu khác ít người hỏi trong 30 ngày qua không hỏi lại."
+    )
+
+
+def test_every_question_is_counted_those_of_the_content_and_those_of_people() -> None:
+    progress = Progress()
+    lately = Lately([("giờ mở cửa", 3)], 4)
+    replay = Replaying(book(TOPIC), book(TOPIC, OTHER), TODAY).play(lately, progress)
+    ways = sum(1 for _ in trials(book(TOPIC, OTHER).library))
+    assert (replay.asked, progress.done, progress.of) == (ways + 1, ways + 1, ways + 1)
+    assert replay.left_out == 4
+
+
+def test_once_it_is_stopped_no_more_is_asked() -> None:
+    progress = Progress()
+    progress.stop()
+    with pytest.raises(Stopped):
+        Replaying(book(TOPIC), book(TOPIC, OTHER), TODAY).play(Lately(), progress)
+    assert progress.done == 0

@@ -12,8 +12,8 @@ from bot.config import Config, Knowledge
 from bot.loops.answering import Book, Shelf
 from handlers.desk import Desk
 from knowledge.library import Library
-from storage import releases
-from tests.conftest import unit_texts
+from storage import drafts, releases
+from tests.conftest import SetClock, unit_texts
 from tests.console_site import Browser, Opening
 
 PATH = "topics/rut-ho-so.yaml"
@@ -231,3 +231,31 @@ async def test_the_first_page_says_which_step_the_draft_waits_for(open_browser: 
     assert 'class="notice"><a href="/console/knowledge/draft">' in (await tap.get("/console/"))[1]
     hanh = await open_browser("hanh", "officer")
     assert "Bản nháp nội dung" not in (await hanh.get("/console/"))[1]
+
+
+async def test_asking_again_is_followed_stopped_and_seen_to_have_broken_off(
+    open_browser: Opening, desk: Desk, clock: SetClock
+) -> None:
+    bien = await open_browser("bien", "editor", None)
+    await bien.post(FILE, {"text": corrected(), "seen": "0"})
+    async with desk.database.writing() as connection:  # as another process does
+        draft = await drafts.held(connection)
+        assert draft is not None
+        at = clock().isoformat()
+        proof = {"version": draft.version, "token": "x", "by": "tap", "since": at, "heard": at, "done": 230, "of": 1200}
+        await drafts.change(connection, draft, {"proof": proof})
+    _, page = await bien.get(DRAFT)
+    assert "tap bấm" in page
+    assert "đã hỏi lại 230/1.200 câu" in page
+    clock.move(60)
+    _, page = await bien.get(DRAFT)
+    assert "Lần hỏi lại do tap bấm" in page
+    assert "đã bị ngắt giữa chừng" in page
+    assert f'action="{DRAFT}/proven"' in page
+    clock.move(-60)
+    response = await bien.post(f"{DRAFT}/stopped", {}, on=DRAFT)
+    assert response.headers["Location"] == f"{DRAFT}?done=draft-asking-stopped"
+    _, page = await bien.get(DRAFT)
+    assert "Đang hỏi lại" not in page
+    assert "bị ngắt" not in page
+    assert "0 câu kém đi" in await proven(bien)

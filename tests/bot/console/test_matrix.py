@@ -80,6 +80,7 @@ RULES: dict[str, Action | None] = {
     "GET /console/knowledge/releases/{number}": Action.EDIT_KNOWLEDGE,
     "GET /console/knowledge/draft": Action.EDIT_KNOWLEDGE,
     "POST /console/knowledge/draft/proven": Action.EDIT_KNOWLEDGE,
+    "POST /console/knowledge/draft/stopped": Action.EDIT_KNOWLEDGE,
     "POST /console/knowledge/draft/checked": Action.EDIT_KNOWLEDGE,
     "POST /console/knowledge/draft/published": Action.EDIT_KNOWLEDGE,
     "POST /console/knowledge/draft/unscheduled": Action.EDIT_KNOWLEDGE,

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.desk import Desk, NotTheirs, drafting
+from handlers.desk import Desk, NotTheirs, approving, drafting
+from handlers.desk.approving import Plan
 from handlers.desk.begun import step
-from handlers.desk.drafting import Plan
 from storage.records import Staff
 from tests.handlers.desk.conftest import Joining
-from tests.handlers.desk.test_drafting import Trying, at_press, editors, trying, version
+from tests.handlers.desk.test_drafting import Trying, at_press, editors, proven, trying, version
 
 __all__ = ["Trying", "at_press", "editors", "trying"]
 
@@ -23,15 +23,15 @@ async def test_each_step_is_told_to_both_in_turn(at_press: Desk, editors: tuple[
     assert await both(at_press, editors) == ("", "")
     await drafting.save(at_press, bien, "a.yaml", b"moi", 0)
     assert await both(at_press, editors) == ("begun", "begun")
-    await drafting.prove(at_press, bien)
+    await proven(at_press, bien)
     assert await both(at_press, editors) == ("asked", "yours")
-    await drafting.check(at_press, tap, await version(at_press, bien))
+    await approving.check(at_press, tap, await version(at_press, bien))
     assert await both(at_press, editors) == ("checked", "checked")
     at = at_press.clock() + timedelta(hours=1)
-    await drafting.schedule(at_press, bien, Plan(await version(at_press, bien), "mức mới", at=at))
+    await approving.schedule(at_press, bien, Plan(await version(at_press, bien), "mức mới", at=at))
     assert await both(at_press, editors) == ("scheduled", "scheduled")
-    await drafting.unschedule(at_press, bien, await version(at_press, bien))
-    await drafting.publish(at_press, bien, Plan(await version(at_press, bien), "mức mới"))
+    await approving.unschedule(at_press, bien, await version(at_press, bien))
+    await approving.publish(at_press, bien, Plan(await version(at_press, bien), "mức mới"))
     assert await both(at_press, editors) == ("", "")
 
 
@@ -40,10 +40,10 @@ async def test_who_changes_something_more_is_no_second_person_any_more(
 ) -> None:
     bien, tap = editors
     await drafting.save(at_press, bien, "a.yaml", b"moi", 0)
-    await drafting.prove(at_press, bien)
+    await proven(at_press, bien)
     await drafting.save(at_press, tap, "b.yaml", b"moi", 0)
     assert await both(at_press, editors) == ("begun", "begun"), "what was asked was another draft"
-    await drafting.prove(at_press, bien)
+    await proven(at_press, bien)
     assert await both(at_press, editors) == ("asked", "asked")
 
 

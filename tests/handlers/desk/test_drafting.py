@@ -9,10 +9,11 @@ import pytest
 import pytest_asyncio
 
 from bot.app.knowing import running_content
-from handlers.desk import Desk, NotTheirs, Press, Refusal, Running, drafting, releasing
-from handlers.desk.drafting import Conflict, Plan
+from handlers.desk import Desk, NotTheirs, Press, Refusal, Running, approving, drafting, proving, releasing
+from handlers.desk.approving import Plan
+from handlers.desk.drafting import Conflict
 from handlers.desk.releasing import Override, Proof, Published
-from handlers.desk.replaying import Outcome, Played, Replay
+from handlers.desk.replaying import Outcome, Played, Progress, Replay
 from knowledge.faults import Fault, Faulty
 from storage import audit
 from storage.records import Staff
@@ -28,9 +29,8 @@ class Trying:
     """What asking again gives, as a test wants it: the real one needs a whole library."""
 
     changed: tuple[Played, ...] = ()
-    meanwhile: asyncio.Event | None = None
 
-    async def __call__(self, desk: Desk, texts: Mapping[str, bytes]) -> Proof:
+    async def __call__(self, desk: Desk, texts: Mapping[str, bytes], progress: Progress) -> Proof:
         before = await running(desk)
         published = Published(texts, str(sorted(texts.items())))
         return Proof(
@@ -71,12 +71,16 @@ async def version(desk: Desk, who: Staff) -> int:
     return draft.version
 
 
+async def proven(desk: Desk, who: Staff) -> None:
+    await proving.prove(desk, who, await proving.begin(desk, who))
+
+
 async def checked(desk: Desk, editors: tuple[Staff, Staff], body: bytes = b"moi") -> int:
     """A draft that is ready to be published; gives its version."""
     bien, tap = editors
     await drafting.save(desk, bien, "a.yaml", body, (await drafting.work(desk, bien)).seen("a.yaml"))
-    await drafting.prove(desk, bien)
-    await drafting.check(desk, tap, await version(desk, bien))
+    await proven(desk, bien)
+    await approving.check(desk, tap, await version(desk, bien))
     return await version(desk, bien)
 
 
@@ -84,7 +88,7 @@ async def test_a_draft_is_changed_proven_checked_by_another_and_published(
     at_press: Desk, editors: tuple[Staff, Staff]
 ) -> None:
     ready = await checked(at_press, editors)
-    number = await drafting.publish(at_press, editors[1], Plan(ready, "sửa phí"))  # its author stays its author
+    number = await approving.publish(at_press, editors[1], Plan(ready, "sửa phí"))  # its author stays its author
     assert number == 2
     found, _ = await releasing.listed(at_press, editors[0])
     assert (found[0].author, found[0].checker, found[0].note) == ("bien", "tap", "sửa phí")
@@ -100,10 +104,10 @@ async def test_whoever_changed_it_does_not_check_it(at_press: Desk, editors: tup
     bien, tap = editors
     await drafting.save(at_press, bien, "a.yaml", b"moi", 0)
     await drafting.save(at_press, tap, "b.yaml", b"moi", 0)
-    await drafting.prove(at_press, bien)
+    await proven(at_press, bien)
     for who in editors:
         with pytest.raises(Refusal, match="người biên tập khác"):
-            await drafting.check(at_press, who, 2)
+            await approving.check(at_press, who, 2)
 
 
 async def test_a_change_takes_away_what_vouched_for_it(at_press: Desk, editors: tuple[Staff, Staff]) -> None:
@@ -113,16 +117,16 @@ async def test_a_change_takes_away_what_vouched_for_it(at_press: Desk, editors: 
     assert work.draft is not None
     assert (work.draft.checked_by, work.replay) == (None, None)
     with pytest.raises(Refusal, match="hỏi lại"):
-        await drafting.check(at_press, editors[1], work.draft.version)
+        await approving.check(at_press, editors[1], work.draft.version)
     with pytest.raises(Refusal):
-        await drafting.publish(at_press, editors[0], Plan(work.draft.version, "x"))
+        await approving.publish(at_press, editors[0], Plan(work.draft.version, "x"))
 
 
 async def test_what_nobody_checked_is_not_published(at_press: Desk, editors: tuple[Staff, Staff]) -> None:
     await drafting.save(at_press, editors[0], "a.yaml", b"moi", 0)
-    await drafting.prove(at_press, editors[0])
+    await proven(at_press, editors[0])
     with pytest.raises(Refusal, match="người thứ hai"):
-        await drafting.publish(at_press, editors[0], Plan(1, "x"))
+        await approving.publish(at_press, editors[0], Plan(1, "x"))
 
 
 async def test_f39_of_two_who_change_one_file_the_second_sees_what_the_first_wrote(
@@ -145,7 +149,7 @@ async def test_what_was_published_meanwhile_must_be_looked_at_first(
     proof = Proof(other, Published(AT_HAND, "cu"), None, Replay(1, ()))
     await releasing.publish(at_press, None, releasing.Wanted(proof=proof, note="từ tệp"))
     with pytest.raises(Refusal, match="vừa công bố bản khác"):
-        await drafting.publish(at_press, editors[0], Plan(ready, "sửa phí"))
+        await approving.publish(at_press, editors[0], Plan(ready, "sửa phí"))
     assert [file.path for file in (await drafting.work(at_press, editors[0])).overtaken] == ["a.yaml"]
     await drafting.leave(at_press, editors[0], "a.yaml")
     assert (await drafting.work(at_press, editors[0])).texts == other.texts
@@ -157,8 +161,8 @@ async def test_a_regression_stops_it_unless_a_named_person_says_why(
     trying.changed = (WORSE,)
     ready = await checked(at_press, editors)
     with pytest.raises(Refusal, match="1 câu hỏi"):
-        await drafting.publish(at_press, editors[0], Plan(ready, "sửa"))
-    await drafting.publish(at_press, editors[0], Plan(ready, "sửa", Override("Nguyễn Biên", "đã bàn")))
+        await approving.publish(at_press, editors[0], Plan(ready, "sửa"))
+    await approving.publish(at_press, editors[0], Plan(ready, "sửa", Override("Nguyễn Biên", "đã bàn")))
     found, _ = await releasing.listed(at_press, editors[0])
     assert (found[0].overridden_by, found[0].override_reason) == ("Nguyễn Biên", "đã bàn")
 
@@ -168,11 +172,11 @@ async def test_it_is_published_by_itself_at_its_time_once(
 ) -> None:
     ready = await checked(at_press, editors)
     with pytest.raises(Refusal, match="Giờ hẹn đã qua"):
-        await drafting.schedule(at_press, editors[0], Plan(ready, "sửa", at=clock()))
-    await drafting.schedule(at_press, editors[0], Plan(ready, "sửa", at=clock() + timedelta(hours=1)))
-    assert await drafting.publish_due(at_press) == 0
+        await approving.schedule(at_press, editors[0], Plan(ready, "sửa", at=clock()))
+    await approving.schedule(at_press, editors[0], Plan(ready, "sửa", at=clock() + timedelta(hours=1)))
+    assert await approving.publish_due(at_press) == 0
     clock.move(3601)
-    assert [await drafting.publish_due(at_press), await drafting.publish_due(at_press)] == [1, 0]
+    assert [await approving.publish_due(at_press), await approving.publish_due(at_press)] == [1, 0]
     found, _ = await releasing.listed(at_press, editors[0])
     assert (found[0].author, found[0].note) == ("bien", "sửa")
 
@@ -181,11 +185,11 @@ async def test_what_stops_it_at_its_time_is_told_and_it_waits_for_people(
     at_press: Desk, editors: tuple[Staff, Staff], clock: SetClock
 ) -> None:
     ready = await checked(at_press, editors)
-    await drafting.schedule(at_press, editors[0], Plan(ready, "sửa", at=clock() + timedelta(hours=1)))
+    await approving.schedule(at_press, editors[0], Plan(ready, "sửa", at=clock() + timedelta(hours=1)))
     proof = Proof(Published({"c.yaml": b"1"}, "khac"), Published(AT_HAND, "cu"), None, Replay(1, ()))
     await releasing.publish(at_press, None, releasing.Wanted(proof=proof, note="từ tệp"))
     clock.move(3601)
-    assert [await drafting.publish_due(at_press), await drafting.publish_due(at_press)] == [0, 0]
+    assert [await approving.publish_due(at_press), await approving.publish_due(at_press)] == [0, 0]
     draft = (await drafting.work(at_press, editors[0])).draft
     assert draft is not None
     assert draft.publish_at is None
@@ -198,9 +202,11 @@ async def test_nobody_but_editors_touches_drafts(at_press: Desk, join: Joining) 
         drafting.work(at_press, who),
         drafting.save(at_press, who, "a.yaml", b"x", 0),
         drafting.leave(at_press, who, "a.yaml"),
-        drafting.prove(at_press, who),
-        drafting.check(at_press, who, 0),
-        drafting.publish(at_press, who, Plan(0, "x")),
+        proving.begin(at_press, who),
+        proving.stop(at_press, who),
+        proving.prove(at_press, who, ""),
+        approving.check(at_press, who, 0),
+        approving.publish(at_press, who, Plan(0, "x")),
     ):
         with pytest.raises(NotTheirs):
             await deed
@@ -222,55 +228,22 @@ async def test_of_two_who_publish_one_draft_at_once_one_does_and_the_draft_is_cl
 ) -> None:
     ready = await checked(at_press, editors)
     plan = Plan(ready, "sửa phí")
-    done = await asyncio.gather(*(drafting.publish(at_press, who, plan) for who in editors), return_exceptions=True)
+    done = await asyncio.gather(*(approving.publish(at_press, who, plan) for who in editors), return_exceptions=True)
     assert sorted(type(one).__name__ for one in done) == ["Refusal", "int"]
     found, _ = await releasing.listed(at_press, editors[0])
     assert [one.number for one in found] == [2, 1]
     assert (await drafting.work(at_press, editors[0])).draft is None
 
 
-async def test_that_questions_are_being_asked_is_said_until_it_is_done(
-    at_press: Desk, editors: tuple[Staff, Staff], clock: SetClock
-) -> None:
-    bien, tap = editors
-    with pytest.raises(Refusal, match="Chưa có bản nháp"):
-        await drafting.begin(at_press, bien)
-    await drafting.save(at_press, bien, "a.yaml", b"moi", 0)
-    await drafting.begin(at_press, bien)
-    now = await drafting.work(at_press, tap)
-    assert now.asking is not None
-    assert (now.asking.by, now.asking.since, now.replay) == ("bien", clock(), None)
-    with pytest.raises(Refusal, match="Đang hỏi lại"):
-        await drafting.begin(at_press, tap)
-    with pytest.raises(Refusal, match="hỏi lại"):
-        await drafting.check(at_press, tap, 1)
-    await drafting.prove(at_press, bien)
-    now = await drafting.work(at_press, tap)
-    assert (now.asking, now.replay) == (None, Replay(7, ()))
-
-
-async def test_whoever_ended_while_asking_keeps_nobody_waiting(
-    at_press: Desk, editors: tuple[Staff, Staff], clock: SetClock
-) -> None:
-    bien, tap = editors
-    await drafting.save(at_press, bien, "a.yaml", b"moi", 0)
-    await drafting.begin(at_press, bien)
-    clock.move(drafting.SLOWEST.total_seconds())
-    await drafting.begin(at_press, tap)
-    await drafting.save(at_press, bien, "a.yaml", b"moi hon", 1)
-    assert (await drafting.work(at_press, bien)).asking is None, "what changed is to be asked anew"
-    await drafting.begin(at_press, bien)
-
-
 async def test_faults_are_kept_with_the_draft_until_it_changes(at_press: Desk, editors: tuple[Staff, Staff]) -> None:
-    async def faulty(desk: Desk, texts: Mapping[str, bytes]) -> Proof:
+    async def faulty(desk: Desk, texts: Mapping[str, bytes], progress: Progress) -> Proof:
         raise Faulty([Fault("a.yaml", 3, 1, "thiếu id")])
 
     assert at_press.press
     broken = replace(at_press, press=replace(at_press.press, prove=faulty))
     await drafting.save(broken, editors[0], "a.yaml", b"moi", 0)
     with pytest.raises(Faulty):
-        await drafting.prove(broken, editors[0])
+        await proven(broken, editors[0])
     now = await drafting.work(broken, editors[0])
     assert len(now.faults) == 1
     assert "thiếu id" in now.faults[0]
@@ -281,6 +254,6 @@ async def test_faults_are_kept_with_the_draft_until_it_changes(at_press: Desk, e
 
 async def test_a_scheduled_draft_is_not_asked_anew(at_press: Desk, editors: tuple[Staff, Staff]) -> None:
     ready = await checked(at_press, editors)
-    await drafting.schedule(at_press, editors[1], Plan(ready, "x", at=at_press.clock() + timedelta(hours=1)))
+    await approving.schedule(at_press, editors[1], Plan(ready, "x", at=at_press.clock() + timedelta(hours=1)))
     with pytest.raises(Refusal, match="Thôi hẹn giờ"):
-        await drafting.begin(at_press, editors[0])
+        await proving.begin(at_press, editors[0])

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from handlers.desk import Desk, NotTheirs, Refusal, drafting, offering
-from handlers.desk.drafting import Plan
+from handlers.desk import Desk, NotTheirs, Refusal, approving, drafting, offering
+from handlers.desk.approving import Plan
 from tests.handlers.desk.conftest import Joining
 from tests.handlers.desk.test_drafting import AT_HAND, Staff, at_press, checked, editors, trying, version
 
@@ -47,7 +47,7 @@ async def test_what_came_newer_is_offered_and_goes_into_the_draft(
     installed: Desk, editors: tuple[Staff, Staff], package: Package
 ) -> None:
     bien, _ = editors
-    await drafting.publish(installed, bien, Plan(await checked(installed, editors), "sửa a"))
+    await approving.publish(installed, bien, Plan(await checked(installed, editors), "sửa a"))
     assert await offered(installed, bien) == {}, "what was changed here alone is no offer"
     package.texts = {"a.yaml": b"mot 2", "b.yaml": b"hai 2", "c.yaml": b"ba"}
     assert await offered(installed, bien) == {
@@ -67,7 +67,7 @@ async def test_a_file_that_comes_no_more_is_offered_to_be_taken_out(
     installed: Desk, editors: tuple[Staff, Staff], package: Package
 ) -> None:
     bien, _ = editors
-    await drafting.publish(installed, bien, Plan(await checked(installed, editors), "sửa a"))
+    await approving.publish(installed, bien, Plan(await checked(installed, editors), "sửa a"))
     del package.texts["b.yaml"]
     assert await offered(installed, bien) == {"b.yaml": (None, True)}
     await offering.take(installed, bien, ["b.yaml"])

@@ -93,3 +93,13 @@ async def test_what_is_done_with_a_release_fails_or_holds_with_it(desk: Desk) ->
     assert await releasing.listed(desk, None) == ([], None)
     assert await releasing.publish(desk, None, wanted(), also) == 2
     assert seen == [2, 2]
+
+
+def test_of_very_many_questions_the_most_asked_and_an_even_part_of_the_rest_are_chosen() -> None:
+    found = [(f"câu {number:05}", 20_000 - number) for number in range(20_000)]
+    chosen = releasing._chosen(found)
+    assert len(chosen) == releasing.OFTEN + releasing.SELDOM == len(set(chosen))
+    assert chosen[: releasing.OFTEN] == found[: releasing.OFTEN]
+    assert chosen[-1][0] > "câu 19900"
+    assert releasing._chosen(found[:1_700]) == found[:1_700], "what is few is asked wholly"
+    assert releasing._chosen([]) == []
