@@ -1,29 +1,17 @@
 """The rights beside seeing and erasing, through the real loops: to correct, to restrict, to object."""
 
-from collections.abc import Callable
 from datetime import date
 
 import pytest
 
-from handlers.messages import Incoming, plain
-from knowledge.library import Library
+from handlers.messages import plain
 from storage import audit, cases, requests
-from storage.database import Database
 from storage.records import Body, Case, Looked
 from storage.requests import DataRequest
-from tests.bot.test_aftercare import sentences
 from tests.bot.test_cases import history, kept
-from tests.bot.test_following import desk
 from tests.bot.test_ones_own_data import Service
-from tests.conftest import SetClock
 
-__all__ = ["desk", "sentences"]
 LAN = {"name": "Nguyễn Thị Lan", "address": "ấp Bình Hòa, xã Phước Chỉ", "phone": "0900000001"}
-
-
-@pytest.fixture
-def service(store: Database, clock: SetClock, sentences: Library, heard: Callable[..., Incoming]) -> Service:
-    return Service(store, clock, sentences, heard)
 
 
 async def filed(service: Service, person: Body | None = None) -> Case:

@@ -1,53 +1,27 @@
 """A case followed from another conversation, through the real loops: let in once, told alike, sent away again."""
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 
-import pytest
-import pytest_asyncio
 from sqlalchemy import select
 
 from bot.loops.following import LASTS, MOST
 from handlers.citizen.track import MOST_MISSES
-from handlers.desk import Desk, people, talking
+from handlers.desk import Desk, talking
 from handlers.desk import cases as at_desk
 from handlers.desk.cases import AsRead
-from handlers.desk.people import NewStaff
-from handlers.messages import Incoming, plain
+from handlers.messages import plain
 from handlers.presses import OnCase, pack
 from handlers.tracking import read, shown
-from knowledge.library import Library
 from storage import audit, cases, ratings
-from storage.database import Database
 from storage.records import Case, Looked, Staff
-from storage.sealing import Keyring, new_key
 from storage.tables import case_followers
-from tests.bot.test_aftercare import labels, sentences
+from tests.bot.cases.test_aftercare import labels
 from tests.bot.test_cases import CODE, history, kept
 from tests.bot.test_ones_own_data import Service
-from tests.conftest import SetClock
 
-__all__ = ["sentences"]
 LAN, MAI, STRANGER = "lan", "mai", "nguoi-la"
 SAID = "góp ý là ghế chờ ít quá, bà con phải đứng"
-
-
-@pytest.fixture
-def service(store: Database, clock: SetClock, sentences: Library, heard: Callable[..., Incoming]) -> Service:
-    return Service(store, clock, sentences, heard)
-
-
-@pytest.fixture
-def desk(store: Database, clock: SetClock, sentences: Library) -> Desk:
-    return Desk(store, clock, lambda: sentences.as_of(clock().date()), keyring=Keyring([new_key()]))
-
-
-@pytest_asyncio.fixture
-async def hoa(desk: Desk) -> Staff:
-    await people.add(desk, None, NewStaff("hoa", "Hoa", "supervisor", None), ())
-    (hoa,) = await people.everybody(desk, None)
-    return hoa
 
 
 def last(service: Service, chat: str) -> str:

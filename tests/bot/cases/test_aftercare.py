@@ -1,52 +1,22 @@
 """After an officer's answer, through the real loops: settled, reopened, rated, added to; only by whoever filed it."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-import pytest_asyncio
 
-from handlers.desk import Desk, people
+from handlers.desk import Desk
 from handlers.desk import cases as at_desk
 from handlers.desk.cases import AsRead
-from handlers.desk.people import NewStaff
 from handlers.messages import Incoming, plain
 from handlers.presses import OnCase, pack
 from knowledge.entries import Survey
 from knowledge.library import Library
-from knowledge.loading import load_texts, packaged
 from storage import cases, ratings
-from storage.database import Database
 from storage.records import Case, Rating, Staff
-from storage.sealing import Keyring, new_key
 from tests.bot.test_cases import history, kept, seen
 from tests.bot.test_ones_own_data import Service
-from tests.conftest import SetClock
 
 ACCUSED = "trả lời: ông Hùng nhận hối lộ"
-
-
-@pytest.fixture(scope="module")
-def sentences() -> Library:
-    names = ("phrases.yaml", "surveys.yaml")
-    return load_texts({name: (packaged() / name).read_bytes() for name in names})
-
-
-@pytest.fixture
-def service(store: Database, clock: SetClock, sentences: Library, heard: Callable[..., Incoming]) -> Service:
-    return Service(store, clock, sentences, heard)
-
-
-@pytest.fixture
-def desk(store: Database, clock: SetClock, sentences: Library) -> Desk:
-    return Desk(store, clock, lambda: sentences.as_of(clock().date()), keyring=Keyring([new_key()]))
-
-
-@pytest_asyncio.fixture
-async def hoa(desk: Desk) -> Staff:
-    await people.add(desk, None, NewStaff("hoa", "Hoa", "supervisor", None), ())
-    (hoa,) = await people.everybody(desk, None)
-    return hoa
 
 
 async def answered(service: Service, desk: Desk, hoa: Staff) -> Case:
