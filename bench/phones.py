@@ -18,6 +18,9 @@ import click
 from tests.telegram.journal import Entry, Journal
 from tests.telegram.server import standing_in
 
+LONGEST_LINE = 2**22
+"""The first names every chat."""
+
 
 class Telling(Journal):
     """Says at once which chat was written to."""
@@ -54,7 +57,7 @@ async def phones(people: int, *options: str) -> AsyncIterator[Phones]:
     """The process, for the length of a block."""
     pipe = asyncio.subprocess.PIPE
     command = (sys.executable, "-m", "bench.phones", str(people), *options)
-    process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe)
+    process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, limit=LONGEST_LINE)
     assert process.stdin is not None
     assert process.stdout is not None
     base_url, *chats = (await process.stdout.readline()).decode().split()

@@ -88,7 +88,8 @@ class Bench:
 
     async def turns(self, name: str, database: str, replicas: int = 1, *, paced: bool = False) -> Measured:
         async with phones(self.people, *(["--limits"] if paced else [])) as heard:
-            services = [self._service(database, heard, paced) for _ in range(replicas)]
+            folders = [Path(tempfile.mkdtemp(dir=self.folder)) for _ in range(replicas)]
+            services = [on_telegram(folder, self.content, database, heard, paced=paced) for folder in folders]
             async with serving(services), client() as session:
                 urls = cycle([f"{service.url}/webhooks/telegram" for service in services])
                 delivery = Delivery(session, heard, urls)
@@ -97,14 +98,6 @@ class Bench:
         return measured.noted(
             f"{await broken(database, delivery)}; {each:.1f} ms of the service's processor time a turn"
         )
-
-    def _service(self, database: str, heard: Phones, paced: bool) -> Service:
-        service = Service(Path(tempfile.mkdtemp(dir=self.folder)), self.content, database)
-        service.module = "bot" if paced else "bench.unpaced"
-        telegram = {"TOKEN": TOKEN, "BASE_URL": heard.base_url, "MODE": "webhook", "WEBHOOK_SECRET": SECRET}
-        service.environment |= {f"MOTCUA__CHANNELS__TELEGRAM__{name}": value for name, value in telegram.items()}
-        service.environment |= {"MOTCUA__WEB__PUBLIC_URL": service.url, "MOTCUA__LOG__LEVEL": "info"}
-        return service
 
     async def _measure(self, name: str, delivery: Delivery, services: Sequence[Service]) -> tuple[Measured, float]:
         """Also how many milliseconds of processor time a turn took in the service."""
@@ -120,6 +113,16 @@ class Bench:
     async def bare(self, name: str, database: str, servers: int = 1) -> Measured:
         committing = ("--commits", str(COMMITS), "--database", database)
         return await measure_bare(name, self.people, self.seconds, committing, servers)
+
+
+def on_telegram(folder: Path, content: Path, database: str, heard: Phones, *, paced: bool) -> Service:
+    """A service whose people have these phones; without a pace it writes as fast as it can."""
+    service = Service(folder, content, database)
+    service.module = "bot" if paced else "bench.unpaced"
+    telegram = {"TOKEN": TOKEN, "BASE_URL": heard.base_url, "MODE": "webhook", "WEBHOOK_SECRET": SECRET}
+    service.environment |= {f"MOTCUA__CHANNELS__TELEGRAM__{name}": value for name, value in telegram.items()}
+    service.environment |= {"MOTCUA__WEB__PUBLIC_URL": service.url, "MOTCUA__LOG__LEVEL": "info"}
+    return service
 
 
 def processor_time(services: Sequence[Service]) -> float:

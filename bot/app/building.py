@@ -95,7 +95,7 @@ class Ground:
             is_hurried=receiver.is_hurried,
         )
 
-    def sending(self, channels: Mapping[tuple[str, str], Channel]) -> tuple[Sending, Standings]:
+    def sending(self, channels: Mapping[tuple[str, str], Channel], bells: Bells) -> tuple[Sending, Standings]:
         """What sends by the channels, and what knows which of them are down."""
         standings = Standings(self.database, self.clock, {name for name, _ in channels})
         return Sending(
@@ -106,6 +106,7 @@ class Ground:
             random=SystemRandom(),
             enclosed=self.enclosing().enclosed,
             is_down=standings.is_down,
+            news_left=bells.news_left,
         ), standings
 
     def deadlines(self, desk: Desk | None) -> tuple[Loop, ...]:
@@ -221,18 +222,18 @@ def build(config: Config, clock: Clock | None = None, content: Content | None = 
     channels = {(vendor.channel.name, vendor.channel.account): vendor.channel for vendor in vendors}
     attaching = ground.attaching({at: v.fetch for at, v in zip(channels, vendors, strict=True) if v.fetch})
     history = History(database, ":".join((*pages, "")))
-    sending, standings = ground.sending(channels)
+    sending, standings = ground.sending(channels, bells)
     web_channel = WebChat(config, receive=receiver.receive, history=history, keep=attaching.keep, down=standings.names)
     showing = Showing(database=database, account=pages, look=bells.look, clock=now, metrics=metrics)
     answer, show = Loop("answering", receiver.behind(answering.answer_some)), Loop("showing", showing.show_some)
     send, look = Loop("sending", receiver.behind(sending.send_some)), Loop("presence", presence.look, LOOK_EVERY)
-    bells.hang(web_channel, answer=answer, show=show, send=send)
     fetch = Loop("fetching files", attaching.fetch_some, FETCH_EVERY)
     watch = _watching(standings if channels else None, shared, renewing)
     listen = [*bells.loops, *granted.loops, *(loop for vendor in vendors for loop in vendor.loops)]
     site = ground.site(web_channel, vendors, granted, desk := ground.desk(), standings.names)
     talks = dict.fromkeys((webchat.NAME, *(name for name, _ in channels)))
     news = ground.mailing(desk, tuple(talks), standings, bells)
+    bells.hang(web_channel, answer=answer, show=show, send=send, mail=news[0] if news else None)
     site.router.add_routes(ground.slips(bells, attaching).routes())
     return App(
         config=config,

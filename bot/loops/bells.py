@@ -15,14 +15,16 @@ class Bells:
     _answer: Loop
     _show: Loop
     _send: Loop
+    _mail: Loop | None = None
 
     def __init__(self, database: Database, account: tuple[str, str]) -> None:
         self._prefix = ":".join((*account, ""))
         has_others = database.dialect == "postgresql"
         self._calling = Calling(database, self._called, self._missed) if has_others else None
 
-    def hang(self, board: Board, *, answer: Loop, show: Loop, send: Loop) -> None:
-        self._board, self._answer, self._show, self._send = board, answer, show, send
+    def hang(self, board: Board, *, answer: Loop, show: Loop, send: Loop, mail: Loop | None = None) -> None:
+        """`mail`: what puts news into the outbox, where there is any."""
+        self._board, self._answer, self._show, self._send, self._mail = board, answer, show, send, mail
 
     @property
     def loops(self) -> tuple[Loop, ...]:
@@ -45,6 +47,11 @@ class Bells:
             self._send.ring()
         self._look("said", conversations)
         self._tell("said", conversations)
+
+    def news_left(self) -> None:
+        """There is room for more news in the outbox."""
+        if self._mail is not None:
+            self._mail.ring()
 
     def look(self, chat: str) -> None:
         """Something other than an answer can be read in a chat of the board."""

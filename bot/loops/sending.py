@@ -103,6 +103,8 @@ class Sending:
     """Reads the file that goes with a message; without it none is sent."""
     is_down: Callable[[str], bool] = lambda channel: False
     """Of a channel: what is to be told by it waits, however long."""
+    news_left: Callable[[], None] = lambda: None
+    """Rung when news has left the outbox, or will not go: there is room for more."""
 
     async def send_some(self) -> int:
         """Send some messages, each of another conversation; return how many were tried."""
@@ -112,6 +114,7 @@ class Sending:
         posts, hindered = await self._claim(lease)
         if not posts:
             return 0
+        posts.sort(key=lambda post: post.kind == "broadcast")  # turns are given in this order: answers need not wait
         faults.point("posts_claimed")
         announcing = Together(partial(self._announce, lease), MOST_AT_ONCE)
         recording = Together(partial(self._record, lease), MOST_AT_ONCE)
@@ -223,6 +226,8 @@ class Sending:
                             await contacts.mark_unreachable(connection, post.conversation, self.clock(), reason)
         for post, outcome in outcomes:
             self._count(post, outcome)
+        if any(post.kind == "broadcast" for post, _ in outcomes):
+            self.news_left()
         return [None] * len(outcomes)
 
     def _count(self, post: Post, outcome: Outcome) -> None:

@@ -16,7 +16,7 @@ class Replica:
     def __init__(self, store: Database) -> None:
         self.woken: list[str] = []
         self.bells = Bells(store, ("webchat", "web"))
-        self.loops = {name: Loop(name, self._step(name), every=60) for name in ("answer", "show", "send")}
+        self.loops = {name: Loop(name, self._step(name), every=60) for name in ("answer", "show", "send", "mail")}
         self.bells.hang(self, **self.loops)
 
     def _step(self, name: str) -> Callable[[], "asyncio.Future[int]"]:
@@ -77,6 +77,24 @@ async def test_only_those_are_woken_who_have_something_to_say(store: Database) -
         replica.bells.answered(["webchat:web:lan"])
         await replica.is_calm()
         assert sorted(replica.woken[1:]) == ["look lan", "show"]
+
+
+async def test_room_for_news_wakes_what_fills_it_and_nobody_else(store: Database) -> None:
+    replica = Replica(store)
+    async with running(replica):
+        replica.bells.news_left()
+        await replica.is_calm()
+        assert replica.woken == ["mail"]
+
+
+def test_where_no_news_is_sent_nobody_is_woken_by_room_for_it(store: Database) -> None:
+    bells = Bells(store, ("webchat", "web"))
+    bells.hang(Replica(store), **{name: Loop(name, _nothing) for name in ("answer", "show", "send")})
+    bells.news_left()
+
+
+async def _nothing() -> int:
+    return 0
 
 
 @on_sqlite

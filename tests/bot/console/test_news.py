@@ -56,7 +56,7 @@ async def test_one_writes_another_sends_and_both_may_hold_it_up(
     await mailing.send_some(desk, ("telegram",), lambda channel: False)
     _, page = await sua.get(path)
     assert "0 trên 20 người" in page
-    assert "<strong>15</strong> đang gửi" in page
+    assert f"<strong>{mailing.FLIGHT}</strong> đang gửi" in page
     assert 'hx-trigger="every 3s"' in page
     assert (await sua.post(f"{path}/paused", {}, on=path)).status == 303
     _, page = await phu.get(path)
