@@ -13,7 +13,7 @@ from bot.uploads import ENDINGS, TYPES
 from handlers.desk import Refusal, cases, proposing
 from handlers.desk.cases import AsRead
 from handlers.desk.opening import looked_into, opened
-from handlers.desk.roles import Action
+from handlers.desk.roles import Action, may_at_all
 from handlers.desk.signing import Visitor
 from handlers.tracking import shown
 from knowledge.entries import Category, Procedure, Template, Topic
@@ -160,6 +160,7 @@ class Cases:
             clock=words.clock(page.clock),
             begun=begun,
             gives=bool(self._kit.desk.files_to),
+            reads_news=may_at_all(who.person, Action.READ_NEWS),
         )
 
     def _entries(self) -> list[tuple[str, str]]:

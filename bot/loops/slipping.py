@@ -7,10 +7,12 @@ from bot import faults
 from bot.channels import NotStored
 from bot.loops import Clock
 from bot.loops.memory import A_DAY, MOST_A_DAY
+from bot.slips.reading import Purpose
 from bot.uploads import Unusable, Upload
+from handlers.citizen import quizzes
 from handlers.desk.proofs import digest
 from handlers.messages import File, Incoming, Slip
-from storage import attachments, inbox, page_links
+from storage import attachments, dialogues, inbox, page_links
 from storage.attachments import NewAttachment
 from storage.database import Database, DatabaseTrouble, Transaction
 from storage.records import NewMessage
@@ -24,11 +26,15 @@ class Slipping:
     clock: Clock
     stored: Callable[[Collection[str]], None]
 
-    async def opens(self, token: str) -> bool:
-        """Whether a link still opens its page. Raises `NotStored`."""
+    async def opens(self, token: str) -> Purpose | None:
+        """What a link's page is for; None where it opens none any more. Raises `NotStored`."""
         try:
             async with self.database.reading() as connection:
-                return await page_links.leads_to(connection, digest(token), self.clock()) is not None
+                conversation = await page_links.leads_to(connection, digest(token), self.clock())
+                if conversation is None:
+                    return None
+                found = await dialogues.load(connection, [conversation])
+                return "quiz" if quizzes.awaits_name(found.get(conversation)) else "case"
         except DatabaseTrouble:
             raise NotStored from None
 

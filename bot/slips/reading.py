@@ -3,6 +3,7 @@
 import asyncio
 import re
 from dataclasses import dataclass, field
+from typing import Literal
 
 from aiohttp import BodyPartReader, web
 
@@ -17,6 +18,8 @@ LONGEST_FIELD = 2_000
 MOST_PARTS = MOST_FILES + 10
 SECONDS = 120.0
 FIELDS = ("name", "address", "phone")
+Purpose = Literal["case", "quiz"]
+"""What somebody fills the page in for: what they are writing in the chat, or to win a quiz."""
 _PHONE = re.compile(r"(?:\+?84|0)\d{9,10}")
 
 
@@ -44,21 +47,35 @@ class Given:
     fields: dict[str, str] = field(default_factory=dict)
     files: list[bytes] = field(default_factory=list)
 
-    def slip(self) -> Slip:
-        """Who sends it, all of it or nothing. Raises `Unreadable` for a part, or where there is nothing at all."""
+    def slip(self, purpose: Purpose = "case") -> Slip:
+        """Who sends it, all of it or nothing. Raises `Unreadable` for a part, or where there is nothing at all.
+
+        For a quiz name and phone are asked, and nothing else is taken.
+        """
         name, address, phone = (self.fields.get(one, "") for one in FIELDS)
+        if purpose == "quiz":
+            _check_name(name)
+            return Slip(name, "", _dialled(phone))
         if not any((name, address, phone)):
             if self.files:
                 return Slip()
             raise Unreadable(NOTHING)
-        if len(name) < 2 or len(name) > LONGEST_NAME:
-            raise Unreadable(NO_NAME)
+        _check_name(name)
         if len(address) < 2 or len(address) > LONGEST_ADDRESS:
             raise Unreadable(NO_ADDRESS)
-        dialled = re.sub(r"[ .()-]", "", phone)
-        if not _PHONE.fullmatch(dialled):
-            raise Unreadable(NO_PHONE)
-        return Slip(name, address, re.sub(r"^\+?84", "0", dialled))
+        return Slip(name, address, _dialled(phone))
+
+
+def _check_name(name: str) -> None:
+    if len(name) < 2 or len(name) > LONGEST_NAME:
+        raise Unreadable(NO_NAME)
+
+
+def _dialled(phone: str) -> str:
+    digits = re.sub(r"[ .()-]", "", phone)
+    if not _PHONE.fullmatch(digits):
+        raise Unreadable(NO_PHONE)
+    return re.sub(r"^\+?84", "0", digits)
 
 
 async def given(request: web.Request) -> Given:

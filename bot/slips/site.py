@@ -15,7 +15,7 @@ from bot.channels.webchat.parse import UNUSABLE
 from bot.config import Config
 from bot.files import PageFile
 from bot.origins import is_ours
-from bot.slips.reading import Given, Unreadable, given
+from bot.slips.reading import Given, Purpose, Unreadable, given
 from bot.uploads import Unusable, Upload
 from handlers.citizen.drafts import MOST_FILES
 from handlers.messages import Slip
@@ -27,16 +27,17 @@ TOO_FAST = "Anh/chị chờ một phút rồi thử lại."
 NOT_FROM_US = "Biểu mẫu này không được gửi từ trang của mình. Anh/chị mở lại đường dẫn rồi gửi."
 CANNOT_STORE = "Hiện chưa lưu được. Anh/chị chờ ít phút rồi bấm Gửi lại giúp."
 
-Opens = Callable[[str], Awaitable[bool]]
+Opens = Callable[[str], Awaitable[Purpose | None]]
 Take = Callable[[str, Slip, Sequence[Upload]], Awaitable[bool]]
 Clean = Callable[[bytes], Awaitable[Upload]]
 
 
 class Slips:
-    """`opens` says whether a link still leads here, `take` commits what was given and uses the link up."""
+    """`opens` says what a link that still leads here is for, `take` commits what was given and uses the link up."""
 
     def __init__(self, config: Config, *, opens: Opens, take: Take, clean: Clean) -> None:
         self._public_url = config.web.public_url
+        self._quiz_days = config.retention.questions_days
         self._opens, self._take, self._clean = opens, take, clean
         self._per_address = Buckets(PER_MINUTE)
         self._style = PageFile(resources.files("bot.slips") / "static", "slip.css")
@@ -58,10 +59,10 @@ class Slips:
         if not self._may_come(request):
             return self._told("refused", HTTPStatus.TOO_MANY_REQUESTS, said=TOO_FAST)
         try:
-            opens = await self._opens(request.match_info["token"])
+            purpose = await self._opens(request.match_info["token"])
         except NotStored:
             return self._told("refused", HTTPStatus.SERVICE_UNAVAILABLE, said=CANNOT_STORE)
-        return self._form() if opens else self._told("gone", HTTPStatus.GONE)
+        return self._form(purpose) if purpose else self._told("gone", HTTPStatus.GONE)
 
     async def _taken(self, request: web.Request) -> web.Response:
         if not is_ours(request.headers, request.host, self._public_url):
@@ -69,19 +70,21 @@ class Slips:
         if not self._may_come(request):
             return self._told("refused", HTTPStatus.TOO_MANY_REQUESTS, said=TOO_FAST)
         token, sent = request.match_info["token"], Given()
+        purpose: Purpose | None = "case"
         try:
-            if not await self._opens(token):
+            purpose = await self._opens(token)
+            if purpose is None:
                 return self._told("gone", HTTPStatus.GONE)
             sent = await given(request)
-            slip, uploads = sent.slip(), [await self._clean(content) for content in sent.files]
-            taken = await self._take(token, slip, uploads)
+            slip, files = sent.slip(purpose), sent.files if purpose == "case" else []
+            taken = await self._take(token, slip, [await self._clean(content) for content in files])
         except Unreadable as error:
-            return self._form(sent, error.sentence)
+            return self._form(purpose, sent, error.sentence)
         except Unusable as refused:
-            return self._form(sent, UNUSABLE[refused.reason][1])
+            return self._form(purpose, sent, UNUSABLE[refused.reason][1])
         except NotStored:
-            return self._form(sent, CANNOT_STORE, HTTPStatus.SERVICE_UNAVAILABLE)
-        return self._told("taken") if taken else self._told("gone", HTTPStatus.GONE)
+            return self._form(purpose, sent, CANNOT_STORE, HTTPStatus.SERVICE_UNAVAILABLE)
+        return self._told("taken", purpose=purpose) if taken else self._told("gone", HTTPStatus.GONE)
 
     def _may_come(self, request: web.Request) -> bool:
         address, now = network(request.remote), time.monotonic()
@@ -91,10 +94,15 @@ class Slips:
         return True
 
     def _form(
-        self, sent: Given | None = None, refusal: str = "", status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY
+        self,
+        purpose: Purpose | None,
+        sent: Given | None = None,
+        refusal: str = "",
+        status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY,
     ) -> web.Response:
-        fields = sent.fields if sent else {}
-        return self._told("form", status if refusal else HTTPStatus.OK, fields=fields, refusal=refusal, most=MOST_FILES)
+        shown = {"fields": sent.fields if sent else {}, "refusal": refusal, "most": MOST_FILES}
+        name = "quiz" if purpose == "quiz" else "form"
+        return self._told(name, status if refusal else HTTPStatus.OK, days=self._quiz_days, **shown)
 
     def _told(self, name: str, status: HTTPStatus = HTTPStatus.OK, **shown: Any) -> web.Response:
         text = self._pages.get_template(f"{name}.html").render(style=f"slip.css?v={self._style.version}", **shown)

@@ -7,11 +7,13 @@ ours where the chat is not to carry them.
 import re
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from handlers.choosing import bare
 from handlers.citizen.browse import beginnings
 from handlers.citizen.drafts import by_page, is_nameless
 from handlers.citizen.sources import vouched
+from handlers.dialogue import Dialogue
 from handlers.messages import Choice, Reply, RichText, Slip
 from handlers.presses import Quiz as Press
 from handlers.presses import unpack
@@ -38,6 +40,12 @@ def score_of(edition: Edition, played: QuizPlayed) -> str:
     found = _quiz(edition, played.quiz)
     title = found.title if found else played.quiz
     return line(edition, "quiz.score", title=title, score=str(played.score), count=str(played.questions))
+
+
+def awaits_name(remembered: dict[str, Any] | None) -> bool:
+    """Whether a conversation, as it is remembered, waits for the name of somebody who wants to win."""
+    waiting = Dialogue.from_json(remembered).waiting if remembered else None
+    return (waiting or "").partition(":")[0] == WAITS
 
 
 async def pressed(turn: Turn, press: Press) -> Answer:

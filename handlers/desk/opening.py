@@ -13,9 +13,10 @@ from handlers.desk.roles import Action, Target, may
 from handlers.desk.seeing import as_seen, hides_sender, target_of
 from handlers.desk.talking import Held, held_by
 from handlers.masking import mask, without_dossiers
-from storage import attachments, audit, cases, proposals, staff
+from storage import attachments, audit, cases, forums, proposals, staff
 from storage.attachments import Attachment
 from storage.database import Transaction
+from storage.forums import Forum
 from storage.records import Case, CaseEvent, Proposal, Staff
 
 MOST_SEEN = 200
@@ -75,6 +76,8 @@ class Page:
     """What its sender asked about their data, and when: restricted | objected."""
     files: tuple[Attachment, ...] = ()
     """What the citizen sent; who may see it is who may see the person, because nothing in it can be covered."""
+    forum: Forum | None = None
+    """The dialogue day that it is a question for."""
 
     @property
     def last_answer(self) -> str:
@@ -94,6 +97,7 @@ async def opened(desk: Desk, who: Staff, code: str, *, reveal: bool = False) -> 
         seen_by = await _seen_by(connection, case, who)
         proposal = await proposals.of_case(connection, case.id)
         files = await attachments.of_cases(connection, [case.id])
+        forum = await forums.of_case(connection, case.id)
     is_sealed = hides_sender(who, case)
     said = [str(event.body.get("text", "")) for event in history]
     texts = (case.text, *(map(without_dossiers, said) if is_sealed else said))
@@ -120,6 +124,7 @@ async def opened(desk: Desk, who: Staff, code: str, *, reveal: bool = False) -> 
         colleagues=_colleagues(everybody, target_of(case)) if rights.assign else (),
         spot=(case.spot or "") if reveal or not case.spot else HIDDEN,
         files=tuple(files),
+        forum=forum,
     )
 
 

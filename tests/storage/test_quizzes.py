@@ -1,7 +1,10 @@
 """What is kept of quizzes: one try each, the best first, whose it was no longer than needed."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from storage import quizzes
 from storage.database import Database
@@ -31,6 +34,29 @@ async def test_each_answer_is_taken_once_and_none_after_the_last(store: Database
         assert not await quizzes.answer(connection, tried(LAN, 1, 2, 1))
         assert await quizzes.of_conversation(connection, LAN) == [tried(LAN, 1, 2, score=2, over=True)]
         assert await quizzes.of_conversation(connection, MAI) == []
+
+
+@pytest.mark.parametrize("so_far", [[], [1]], ids=["first answer", "a later one"])
+async def test_of_two_answers_to_one_question_at_once_one_counts(
+    store: Database, database_url: str, so_far: list[int]
+) -> None:
+    other = Database(database_url)
+    if so_far:
+        async with store.writing() as connection:
+            await quizzes.answer(connection, tried(LAN, *so_far, score=1))
+
+    async def answer(replica: Database, option: int) -> bool:
+        async with replica.writing() as connection:
+            return await quizzes.answer(connection, tried(LAN, *so_far, option, score=option))
+
+    try:
+        taken = await asyncio.gather(answer(store, 1), answer(other, 2))
+    finally:
+        await other.close()
+    assert sorted(taken) == [False, True]
+    async with store.reading() as connection:
+        (kept,) = await quizzes.tries(connection, "q", 9)
+    assert kept.answers == [*so_far, 1 if taken[0] else 2]
 
 
 async def test_only_who_is_through_can_sign_and_can_take_it_back(store: Database) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import re
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from storage.database import Database
 from storage.quiz_tables import quiz_tries
 from storage.tables import inbox, outbox
 from tests.everyday import QUESTIONS, missed
+from tests.system.contest import with_contest
 from tests.system.inside import Mode, by_telegram, rows, until
 from tests.system.ledger import ledger, wait_until_calm
 from tests.system.service import Service
@@ -42,27 +42,13 @@ answers:
       {LONG * TIMES}
 """
 
-CONTEST = """
-- id: cuoc-thi
-  title: Cuộc thi thử
-  truth: unverified
-  valid: {from: 2020-01-01, to: 2120-01-01}
-  winners: 3
-  questions:
-    - {text: Câu đầu?, options: [Ngay trong ngày, Tuần sau], right: 1}
-    - {text: Câu giữa?, options: [Ở xã, Ở tỉnh], right: 1}
-    - {text: Câu cuối?, options: [Đúng vậy, Không phải], right: 2}
-"""
-
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session", params=MODES)
 async def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator["Served"]:
     """One service for all journeys; each of them is another citizen's."""
     folder = tmp_path_factory.mktemp("telegram")
-    content = Path(shutil.copytree(packaged(), folder / "content"))
+    content = with_contest(folder)
     (content / "topics" / "chuyen-rat-dai.yaml").write_text(LONG_TOPIC, encoding="utf-8")
-    with (content / "quizzes.yaml").open("a", encoding="utf-8") as quizzes:
-        quizzes.write(CONTEST)
     service = Service(folder, content)
     async with standing_in() as telegram:
         service.environment |= by_telegram(telegram, service.url, request.param)
@@ -253,10 +239,14 @@ async def test_a_quiz_is_played_by_link_tap_and_word_interrupted_and_won(served:
     await lan.says("khong phai", "đúng 2/3 câu", "họ tên và số điện thoại")
     asked = await lan.taps("Đồng ý, để lại tên", "máy chủ ở nước ngoài")
     (page,) = re.findall(r"http\S+/gui/[\w-]{43}", asked["text"])  # a local address cannot be a button there
-    form = FormData({"name": "Nguyễn Thị Lan", "address": "An Tịnh", "phone": "0912345678"}, default_to_multipart=True)
+    form = FormData({"name": "Nguyễn Thị Lan", "phone": "0912345678"}, default_to_multipart=True)
     headers = {"Origin": page.rpartition("/gui/")[0]}
-    async with ClientSession() as session, session.post(page, data=form, headers=headers) as response:
-        assert response.status == 200
+    async with ClientSession() as session:
+        async with session.get(page) as response:
+            assert "sau 180 ngày" in await response.text(), "it says for how long it is kept"
+        async with session.post(page, data=form, headers=headers) as response:
+            assert response.status == 200
+            assert "tôi đã nhắn bản tóm tắt" not in await response.text()
     await lan.reads("tôi ghi tên và số điện thoại")
     found = await rows(served.service.database_url, quiz_tries.c.score, quiz_tries.c.name, quiz_tries.c.phone)
     assert found == [(2, "Nguyễn Thị Lan", "0912345678")]

@@ -16,11 +16,12 @@ from handlers.desk import cases as at_desk
 from handlers.desk import people
 from handlers.desk.cases import AsRead, Given
 from handlers.desk.people import NewStaff
-from knowledge.loading import packaged
 from storage import attachments, cases, holds
+from storage.quiz_tables import quiz_tries
 from storage.records import Case, Rating, Staff, Wanted
 from storage.tables import inbox, outbox, ratings
 from tests.photos import photo
+from tests.system.contest import with_contest
 from tests.system.inside import inside, until
 from tests.system.on_zalo import LINE, Visitor, authorise, on_zalo, visitor
 from tests.zalo.server import OTHER_OA, StandIn, standing_in
@@ -49,6 +50,12 @@ class Served:
             row = (await connection.execute(select(*columns).where(ratings.c.case_id == case.id))).first()
             return Rating(*row) if row else None
 
+    async def tries(self, who: Visitor) -> list[tuple[object, ...]]:
+        columns = (quiz_tries.c.score, quiz_tries.c.name, quiz_tries.c.phone)
+        theirs = select(*columns).where(quiz_tries.c.conversation.endswith(f":{who.person.id}"))
+        async with self.app.database.reading() as connection:
+            return [tuple(row) for row in await connection.execute(theirs)]
+
     async def bodies(self, who: Visitor) -> list[object]:
         theirs = inbox.c.conversation.endswith(f":{who.person.id}")
         async with self.app.database.reading() as connection:
@@ -60,7 +67,8 @@ async def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
     """One service for all journeys; each of them is another citizen's."""
     folder = tmp_path_factory.mktemp("zalo")
     async with standing_in() as zalo:
-        config = on_zalo(zalo, f"sqlite:///{folder}/motcua.sqlite3", packaged(), buttons=request.param)
+        content = with_contest(folder)
+        config = on_zalo(zalo, f"sqlite:///{folder}/motcua.sqlite3", content, buttons=request.param)
         await authorise(config, zalo, lambda: datetime.now(UTC))
         async with inside(config) as app:
             assert app.desk is not None
@@ -150,6 +158,44 @@ async def test_ones_own_data_is_taken_along_as_a_word_file_and_erased(served: Se
     theirs = select(outbox.c.id).where(outbox.c.conversation.endswith(f":{lan.person.id}"))
     async with served.app.database.reading() as connection:
         assert (await connection.execute(theirs)).all() == []
+
+
+async def test_a_quiz_is_played_by_number_tap_and_word_interrupted_won_and_forgotten(served: Served) -> None:
+    lan = served.person()
+    await lan.says("thi tim hieu", "Anh/chị muốn thi bài nào")
+    await lan.chooses("Cuộc thi thử", "3 câu", "đến hết ngày 1/1/2120")
+    await lan.chooses("Bắt đầu", "Câu 1/3")
+    await lan.chooses("Ngay trong ngày", "đúng rồi ạ", "Câu 2/3")
+    await lan.says("lam giay khai sinh can gi", "Đăng ký khai sinh – giấy tờ cần có")
+    await lan.says("thi tiep", "Đang đúng 1/1 câu", "Câu 2/3")
+    await lan.says("2", "chưa đúng ạ", "Đáp án đúng: Ở xã", "Câu 3/3")
+    await lan.says("khong phai", "đúng 2/3 câu", "họ tên và số điện thoại")
+    asked = await lan.chooses("Đồng ý, để lại tên", "Giữ nhiều nhất 180 ngày", "/dulieu")
+    assert "/gui/" not in asked.text, "Zalo's servers are here: no page of ours is needed"
+    await lan.says("Nguyễn Thị Lan, 0912 345 678", "tôi ghi tên và số điện thoại")
+    assert await served.tries(lan) == [(2, "Nguyễn Thị Lan", "0912345678")]
+    assert not [body for body in await served.bodies(lan) if "0912" in str(body)], "it stands with the quiz alone"
+    await lan.says("thi tim hieu", "Anh/chị muốn thi bài nào")
+    await lan.chooses("Cuộc thi thử", "anh/chị thi rồi, đúng 2/3 câu")
+    await lan.says("/dulieu", "Cuộc thi thử: 2/3 câu")
+    await lan.chooses("Rút tên khỏi cuộc thi", "tôi xóa tên và số điện thoại")
+    assert await served.tries(lan) == [(2, None, None)]
+
+
+async def test_two_answers_to_one_question_at_once_count_one(served: Served) -> None:
+    lan = served.person()
+    await lan.says("xin chào", "tự động")
+    await lan.says("thi tim hieu", "Anh/chị muốn thi bài nào")
+    await lan.chooses("Cuộc thi thử", "3 câu")
+    await lan.chooses("Bắt đầu", "Câu 1/3")
+    lan.person.say("1")
+    lan.person.say("1")
+    await lan.reads("Câu 2/3")
+    await lan.reads("Câu 3/3")
+    async with served.app.database.reading() as connection:
+        theirs = quiz_tries.c.conversation.endswith(f":{lan.person.id}")
+        found = (await connection.execute(select(quiz_tries.c.answers).where(theirs))).scalars().all()
+    assert found == [[1, 1]], "the second number answers the question that came after the first: one try, in order"
 
 
 async def test_danger_is_answered_by_a_number_to_call_before_anything_else(served: Served) -> None:

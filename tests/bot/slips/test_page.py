@@ -14,8 +14,9 @@ from bot.loops.slipping import Slipping
 from bot.slips.site import PER_MINUTE, Slips
 from bot.uploads import Upload, cleaned
 from handlers.desk.proofs import digest
-from handlers.messages import Incoming
-from storage import attachments, page_links
+from handlers.dialogue import Dialogue
+from handlers.messages import Incoming, Slip
+from storage import attachments, dialogues, page_links
 from storage.database import Database
 from storage.tables import inbox
 from storage.tables import page_links as links
@@ -38,6 +39,12 @@ class Page:
     async def offer(self, token: str = TOKEN) -> None:
         async with self.store.writing() as connection:
             await page_links.offer(connection, digest(token), WHOSE, self.clock() + timedelta(hours=1))
+
+    async def await_winner(self) -> None:
+        """The conversation has asked who wants to win a quiz."""
+        async with self.store.writing() as connection:
+            body = Dialogue(waiting="quiz:cuoc-thi").to_json()
+            await dialogues.store(connection, {WHOSE: body}, self.clock())
 
     async def get(self, token: str = TOKEN) -> tuple[int, str]:
         async with self.session.get(f"{self.url}/gui/{token}") as response:
@@ -90,6 +97,42 @@ async def test_what_is_given_is_a_message_of_the_conversation_and_the_link_is_us
     assert (await page.get())[0] == 410
     assert (await page.send(**LAN))[0] == 410
     assert len(await page.heard()) == 1
+
+
+async def test_whoever_wants_to_win_reads_what_is_kept_for_how_long_and_is_asked_no_more_than_that(page: Page) -> None:
+    await page.offer()
+    await page.await_winner()
+    status, text = await page.get()
+    assert status == 200
+    for told in ("họ tên và số điện thoại", "sau 180 ngày", "Rút tên khỏi cuộc thi", "Không bắt buộc"):
+        assert told in text, told
+    for asked in ('name="address"', 'name="file"', "xem lại"):
+        assert asked not in text, asked
+    status, text = await page.send(photo(), **LAN)
+    assert (status, "ghi cho cuộc thi" in text) == (200, True)
+    (heard,) = await page.heard()
+    assert heard.slip == Slip(LAN["name"], "", "0900000000"), (
+        "an address and a photo that come all the same are not kept"
+    )
+    assert (await page.get())[0] == 410
+
+
+@pytest.mark.parametrize(("changed", "said"), [({"name": ""}, "họ và tên"), ({"phone": "12"}, "Số điện thoại")])
+async def test_whoever_wants_to_win_leaves_both_or_nothing(page: Page, changed: dict[str, str], said: str) -> None:
+    await page.offer()
+    await page.await_winner()
+    status, text = await page.send(**({"name": LAN["name"], "phone": LAN["phone"]} | changed))
+    assert (status, await page.heard()) == (422, [])
+    assert said in text
+    assert "Giữ bao lâu" in text, "the page stays the one of the quiz"
+
+
+async def test_a_page_that_outlived_the_quizs_question_is_the_usual_one(page: Page) -> None:
+    await page.offer()
+    await page.await_winner()
+    async with page.store.writing() as connection:
+        await dialogues.store(connection, {WHOSE: Dialogue().to_json()}, page.clock())
+    assert 'name="address"' in (await page.get())[1]
 
 
 async def test_only_the_digest_of_a_link_is_kept(page: Page) -> None:
