@@ -7,8 +7,8 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal
 
@@ -61,14 +61,16 @@ class Server:
     def hanging(self) -> Iterator[None]:
         """For the length of a block no process of the server does anything; connections stay open."""
         first = psutil.Process(int((self._data / "postmaster.pid").read_text().split()[0]))
-        processes = [first, *first.children()]
-        for process in processes:
-            process.suspend()
+        first.suspend()  # before its children are counted: from now on there are no new ones
         try:
-            yield
+            children = first.children()
+            _tell(children, psutil.Process.suspend)
+            try:
+                yield
+            finally:
+                _tell(children, psutil.Process.resume)
         finally:
-            for process in processes:
-                process.resume()
+            first.resume()
 
     def remove(self) -> None:
         self.stop("immediate")
@@ -90,6 +92,12 @@ class Server:
             command = ["runuser", "-u", "postgres", "--", *command]
         # not a pipe: the server would inherit it and keep it open
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=self._folder, timeout=60)
+
+
+def _tell(processes: Iterable[psutil.Process], what: Callable[[psutil.Process], None]) -> None:
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):  # one that was about to end
+            what(process)
 
 
 def _in_binaries(program: str) -> Path:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 from aiohttp import web
@@ -77,6 +78,8 @@ class App:
         serving = runner(self.site)
         await serving.setup()
         working = [asyncio.create_task(loop.run()) for loop in self.loops]
+        for task in working:
+            task.add_done_callback(partial(_stop_too, stopping))
         try:
             address = await listen(serving, self.config)
             log.info("listening", address=address, knowledge=self.shelf.book.library.version)
@@ -101,6 +104,13 @@ class App:
         closing = [self.granted.close(), *(vendor.close() for vendor in self.vendors)]
         await asyncio.gather(*closing, return_exceptions=True)
         log.info("stopped", broken_off=len(unfinished))
+
+
+def _stop_too(stopping: asyncio.Event, ended: asyncio.Task[None]) -> None:
+    """Without one of its loops a process is of no use: it ends, and whoever watches over it starts another."""
+    if not stopping.is_set():
+        log.error("loop_ended", cancelled=ended.cancelled())
+        stopping.set()
 
 
 async def listen(serving: web.AppRunner, config: Config) -> str:

@@ -45,11 +45,13 @@ class Together(Generic[Asked, Given]):
             await self._rounds
 
     async def _work_off(self) -> None:
-        while self._waiting:
-            batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
-            self._in_hand_since, self._since = self._since[0], self._since[self._most :]
-            await self._round(batch)
-        self._in_hand_since = self._rounds = None
+        try:
+            while self._waiting:
+                batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
+                self._in_hand_since, self._since = self._since[0], self._since[self._most :]
+                await self._round(batch)
+        finally:  # whatever ended a round: the next one to ask begins anew
+            self._in_hand_since = self._rounds = None
 
     async def _round(self, batch: Sequence[tuple[Asked, "asyncio.Future[Given]"]]) -> None:
         try:
@@ -59,6 +61,10 @@ class Together(Generic[Asked, Given]):
                 if not waiting.done():
                     waiting.set_exception(error)
             return
+        except asyncio.CancelledError:
+            for _, waiting in batch:
+                waiting.cancel()
+            raise
         for (_, waiting), outcome in zip(batch, outcomes, strict=True):
             if not waiting.done():
                 waiting.set_result(outcome)

@@ -1,6 +1,7 @@
 import asyncio
 import os
 import signal
+from dataclasses import replace
 from pathlib import Path
 
 import aiohttp
@@ -9,6 +10,7 @@ import pytest
 from bot.app import App, NotStarted, build, migrate
 from bot.config import Config, Knowledge, Web
 from bot.config import Database as DatabaseConfig
+from bot.loops import Loop
 from knowledge.loading import packaged
 from storage.database import Database
 from tests.databases import locked
@@ -61,6 +63,16 @@ async def test_many_checks_of_readiness_share_a_try(config: Config, monkeypatch:
     assert {check.status for check in checks} == {200}
     assert 0 < len(tries) < 150
     await stopped(running)
+
+
+async def test_a_process_ends_when_one_of_its_loops_does(config: Config) -> None:
+    async def broken_off() -> int:
+        raise asyncio.CancelledError
+
+    app = build(config)
+    running, _ = await started(replace(app, loops=[*app.loops, Loop("broken", broken_off)]))
+    async with asyncio.timeout(15):
+        await running
 
 
 async def test_the_counts_can_be_read(config: Config) -> None:

@@ -81,3 +81,19 @@ async def test_it_is_known_how_long_the_first_of_those_in_hand_and_behind_has_wa
     assert 0 < waited[0] < waited[1] < waited[2]
     await together.finish()
     assert together.longest == 0
+
+
+async def test_a_round_that_is_broken_off_leaves_nobody_waiting_and_the_next_is_worked_off() -> None:
+    rounds: list[Sequence[int]] = []
+
+    async def broken_off_at_first(numbers: Sequence[int]) -> Sequence[int]:
+        rounds.append(numbers)
+        if len(rounds) == 1:
+            raise asyncio.CancelledError
+        return numbers
+
+    together = Together(broken_off_at_first, 3)
+    outcomes = await asyncio.gather(together.ask(1), together.ask(2), return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes] == [asyncio.CancelledError] * 2
+    async with asyncio.timeout(5):
+        assert await together.ask(3) == 3

@@ -27,7 +27,8 @@ async def running(replicas: list[Service]) -> AsyncIterator[list[Service]]:
 
 
 async def status(service: Service, path: str = "/health/ready") -> int:
-    async with aiohttp.ClientSession() as session, session.get(f"{service.url}{path}") as response:
+    timeout = aiohttp.ClientTimeout(total=30)
+    async with aiohttp.ClientSession(timeout=timeout) as session, session.get(f"{service.url}{path}") as response:
         return response.status
 
 

@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import sys
+import time
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from itertools import cycle
@@ -16,7 +17,7 @@ import aiohttp
 from knowledge.loading import packaged
 from tests.ports import free_port
 
-SECONDS_TO_START = 40
+SECONDS_TO_START = 120
 NOT_SERVING = (aiohttp.ClientError, OSError, TimeoutError)
 
 
@@ -133,9 +134,11 @@ class Citizen:
         return response.status
 
     async def say(self, text: str) -> str:
-        """Send a message until it is taken, as the page does; return its number."""
+        """Send a message until it is taken, as the page does; return its number. Fails after two minutes."""
         message_id = str(uuid4())
-        while await self.post(text, message_id) != 202:
+        until = time.monotonic() + 120
+        while (status := await self.post(text, message_id)) != 202:
+            assert time.monotonic() < until, f"the last answer was {status}"
             await asyncio.sleep(0.05)
         return message_id
 
