@@ -20,7 +20,7 @@ from bot.loops.receiving import Receiver
 from bot.loops.renewing import Renewing
 from bot.web import runner
 from handlers.desk import Desk, people
-from storage.database import Database
+from storage.database import Database, DatabaseTrouble
 from storage.sealing import Keyring
 
 log = structlog.get_logger()
@@ -84,12 +84,22 @@ class App:
             address = await listen(serving, self.config)
             log.info("listening", address=address, knowledge=self.shelf.book.library.version)
             started(address)
-            if self.desk and (token := await people.first_link(self.desk)):
-                invited(link_address(self.config, token, address))
+            await self._invite(address, invited)
             await stopping.wait()
             log.info("stopping")
         finally:
+            stopping.set()
             await self._stop(serving, working)
+
+    async def _invite(self, address: str, invited: Callable[[str], None]) -> None:
+        """A database that is away just now ends nothing: people are served already, the next start invites again."""
+        try:
+            token = await people.first_link(self.desk) if self.desk else None
+        except DatabaseTrouble as error:
+            log.warning("not_invited", error=str(error))
+            return
+        if token:
+            invited(link_address(self.config, token, address))
 
     async def _stop(self, serving: web.AppRunner, working: list[asyncio.Task[None]]) -> None:
         """Take nothing in any more, finish what is in hand, and leave the rest to the rows."""

@@ -11,8 +11,9 @@ from bot.app import App, NotStarted, build, migrate
 from bot.config import Config, Knowledge, Web
 from bot.config import Database as DatabaseConfig
 from bot.loops import Loop
+from handlers.desk import Desk, people
 from knowledge.loading import packaged
-from storage.database import Database
+from storage.database import Database, DatabaseTrouble
 from tests.databases import locked
 from tests.ports import free_port
 
@@ -73,6 +74,24 @@ async def test_a_process_ends_when_one_of_its_loops_does(config: Config) -> None
     running, _ = await started(replace(app, loops=[*app.loops, Loop("broken", broken_off)]))
     async with asyncio.timeout(15):
         await running
+
+
+async def test_a_database_that_goes_away_just_after_the_start_ends_nothing(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meant_to_invite = asyncio.Event()
+
+    async def away(_desk: Desk) -> str | None:
+        meant_to_invite.set()
+        raise DatabaseTrouble("locked")
+
+    monkeypatch.setattr(people, "first_link", away)
+    running, address = await started(build(config))
+    async with asyncio.timeout(15):
+        await meant_to_invite.wait()
+    async with aiohttp.ClientSession() as session, session.get(f"{address}/health/ready") as response:
+        assert response.status == 200
+    await stopped(running)
 
 
 async def test_the_counts_can_be_read(config: Config) -> None:
