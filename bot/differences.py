@@ -259,7 +259,12 @@ def _played(one: Played, entries: Mapping[str, Entry]) -> Iterator[str]:
 
 def outcome(found: Outcome | None, entries: Mapping[str, Entry]) -> str:
     """What somebody is told, in a line."""
+    return NOTHING if found is None else f"{decided(found, entries)}: {value(found.text)}"
+
+
+def decided(found: Outcome | None, entries: Mapping[str, Entry]) -> str:
+    """How an answer comes about, and which entry it is of."""
     if found is None:
         return NOTHING
     what = f" {called(entries.get(found.entry), found.entry)}" if found.entry else ""
-    return f"{STATUSES.get(found.status, found.status)}{what}: {value(found.text)}"
+    return f"{STATUSES.get(found.status, found.status)}{what}"

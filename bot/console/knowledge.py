@@ -1,7 +1,7 @@
 """The editors' pages about releases: which there are, the draft, what it changes, and its way to being published."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -11,12 +11,13 @@ from aiohttp import web
 
 from bot import differences as told
 from bot.console.kit import Kit, field, go
+from bot.console.marking import Piece, marked
 from bot.console.places import number
 from handlers.desk import Desk, NotTheirs, Refusal, approving, drafting, offering, proving, releasing
 from handlers.desk.approving import Plan
 from handlers.desk.drafting import Work
 from handlers.desk.releasing import Override
-from handlers.desk.replaying import Replay
+from handlers.desk.replaying import Played, Replay
 from handlers.desk.roles import Action
 from handlers.desk.signing import Visitor
 from knowledge.differing import differences
@@ -39,8 +40,16 @@ class Side:
     times: int
     worse: str
     note: str
-    before: str
-    after: str
+    before: "Said"
+    after: "Said"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An answer: how it comes about, and its words, those marked that the other one does not have."""
+
+    how: str
+    words: Sequence[Piece]
 
 
 class Knowledge:
@@ -198,11 +207,15 @@ def _sides(replay: Replay, entries: Mapping[str, Entry]) -> list[Side]:
             one.times,
             one.worse,
             one.note,
-            told.outcome(one.before, entries),
-            told.outcome(one.after, entries),
+            *_both(one, entries),
         )
         for one in replay.changed
     ]
+
+
+def _both(one: Played, entries: Mapping[str, Entry]) -> tuple[Said, Said]:
+    before, after = marked(one.before.text if one.before else "", one.after.text)
+    return Said(told.decided(one.before, entries), before), Said(told.decided(one.after, entries), after)
 
 
 def _is_second(work: Work, who: Visitor) -> bool:

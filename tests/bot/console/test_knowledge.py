@@ -15,6 +15,7 @@ from knowledge.library import Library
 from storage import drafts, releases
 from tests.conftest import SetClock, unit_texts
 from tests.console_site import Browser, Opening
+from tests.handlers.desk.test_learning import ask
 
 PATH = "topics/rut-ho-so.yaml"
 FILE = f"/console/knowledge/file/{PATH}"
@@ -259,3 +260,17 @@ async def test_asking_again_is_followed_stopped_and_seen_to_have_broken_off(
     assert "Đang hỏi lại" not in page
     assert "bị ngắt" not in page
     assert "0 câu kém đi" in await proven(bien)
+
+
+async def test_a_changed_answer_is_shown_whole_beside_the_old_one_with_what_differs_marked(
+    open_browser: Opening, desk: Desk
+) -> None:
+    bien = await open_browser("bien", "editor", None)
+    await ask(desk, "rút hồ sơ", status="answered", entry="topic:rut-ho-so")
+    long = "Được, nộp đơn xin rút. " + "Câu này dài để đẩy chữ cuối ra xa. " * 20 + "CUỐI."
+    await bien.post(FILE, {"text": corrected(long), "seen": "0"})
+    page = await proven(bien)
+    (side, *_) = re.findall(r"<article class=\"side.*?</article>", page, re.DOTALL)
+    assert "Trước: trả lời chủ đề “Rút hồ sơ”" in side
+    assert re.search(r"<mark>[^<]*Được\.[^<]*</mark>", side)
+    assert re.search(r"<mark>[^<]*nộp đơn xin rút\.[^<]*CUỐI\.[^<]*</mark>", side)
