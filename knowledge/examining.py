@@ -88,15 +88,21 @@ def examine(texts: Mapping[str, bytes]) -> Examined:
     """Read every file by itself: no check between files is made here."""
     placed: list[Placed] = []
     faults: list[Fault] = []
-    checksum = hashlib.sha256()
     for name, raw in sorted(texts.items()):
-        checksum.update(f"{name}\0{len(raw)}\0".encode() + raw)
         entries, wrong = _read_file(name, bytes(raw))
         placed += entries
         faults += wrong
     if not placed and not faults:
         faults = [Fault(".", 1, 1, "thư mục không có tệp nội dung nào (.yaml)")]
-    return Examined(tuple(placed), tuple(faults), checksum.hexdigest()[:16])
+    return Examined(tuple(placed), tuple(faults), checksum_of(texts))
+
+
+def checksum_of(texts: Mapping[str, bytes]) -> str:
+    """By which the texts are known: the version of their library."""
+    checksum = hashlib.sha256()
+    for name, raw in sorted(texts.items()):
+        checksum.update(f"{name}\0{len(raw)}\0".encode() + raw)
+    return checksum.hexdigest()[:16]
 
 
 @lru_cache(maxsize=4_096)

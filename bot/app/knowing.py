@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import structlog
 from sqlalchemy import make_url
 
 from bot.app.basics import NotStarted, database_of
@@ -16,12 +17,14 @@ from bot.config import Config, cache_folder
 from bot.loops.answering import Book
 from knowledge.catalogue.dump import Unreadable
 from knowledge.catalogue.records import load_catalogue
-from knowledge.examining import read_folder
+from knowledge.examining import checksum_of, read_folder
 from knowledge.keeping import Keeper
 from knowledge.library import Library
 from knowledge.loading import load_texts, packaged
 from storage import releases
 from storage.database import Database, DatabaseTrouble
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -58,10 +61,20 @@ async def _published(config: Config) -> Content | None:
 
 
 async def running_content(database: Database) -> Content | None:
-    """The release that runs, if anything was published. Raises `DatabaseTrouble`."""
+    """The release that runs, if anything was published; the one before it where its texts are not what was published.
+
+    Raises `DatabaseTrouble`.
+    """
     async with database.reading() as connection:
         running = await releases.running(connection)
-        return Content(await releases.texts(connection, running.release), running.release) if running else None
+        number = running.release if running else None
+        while number is not None and (release := await releases.by_number(connection, number)):
+            texts = await releases.texts(connection, number)
+            if checksum_of(texts) == release.checksum:
+                return Content(texts, number)
+            log.error("release_tampered", release=number)
+            number = release.former
+    return None
 
 
 def library_of(config: Config, content: Content, listed: Path | None = None) -> Library:

@@ -1,8 +1,8 @@
 """Take over what was published: every process answers from the running release within seconds, without a restart.
 
 The row that says which release runs is the truth, and is looked at every second, with what lies over the release:
-entries switched off, and banners. A release is built beside the loop; one that this program finds faults in is never
-answered from.
+entries switched off, and banners. A release is built beside the loop; one that this program finds faults in, or whose
+texts are not what was published, is never answered from.
 """
 
 import asyncio
@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.loops import Clock
 from bot.loops.answering import Book, Shelf
+from knowledge.examining import checksum_of
 from knowledge.faults import Faulty
 from knowledge.overlay import Banner, Overlay
 from storage import overlays, releases
@@ -32,6 +33,8 @@ class New:
 
     number: int
     texts: Mapping[str, bytes]
+    is_sound: bool
+    """Its texts are what was published."""
 
 
 @dataclass(kw_only=True)
@@ -66,10 +69,16 @@ class Renewing:
         running = await releases.running(connection)
         if running is None or running.release in (self.shelf.book.release, *self._refused):
             return None
-        return New(running.release, await releases.texts(connection, running.release))
+        texts = await releases.texts(connection, running.release)
+        release = await releases.by_number(connection, running.release)
+        return New(running.release, texts, release is not None and checksum_of(texts) == release.checksum)
 
     async def _made(self, new: New) -> Book | None:
-        """None where this program finds faults in it."""
+        """None where somebody changed it in the database, or this program finds faults in it."""
+        if not new.is_sound:
+            self._refused.add(new.number)
+            log.error("release_tampered", release=new.number)
+            return None
         try:
             return await asyncio.to_thread(self.make, new.texts, new.number)
         except Faulty as faulty:

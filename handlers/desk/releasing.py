@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from handlers.desk import Desk, NotTheirs, Refusal, sound
 from handlers.desk.replaying import Replay
 from handlers.desk.roles import Action, may
+from knowledge.examining import checksum_of
 from storage import audit, questions, releases
 from storage.database import Transaction
 from storage.records import AuditLine, NewRelease, Release, Running, Staff
@@ -28,6 +29,7 @@ OVERTAKEN = "Có người vừa công bố bản khác. Hãy xem lại bản nh�
 WORSE = "Có {many} câu hỏi nay trả lời kém đi nên chưa công bố. Hãy sửa, hoặc ghi tên và lý do nếu vẫn công bố."
 NO_FORMER = "Không có bản nào trước bản đang chạy."
 NO_RELEASE = "Không có bản công bố số {number}."
+TAMPERED = "Bản {number} trong cơ sở dữ liệu đã bị sửa sau khi công bố nên không dùng được. Hãy chọn bản khác."
 RUNS_ALREADY = "Bản {number} đang chạy rồi."
 NOTHING_YET = "Chưa có bản công bố nào."
 
@@ -118,8 +120,7 @@ async def roll_back(desk: Desk, who: Staff | None, number: int | None = None) ->
         number = await _former(connection, running) if number is None else number
         if number == running.release:
             raise Refusal(RUNS_ALREADY.format(number=number))
-        if await releases.by_number(connection, number) is None:
-            raise Refusal(NO_RELEASE.format(number=number))
+        await _texts(connection, number)
         await _run(connection, number, running, now, who)
         await _note(connection, who, now, "release put back", number)
     return number
@@ -136,9 +137,16 @@ async def texts_of(desk: Desk, who: Staff | None, number: int) -> dict[str, byte
     """The texts of a release as written. Raises `NotTheirs`, and `Refusal` where there is none."""
     _allowed(who)
     async with desk.database.reading() as connection:
-        found = await releases.texts(connection, number)
-    if not found:
+        return await _texts(connection, number)
+
+
+async def _texts(connection: Transaction, number: int) -> dict[str, bytes]:
+    """Raises `Refusal` where there is no such release, or its texts are not what was published."""
+    release, found = await releases.by_number(connection, number), await releases.texts(connection, number)
+    if release is None:
         raise Refusal(NO_RELEASE.format(number=number))
+    if checksum_of(found) != release.checksum:
+        raise Refusal(TAMPERED.format(number=number))
     return found
 
 

@@ -6,13 +6,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot.app import Content, build, content_of, migrate
+from bot.app.knowing import running_content
 from bot.config import Config
 from bot.config import Database as DatabaseSection
 from bot.loops.answering import Book, Shelf
 from bot.loops.renewing import Renewing
 from knowledge import overlay
+from knowledge.examining import checksum_of
 from knowledge.library import Library
 from knowledge.loading import load_texts, packaged
 from knowledge.overlay import Overlay
@@ -20,6 +23,7 @@ from storage import overlays, releases
 from storage.database import Database
 from storage.records import Banner, NewRelease, Pause
 from tests.conftest import SetClock
+from tests.databases import tampered
 
 PHRASES = (packaged() / "phrases.yaml").read_bytes()
 FIRST, SECOND = ({"phrases.yaml": PHRASES + f"\n# bản {n}\n".encode()} for n in (1, 2))
@@ -31,7 +35,13 @@ def made(texts: Mapping[str, bytes], release: int) -> Book:
 
 async def publish(store: Database, clock: SetClock, texts: Mapping[str, bytes]) -> int:
     new = NewRelease(
-        texts=texts, checksum="c", author="hanh", note="thử", way="command", published_at=clock(), checker=None
+        texts=texts,
+        checksum=checksum_of(texts),
+        author="hanh",
+        note="thử",
+        way="command",
+        published_at=clock(),
+        checker=None,
     )
     async with store.writing() as connection:
         before = await releases.running(connection)
@@ -78,6 +88,43 @@ async def test_a_release_with_faults_is_never_answered_from(
     assert renewing.shelf.book.release == 1
     await publish(store, clock, SECOND)
     assert await renewing.renew() == 1
+
+
+async def test_a_release_that_was_changed_in_the_database_is_refused_and_the_former_stays(
+    store: Database, clock: SetClock, renewing: Renewing
+) -> None:
+    await publish(store, clock, FIRST)
+    await renewing.renew()
+    await publish(store, clock, SECOND)
+    await tampered(store, 2)
+    assert [await renewing.renew(), await renewing.renew()] == [0, 0]
+    assert renewing.shelf.book.release == 1
+    await publish(store, clock, {**SECOND, "phrases.yaml": SECOND["phrases.yaml"] + b"# ba\n"})
+    assert await renewing.renew() == 1
+    assert renewing.shelf.book.release == 3
+
+
+async def test_a_file_put_into_a_release_afterwards_is_seen(
+    store: Database, clock: SetClock, renewing: Renewing
+) -> None:
+    await publish(store, clock, FIRST)
+    one_more = "INSERT INTO release_files (release, path, checksum) SELECT 1, 'topics/x.yaml', checksum "
+    async with store.writing() as connection:
+        await connection.execute(text(f"{one_more} FROM content_texts"))
+    assert await renewing.renew() == 0
+    assert renewing.shelf.book.release is None
+
+
+async def test_whoever_starts_over_a_changed_release_answers_from_the_one_before(
+    store: Database, clock: SetClock
+) -> None:
+    await publish(store, clock, FIRST)
+    await publish(store, clock, SECOND)
+    assert await running_content(store) == Content(SECOND, 2)
+    await tampered(store, 2)
+    assert await running_content(store) == Content(FIRST, 1)
+    await tampered(store, 1)
+    assert await running_content(store) is None
 
 
 async def test_the_loop_goes_on_while_a_release_is_built(store: Database, clock: SetClock, library: Library) -> None:

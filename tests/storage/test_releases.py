@@ -1,7 +1,10 @@
 """What was published stays as it was, in storage and however it is asked."""
 
 import asyncio
+import signal
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
@@ -12,6 +15,7 @@ from storage.records import NewRelease
 from storage.release_tables import content_texts
 from tests.databases import on_sqlite
 
+ROOT = Path(__file__).parents[2]
 NOON = datetime(2026, 11, 26, 5, tzinfo=UTC)
 FIRST = {"topics/a.yaml": "id: a\r\n# chú thích\n".encode(), "phrases.yaml": b"- id: x\n"}
 SECOND = FIRST | {"topics/a.yaml": b"id: a2\n"}
@@ -109,3 +113,38 @@ async def test_no_text_is_replaced(store: Database) -> None:
             await connection.execute(
                 text("INSERT OR REPLACE INTO content_texts SELECT checksum, 'x' FROM content_texts")
             )
+
+
+KILLED = """
+import asyncio, os, signal, sys
+from storage import releases
+from storage.database import Database
+from tests.storage.test_releases import NOON, SECOND, new
+
+async def main():
+    async with Database(sys.argv[1]).writing() as connection:
+        before = await releases.running(connection)
+        number = await releases.add(connection, new(SECOND))
+        if sys.argv[2] == "run":
+            assert await releases.run(connection, number, before, NOON, "hanh")
+        print(number, flush=True)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("point", ["added", "run"])
+async def test_who_is_killed_half_way_has_published_nothing(store: Database, database_url: str, point: str) -> None:
+    await publish(store, FIRST)
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", KILLED, database_url, point), stdout=asyncio.subprocess.PIPE, cwd=ROOT
+    )
+    said, _ = await process.communicate()
+    assert (said, process.returncode) == (b"2\n", -signal.SIGKILL)
+    async with store.reading() as connection:
+        running = await releases.running(connection)
+        assert running is not None
+        assert (running.release, [one.number for one in await releases.listed(connection, 9)]) == (1, [1])
+        assert await releases.texts(connection, 2) == {}
+    assert await publish(store, SECOND) == 2

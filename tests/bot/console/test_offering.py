@@ -3,6 +3,7 @@
 from handlers.desk import Desk, releasing
 from handlers.desk.releasing import Proof, Published, Wanted
 from handlers.desk.replaying import Replay
+from knowledge.examining import checksum_of
 from tests.bot.console.test_knowledge import DRAFT, FILE, PATH, corrected, desk
 from tests.conftest import unit_texts
 from tests.console_site import Opening
@@ -16,7 +17,7 @@ async def test_newer_content_is_shown_in_words_and_taken_into_the_draft(open_bro
     _, page = await bien.get(OFFERED)
     assert "Không có gì mới" in page
     before = unit_texts() | {PATH: corrected("Chưa rõ.").encode()}
-    proof = Proof(Published(before, "c"), Published(before, "a"), None, Replay(1, ()))
+    proof = Proof(Published(before, checksum_of(before)), Published(before, "a"), None, Replay(1, ()))
     await releasing.publish(desk, None, Wanted(proof=proof, note="đầu"))
     _, page = await bien.get("/console/knowledge")
     assert "nội dung mới ở 1 tệp" in page

@@ -14,6 +14,7 @@ from handlers.desk.approving import Plan
 from handlers.desk.drafting import Conflict
 from handlers.desk.releasing import Override, Proof, Published
 from handlers.desk.replaying import Outcome, Played, Progress, Replay
+from knowledge.examining import checksum_of
 from knowledge.faults import Fault, Faulty
 from storage import audit
 from storage.records import Staff
@@ -32,13 +33,11 @@ class Trying:
 
     async def __call__(self, desk: Desk, texts: Mapping[str, bytes], progress: Progress) -> Proof:
         before = await running(desk)
-        published = Published(texts, str(sorted(texts.items())))
-        return Proof(
-            published,
-            Published(before.texts, str(sorted(before.texts.items()))),
-            before.release,
-            Replay(7, self.changed),
-        )
+        return Proof(published(texts), published(before.texts), before.release, Replay(7, self.changed))
+
+
+def published(texts: Mapping[str, bytes]) -> Published:
+    return Published(texts, checksum_of(texts))
 
 
 async def running(desk: Desk) -> Running:
@@ -145,8 +144,8 @@ async def test_what_was_published_meanwhile_must_be_looked_at_first(
     at_press: Desk, editors: tuple[Staff, Staff]
 ) -> None:
     ready = await checked(at_press, editors)
-    other = Published({"a.yaml": b"tu dong lenh", "b.yaml": b"hai"}, "khac")
-    proof = Proof(other, Published(AT_HAND, "cu"), None, Replay(1, ()))
+    other = published({"a.yaml": b"tu dong lenh", "b.yaml": b"hai"})
+    proof = Proof(other, published(AT_HAND), None, Replay(1, ()))
     await releasing.publish(at_press, None, releasing.Wanted(proof=proof, note="từ tệp"))
     with pytest.raises(Refusal, match="vừa công bố bản khác"):
         await approving.publish(at_press, editors[0], Plan(ready, "sửa phí"))
@@ -186,7 +185,7 @@ async def test_what_stops_it_at_its_time_is_told_and_it_waits_for_people(
 ) -> None:
     ready = await checked(at_press, editors)
     await approving.schedule(at_press, editors[0], Plan(ready, "sửa", at=clock() + timedelta(hours=1)))
-    proof = Proof(Published({"c.yaml": b"1"}, "khac"), Published(AT_HAND, "cu"), None, Replay(1, ()))
+    proof = Proof(published({"c.yaml": b"1"}), published(AT_HAND), None, Replay(1, ()))
     await releasing.publish(at_press, None, releasing.Wanted(proof=proof, note="từ tệp"))
     clock.move(3601)
     assert [await approving.publish_due(at_press), await approving.publish_due(at_press)] == [0, 0]

@@ -5,11 +5,13 @@ import pytest
 from handlers.desk import Desk, NotTheirs, Refusal, releasing
 from handlers.desk.releasing import Override, Proof, Published, Wanted
 from handlers.desk.replaying import Outcome, Played, Replay
+from knowledge.examining import checksum_of
 from storage import audit
 from storage.database import Transaction
+from tests.databases import tampered
 from tests.handlers.desk.conftest import Joining
 
-BEFORE, AFTER = Published({"a.yaml": b"1"}, "before"), Published({"a.yaml": b"2"}, "after")
+BEFORE, AFTER = (Published(texts, checksum_of(texts)) for texts in ({"a.yaml": b"1"}, {"a.yaml": b"2"}))
 SOUND = Replay(10, ())
 WORSE = Replay(10, (Played("phí bao nhiêu", 3, None, Outcome("unknown", None, ""), "nay không trả lời được"),))
 
@@ -103,3 +105,16 @@ def test_of_very_many_questions_the_most_asked_and_an_even_part_of_the_rest_are_
     assert chosen[-1][0] > "câu 19900"
     assert releasing._chosen(found[:1_700]) == found[:1_700], "what is few is asked wholly"
     assert releasing._chosen([]) == []
+
+
+async def test_a_release_that_was_changed_in_the_database_is_neither_given_nor_put_back(desk: Desk) -> None:
+    await releasing.publish(desk, None, wanted())
+    await tampered(desk.database, 1)
+    with pytest.raises(Refusal, match="Bản 1 trong cơ sở dữ liệu đã bị sửa"):
+        await releasing.texts_of(desk, None, 1)
+    with pytest.raises(Refusal, match="đã bị sửa"):
+        await releasing.roll_back(desk, None)
+    _, running = await releasing.listed(desk, None)
+    assert running is not None
+    assert running.release == 2
+    assert await releasing.texts_of(desk, None, 2) == AFTER.texts
