@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from playwright.async_api import Page, ViewportSize, async_playwright
+from playwright.async_api import FloatRect, Page, ViewportSize, async_playwright
 
 from handlers.desk import Desk, clocks, hindrances, lateness, mailing, news, people, proposing, requests, talking
 from handlers.desk import cases as at_desk
@@ -37,6 +37,7 @@ from tests.conftest import SetClock
 from tests.console_site import serving
 from tests.desk import OFFICES, PASSWORD, cheap_passwords, code_of
 from tests.palette import small
+from tests.picturing import Scene, of_editors, publishing
 
 MATTERS = (
     ("Hồ sơ đất trễ hẹn hai tuần rồi mà chưa ai báo", "tre-hen"),
@@ -52,8 +53,11 @@ PEOPLE = (
     NewStaff("dung.tran", "Trần Văn Dũng", "officer", OFFICES[0]),
     NewStaff("hoa.le", "Lê Thị Hoa", "supervisor", None),
     NewStaff("bien.tap", "Phạm Thị Sen", "editor", None),
+    NewStaff("lan.vo", "Võ Thị Lan", "editor", None),
     NewStaff("quan.tri", "Quản trị viên", "admin", None),
 )
+TALLEST = 2_160
+"""Of a picture, in dots."""
 QUESTION = "Con tôi sinh ở bệnh viện tỉnh khác thì đăng ký khai sinh ở xã mình được không?"
 
 
@@ -71,6 +75,7 @@ async def made(folder: Path) -> World:
     library = load_library(packaged())
     keyring = Keyring([new_key()])
     desk = Desk(database, clock, lambda: library.as_of(clock().date()), target_days=3, keyring=keyring)
+    desk = publishing(desk, library)
     world = World(desk, clock, {})
     clock.now = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
     for new in PEOPLE:
@@ -278,9 +283,16 @@ class Camera:
         await self.page.goto(f"{self.url}/console/{path}")
         if opened:
             await self.page.click(opened)
+        await self.keep(name)
+
+    async def keep(self, name: str) -> None:
+        """A picture of the page as it stands; of a long one, its beginning. What floats stands where it belongs."""
+        await self.page.evaluate("document.querySelectorAll('.keep').forEach((bar) => bar.style.position = 'static')")
         file = self.folder / f"{name}.png"
         blank = await self.page.context.new_page()
-        file.write_bytes(await small(blank, await self.page.screenshot(full_page=True)))
+        width, height = await self.page.evaluate("[innerWidth, document.documentElement.scrollHeight]")
+        clip: FloatRect = {"x": 0, "y": 0, "width": width, "height": min(height, TALLEST)}
+        file.write_bytes(await small(blank, await self.page.screenshot(full_page=True, clip=clip)))
         await blank.close()
         sys.stdout.write(f"{file}\n")
 
@@ -330,6 +342,16 @@ async def on_a_screen(world: World, camera: Camera) -> None:
     await camera.take("nhat-ky", "audit?action=case")
     await asked(world)
     await camera.take("yeu-cau-du-lieu", "requests?view=all")
+    await of_the_editors(world, camera)
+
+
+async def of_the_editors(world: World, camera: Camera) -> None:
+    async def sign_in(login: str) -> None:
+        await camera.sign_in(world, login)
+
+    scene = Scene(world.desk, camera.take, sign_in)
+    sen, lan = [await somebody(world, login) for login in ("bien.tap", "lan.vo")]
+    await of_editors(scene, sen, lan)
 
 
 async def on_a_phone(world: World, camera: Camera) -> None:

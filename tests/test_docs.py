@@ -96,3 +96,21 @@ def test_the_guide_to_zalo_names_every_setting_and_every_fault_that_an_operator_
     quoted = re.findall(r"([a-z][a-z' V]+) \((-\d+)\)", guide)
     assert len(quoted) >= 4
     assert [words for words, number in quoted if MISCONFIGURED[int(number)] != words.strip()] == []
+
+
+def test_what_the_editors_handbook_says_to_press_is_on_the_pages() -> None:
+    """Bold is what stands on the screen, step by step; a few words are only explained there."""
+    explained = {"Bản đã công bố", "Câu hỏi thử", "Mức tin cậy", "Sửa trong biểu mẫu"}
+    console = ROOT / "bot" / "console"
+    pages = [*(console / "templates").glob("*.html"), console / "words.py", ROOT / "bot" / "differences.py"]
+    shown = re.sub(r"\{\{.*?\}\}", "…", "\n".join(page.read_text(encoding="utf-8") for page in pages))
+    handbook = (ROOT / "docs" / "bien-tap.md").read_text(encoding="utf-8")
+    bold = {" ".join(words.split()) for words in re.findall(r"\*\*(.+?)\*\*", handbook, re.DOTALL)}
+    pressed = {step.strip(" .…") for words in bold for step in words.split("→")}
+    assert len(pressed) > 20
+    assert sorted(pressed - explained - {step for step in pressed if step in shown}) == []
+
+
+def test_pictures_of_the_handbooks_are_small() -> None:
+    pictures = list((ROOT / "docs" / "hinh").glob("*.png"))
+    assert [one.name for one in pictures if one.stat().st_size > 80_000] == []

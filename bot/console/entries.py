@@ -191,7 +191,7 @@ def form_page(
         base=checksum_of(entry.text.encode()),
         groups=groups,
         tops={top: label((top,)) for top, _ in groups},
-        opened={*OPENED, *named},
+        opened={*OPENED, *named, *(() if entry.path else _needed(entry.model))},
         helps={top: HELPS.get(top, "") for top, _ in groups},
         labels={one.name: one.label for one in form},
         wrong=dict(reversed(list(faults))),
@@ -203,6 +203,11 @@ def form_page(
     if faults:
         response.set_status(422)
     return response
+
+
+def _needed(model: type[Entry]) -> set[str]:
+    """What a new entry cannot be without."""
+    return {info.alias or key for key, info in model.model_fields.items() if info.is_required()}
 
 
 def _called(kit: Kit, entry: Open) -> str:

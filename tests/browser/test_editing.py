@@ -29,6 +29,7 @@ from tests.desk import PASSWORD, code_of
 from tests.system.service import Service
 
 WIDE = {"width": 1100, "height": 900}
+PHONE = {"width": 360, "height": 740}
 QUESTION = "lệ phí làm khai sinh bao nhiêu"
 PROCEDURE = """id: dang-ky-khai-sinh
 name: Đăng ký khai sinh
@@ -57,7 +58,9 @@ async def service(tmp_path: Path) -> AsyncIterator[Service]:
     await service.kill()
 
 
-async def editor(new_browser: NewBrowser, service: Service, units: Library, login: str) -> Page:
+async def editor(
+    new_browser: NewBrowser, service: Service, units: Library, login: str, size: dict[str, int] = WIDE
+) -> Page:
     """Somebody who is let in as an editor, and signs in."""
     database, before = Database(service.database_url), datetime.now(UTC) - timedelta(seconds=60)
     keyring = keyring_of(load(None, service.environment))
@@ -67,20 +70,26 @@ async def editor(new_browser: NewBrowser, service: Service, units: Library, logi
     assert link is not None
     await set_up(desk, Passwords(), token, PASSWORD, code_of(link[1], before))
     await database.close()
-    page = await (await new_browser(viewport=WIDE, java_script_enabled=login == "bien")).new_page()
+    page = await (await new_browser(viewport=size, java_script_enabled=login == "bien")).new_page()
     page.set_default_timeout(40_000)
     await sign_in(page, service.url, login, code_of(link[1], datetime.now(UTC)))
     await page.get_by_role("link", name="Nội dung", exact=True).first.click()
     return page
 
 
-async def correct(page: Page, text: str) -> None:
-    """Find the entry and write another fee into its form."""
-    await page.get_by_role("link", name="Tìm mục để sửa").click()
+async def find(page: Page) -> None:
+    """Open the form of the entry from the page of the content."""
+    await page.get_by_role("link", name="Tìm mục để sửa").first.click()
     await page.get_by_label("Tên mục").fill("lam khai sinh")
     await page.get_by_role("button", name="Tìm").click()
     await page.get_by_role("link", name="thủ tục “Đăng ký khai sinh”").click()
+
+
+async def correct(page: Page, text: str) -> None:
+    """Find the entry, write another fee into its form, and have all questions asked again."""
+    await find(page)
     await page.locator('[name="fee.text"]').fill(text)
+    assert await is_within(page)
     await picture(page, "form")
     await page.get_by_role("button", name="Lưu vào bản nháp").click()
     await page.get_by_role("button", name="Kiểm tra và hỏi lại").click()
@@ -92,33 +101,40 @@ async def picture(page: Page, name: str) -> None:
         await page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
-async def test_a_fee_is_corrected_checked_published_and_answered_within_5_s(
-    new_browser: NewBrowser, service: Service, units: Library
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+async def test_a_fee_is_corrected_checked_published_answered_within_5_s_and_put_back(
+    new_browser: NewBrowser, service: Service, units: Library, size: dict[str, int]
 ) -> None:
     chat = await (await new_browser()).new_page()
     await chat.goto(f"{service.url}/chat")
     await ask(chat, QUESTION)
     await expect(bubbles(chat, "bot").last).to_contain_text("tám nghìn", timeout=20_000)
-    page = await editor(new_browser, service, units, "bien")
+    page = await editor(new_browser, service, units, "bien", size)
     await correct(page, "Phí là chín nghìn.")
     side = page.get_by_role("article").filter(has_text=QUESTION)
-    await expect(side).to_contain_text("tám nghìn")
-    await expect(side).to_contain_text("chín nghìn")
+    await expect(side.locator("mark")).to_have_text(["tám", "chín"])
     await expect(page.get_by_text("người sửa không tự kiểm tra")).to_be_visible()
     assert await is_within(page)
-    await picture(page, "draft")
-    other = await editor(new_browser, service, units, "tap")
-    await other.get_by_role("link", name="Bản nháp").last.click()
+    await picture(page, f"draft-{size['width']}")
+    other = await editor(new_browser, service, units, "tap", size)
+    await other.get_by_role("link", name="Một cửa").click()
+    await picture(other, f"first-page-{size['width']}")
+    await other.get_by_role("link", name="chờ người thứ hai kiểm tra").click()
     await other.get_by_role("button", name="Tôi đã kiểm tra").click()
     await other.get_by_label("Đổi gì, vì sao").fill("Mức thu mới")
-    await picture(other, "publish")
+    await picture(other, f"publish-{size['width']}")
     await other.get_by_role("button", name="Công bố").click()
     await expect(other.get_by_role("status").last).to_contain_text("Đã công bố", timeout=20_000)
     await chat.wait_for_timeout(5000)
     await ask(chat, QUESTION)
     await expect(bubbles(chat, "bot").last).to_contain_text("chín nghìn", timeout=20_000)
     await picture(chat, "chat")
-    await picture(other, "releases")
+    assert await is_within(other)
+    await picture(other, f"releases-{size['width']}")
+    await other.get_by_role("button", name="Quay lại bản 1").click()
+    await chat.wait_for_timeout(5000)
+    await ask(chat, QUESTION)
+    await expect(bubbles(chat, "bot").last).to_contain_text("tám nghìn", timeout=20_000)
 
 
 async def test_a_bad_edit_is_stopped_before_anybody_is_told_it(
@@ -137,6 +153,53 @@ async def test_a_bad_edit_is_stopped_before_anybody_is_told_it(
     await expect(other.get_by_role("alert")).to_contain_text("kém đi nên chưa công bố")
 
 
+async def test_neither_an_unknown_key_nor_broken_yaml_gets_into_the_draft_nor_to_anybody(
+    new_browser: NewBrowser, service: Service, units: Library
+) -> None:
+    chat = await (await new_browser()).new_page()
+    await chat.goto(f"{service.url}/chat")
+    page = await editor(new_browser, service, units, "tap")
+    for spoilt, said in (
+        (("fee:", "phi:"), "Dòng 10: khóa “phi” không có trong mẫu"),
+        (("summary: Ghi", "summary: [Ghi"), "Dòng 10: sai cú pháp"),
+        (("level: commune", "level: commune\nlevel: province"), "Dòng 7: khóa “level” ghi hai lần"),
+    ):
+        await page.goto(f"{service.url}/console/knowledge/file/procedures/dang-ky-khai-sinh.yaml")
+        text = page.locator("#text")
+        await text.fill((await text.input_value()).replace(*spoilt))
+        await page.get_by_role("button", name="Lưu vào bản nháp").click()
+        await expect(page.get_by_role("alert")).to_contain_text(said)
+        await expect(text).to_have_value(re.compile(re.escape(spoilt[1])))
+        await picture(page, "file-faults")
+    await page.goto(f"{service.url}/console/knowledge/draft")
+    await expect(page.get_by_text("Chưa có thay đổi nào")).to_be_visible()
+    await ask(chat, QUESTION)
+    await expect(bubbles(chat, "bot").last).to_contain_text("tám nghìn", timeout=20_000)
+
+
+async def test_f39_two_editors_on_one_entry_see_the_conflict_and_both_texts_are_kept(
+    new_browser: NewBrowser, service: Service, units: Library
+) -> None:
+    page, other = [await editor(new_browser, service, units, login) for login in ("bien", "tap")]
+    for one in (page, other):
+        await find(one)
+    await other.locator('[name="fee.text"]').fill("Phí là mười nghìn.")
+    await other.get_by_role("button", name="Lưu vào bản nháp").click()
+    await page.locator('[name="summary.text"]').fill("Ghi việc sinh vào sổ.")
+    await page.get_by_role("button", name="Lưu vào bản nháp").click()
+    theirs = page.get_by_role("region", name="Bản của người kia")
+    await expect(theirs).to_contain_text("Phí là tám nghìn. → Phí là mười nghìn.")
+    await expect(page.get_by_role("alert")).to_contain_text("tap vừa sửa mục này")
+    await expect(page.locator('[name="fee.text"]')).to_have_value("Phí là mười nghìn.")
+    await expect(page.locator('[name="summary.text"]')).to_have_value("Ghi việc sinh vào sổ.")
+    assert await is_within(page)
+    await picture(page, "conflict")
+    await page.get_by_role("button", name="Lưu vào bản nháp").click()
+    changes = page.get_by_role("region", name="Thay đổi")
+    await expect(changes).to_contain_text("Phí là mười nghìn.")
+    await expect(changes).to_contain_text("Ghi việc sinh vào sổ.")
+
+
 async def test_a_table_with_three_bad_rows_gives_the_good_one_and_says_why_of_the_others(
     new_browser: NewBrowser, service: Service, units: Library, tmp_path: Path
 ) -> None:
@@ -151,8 +214,11 @@ async def test_a_table_with_three_bad_rows_gives_the_good_one_and_says_why_of_th
     await picture(page, "import")
     await page.get_by_role("button", name="Nộp bảng").click()
     await expect(page.get_by_role("status")).to_contain_text("Đã thêm 1 mục, sửa 0 mục; 3 dòng chưa lấy")
-    await expect(page.get_by_role("row")).to_have_count(4)
-    await expect(page.get_by_role("row").nth(1)).to_contain_text("Ngày xem nguồn")
+    rows = page.get_by_role("row")
+    await expect(rows).to_have_count(4)
+    for at, said in enumerate(("ghi ngày dạng ngày/tháng/năm", "thiếu nguồn", "thiếu; hãy ghi thêm"), 1):
+        await expect(rows.nth(at)).to_contain_text(f"Dòng {at + 2}")
+        await expect(rows.nth(at)).to_contain_text(said)
     assert await is_within(page)
     await picture(page, "imported")
     await page.get_by_role("link", name="bản nháp").first.click()
