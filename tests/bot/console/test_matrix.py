@@ -141,6 +141,7 @@ RULES: dict[str, Action | None] = {
     "GET /console/sheets": Action.READ_KNOWLEDGE,
     "GET /console/sheets/print": Action.READ_KNOWLEDGE,
     "POST /console/reports/periodic.docx": Action.READ_REPORTS,
+    "POST /console/reports/periodic.xlsx": Action.READ_REPORTS,
     "GET /console/reports/questions": Action.READ_QUESTIONS,
     "POST /console/reports/questions.xlsx": Action.READ_QUESTIONS,
     "GET /console/requests": Action.READ_REQUESTS,
