@@ -29,6 +29,8 @@ async def unwell(
     found = select(*COLUMNS).where(questions.c.asked_at >= since, questions.c.text != "", badly | narrowly)
     if before is not None:
         is_same_moment = (questions.c.asked_at == before.asked_at) & (questions.c.id < before.id)
+        # the first condition says nothing new, but by it the index is entered where the last part ended
+        found = found.where(questions.c.asked_at <= before.asked_at)
         found = found.where((questions.c.asked_at < before.asked_at) | is_same_moment)
     rows = await connection.execute(found.order_by(*NEWEST_FIRST).limit(most))
     return [Unwell(*row) for row in rows]

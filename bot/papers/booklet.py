@@ -26,7 +26,8 @@ def parts(edition: Edition) -> Sequence[Part]:
     grouped: dict[str, list[tuple[str, str]]] = {}
     for topic in edition.library.topics:
         if not topic.declined:
-            grouped.setdefault(topic.field, []).append((topic.title, plain(topic_answer(edition, topic).text)))
+            said = plain(topic_answer(edition, topic).text).removeprefix(topic.title).strip()
+            grouped.setdefault(topic.field, []).append((topic.title, said))
     return tuple(_named(edition, grouped))
 
 

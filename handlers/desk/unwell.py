@@ -7,7 +7,7 @@ import asyncio
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import dropwhile
@@ -31,6 +31,8 @@ AT_ONCE = 2_000
 """Rows read in one go: everybody else who waits for the database gets their turn between."""
 SINCE = timedelta(days=180)
 FRESH = timedelta(seconds=30)
+MANY, FRESH_OF_MANY = 5_000, timedelta(minutes=3)
+"""So many take seconds to put together: what came of it is shown for longer."""
 NARROW = MARGIN + 0.1
 """How much likelier than the next an answer must have been to count as a good one."""
 GROUPS = 25
@@ -143,12 +145,17 @@ class Workbench:
             async with self.desk.database.reading() as connection:
                 known = tuple(await marks.listed(connection))
             now = self.desk.clock()
-            if not self._kept or self._kept[0].marks != known or now - self._kept[0].at > FRESH:
-                rows = await self._read(now - SINCE)
-                library = self.desk.edition().library
-                groups = await asyncio.to_thread(_put_together, rows, known, library)
-                self._kept = (Kept(now, known, groups),)
+            if not self._kept or now - self._kept[0].at > self._kept[0].lasts:
+                self._kept = (await self._anew(now, known),)
+            elif self._kept[0].marks != known:
+                self._kept = (_marked(self._kept[0], known),)
             return self._kept[0].groups
+
+    async def _anew(self, now: datetime, known: tuple[Mark, ...]) -> "Kept":
+        """Of many it is kept longer: an editor who goes through a long list waits once, not on every page."""
+        rows = await self._read(now - SINCE)
+        groups = await asyncio.to_thread(_put_together, rows, known, self.desk.edition().library)
+        return Kept(now, known, groups, FRESH if len(rows) < MANY else FRESH_OF_MANY)
 
     async def _groups(self, who: Staff) -> Sequence[Group]:
         if not may(who, Action.EDIT_KNOWLEDGE):
@@ -177,6 +184,14 @@ class Kept:
     at: datetime
     marks: tuple[Mark, ...]
     groups: Sequence[Group]
+    lasts: timedelta = FRESH
+
+
+def _marked(kept: Kept, known: tuple[Mark, ...]) -> Kept:
+    """The same groups with what editors did since: seen at once, without putting everything together anew."""
+    marks_by_form = {mark.form: mark for mark in reversed(known)}
+    groups = [replace(group, mark=marks_by_form.get(group.form)) for group in kept.groups]
+    return replace(kept, marks=known, groups=groups)
 
 
 def weeks(group: Group, today: date) -> list[Week]:

@@ -18,7 +18,10 @@ def test_every_question_of_ours_stands_in_it_once_with_the_answer_citizens_get()
     answered = [pair for part in parts(EDITION) for pair in part.answered]
     assert len(OURS) > 20
     assert sorted(question for question, _ in answered) == sorted(topic.title for topic in OURS)
-    assert dict(answered)[OURS[0].title] == plain(topic_answer(EDITION, OURS[0]).text)
+    said = dict(answered)[OURS[0].title]
+    assert plain(topic_answer(EDITION, OURS[0]).text) == f"{OURS[0].title}\n\n{said}"
+    twice = [question for question, answer in answered if answer.startswith(question)]
+    assert twice == [], "the question stands above its answer, not in it again"
 
 
 def test_the_document_opens_and_says_of_which_day_it_is() -> None:

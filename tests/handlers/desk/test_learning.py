@@ -1,7 +1,7 @@
 """What was not answered well is put together, worked on by editors, and known again by what they did about it."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -10,7 +10,7 @@ from handlers.desk.cases import AsRead
 from handlers.desk.learning import attach, draft, ignore, send, undo
 from handlers.desk.opening import opened
 from handlers.desk.parts import Place
-from handlers.desk.unwell import FRESH, Filter, Group, Workbench, before_and_after, weeks
+from handlers.desk.unwell import FRESH, FRESH_OF_MANY, Filter, Group, Unwell, Workbench, before_and_after, weeks
 from storage import audit, marks, questions
 from storage.records import NewQuestion, Staff
 from tests.conftest import SetClock
@@ -125,6 +125,56 @@ async def test_grouping_is_done_once_for_a_moment(desk: Desk, join: Joining, clo
     assert len(await bench.groups(bien, Filter())) == 1
     clock.move(FRESH.total_seconds() + 1)
     assert len(await bench.groups(bien, Filter())) == 2
+
+
+async def test_what_an_editor_did_is_seen_at_once_without_grouping_anew(
+    desk: Desk, join: Joining, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bien, bench = (await join("bien", "editor", None)).person, Workbench(desk)
+    await ask(desk, *GOLD, *CHARGING)
+    charging, _ = await bench.groups(bien, Filter())
+
+    async def read_again(self: Workbench, since: datetime) -> list[Unwell]:
+        raise AssertionError("all questions were read again")
+
+    monkeypatch.setattr(Workbench, "_read", read_again)
+    await ignore(desk, bien, charging)
+    (left,) = await bench.groups(bien, Filter())
+    assert left.questions[0].text in GOLD
+    (ignored,) = await bench.groups(bien, Filter(view="ignored"))
+    assert (ignored.form, ignored.mark and ignored.mark.state) == (charging.form, "ignored")
+    assert ignored.mark
+    await undo(desk, bien, ignored.mark.id)
+    assert len(await bench.groups(bien, Filter())) == 2
+
+
+async def test_what_came_of_many_questions_is_shown_longer(
+    desk: Desk, join: Joining, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bien, bench = (await join("bien", "editor", None)).person, Workbench(desk)
+    monkeypatch.setattr("handlers.desk.unwell.MANY", len(GOLD))
+    await ask(desk, *GOLD)
+    assert len(await bench.groups(bien, Filter())) == 1
+    await ask(desk, *CHARGING)
+    clock.move(FRESH_OF_MANY.total_seconds())
+    assert len(await bench.groups(bien, Filter())) == 1
+    clock.move(1)
+    assert len(await bench.groups(bien, Filter())) == 2
+
+
+async def test_all_questions_are_read_however_many_come_in_a_moment(
+    desk: Desk, join: Joining, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bien = (await join("bien", "editor", None)).person
+    monkeypatch.setattr("handlers.desk.unwell.AT_ONCE", 3)
+    async with desk.database.writing() as connection:
+        for number in range(1, 11):
+            at = desk.clock() - timedelta(minutes=number // 4)
+            who = f"webchat:web:c{number}"
+            new = NewQuestion(number, who, "webchat", at, "giá vàng", "unknown", None, None, 0.2, [], "r")
+            await questions.add(connection, [new])
+    (group,) = await shown(desk, bien)
+    assert (group.people, len({one.id for one in group.questions})) == (10, 10)
 
 
 async def test_a_way_of_asking_is_proposed_for_an_entry(desk: Desk, join: Joining) -> None:
