@@ -19,9 +19,16 @@ from knowledge.catalogue.records import Record
 from knowledge.deciding import OPTION
 from knowledge.ear import Ear
 from knowledge.entries import LifeEvent, Procedure, Topic
+from knowledge.faults import model_message
 from knowledge.library import Library
 
 MOST_CODES = 5
+LINE_FAULTS = {
+    "json_invalid": 'dòng này không phải JSON; mỗi dòng là một mục như {"id": 1, "question": "…"}',
+    "model_type": 'dòng này phải là một mục JSON như {"id": 1, "question": "…"}',
+    "list_type": 'context phải là danh sách các câu, như ["…", "…"]',
+}
+BAD_DAY = "on phải là ngày dạng năm-tháng-ngày, ví dụ 2026-07-01"
 DECISIONS = {
     "answered": "answer",
     "chosen": "answer",
@@ -172,6 +179,5 @@ def _id_of(line: bytes) -> str | int | None:
 def _in_words(error: ValueError) -> str:
     if isinstance(error, ValidationError):
         fault = error.errors()[0]
-        where = ".".join(map(str, fault["loc"]))
-        return f"{where}: {fault['msg']}" if where else fault["msg"]
-    return str(error)
+        return LINE_FAULTS.get(fault["type"]) or model_message(fault, ())
+    return BAD_DAY

@@ -18,6 +18,10 @@ from bot.settings import BOT_API, ZALO_BOTS, Channels, Section
 from storage.sealing import Keyring
 
 PREFIX = "MOTCUA__"
+BROKEN = (
+    "sai cú pháp. Hãy xem dòng này và dòng ngay trên: lề chỉ dùng dấu cách (không dùng phím Tab) và thẳng hàng, "
+    "sau dấu hai chấm có dấu cách, dấu nháy và ngoặc có đủ đôi."
+)
 DATABASE = re.compile(r"sqlite(\+aiosqlite)?:///.|postgresql(\+asyncpg)?://.")
 
 
@@ -202,8 +206,14 @@ def _from_file(path: Path) -> dict[str, Any]:
         values = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigFault(f"Không đọc được tệp cấu hình {path}: {error.strerror}. Hãy kiểm tra đường dẫn.") from error
-    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
-        raise ConfigFault(f"Tệp cấu hình {path} sai cú pháp YAML: {error}") from error
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = f"dòng {mark.line + 1}, cột {mark.column + 1}" if mark else "không rõ dòng"
+        raise ConfigFault(f"Tệp cấu hình {path}, {where}: {BROKEN}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigFault(f"Tệp cấu hình {path} không phải chữ UTF-8. Hãy lưu lại tệp với mã UTF-8.") from error
+    except (yaml.YAMLError, ValueError) as error:
+        raise ConfigFault(f"Tệp cấu hình {path} có chữ hay ngày không đọc được: hãy đặt trong dấu nháy.") from error
     if values is not None and not isinstance(values, dict):
         raise ConfigFault(f"Tệp cấu hình {path} phải gồm các dòng «khóa: giá trị».")
     return values or {}

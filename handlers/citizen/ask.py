@@ -21,6 +21,7 @@ from handlers.messages import Choice, Reply
 from handlers.presses import Browse, Feature, NoneOfThese
 from handlers.turn import Answer, Question, Turn
 from handlers.wording import choice, line, reply, say
+from handlers.writing import verdict
 from knowledge.catalogue.records import Record
 from knowledge.deciding import Context, Understanding, understand
 from knowledge.entries import LifeEvent, Place, Procedure, Topic
@@ -33,6 +34,9 @@ ASKED_KEPT = 500
 DENUNCIATION = "topic:to-cao"
 HOPELESS = 0.97
 """From here on a message that asks nothing resembles no entry at all: "em 19 tuổi" adds to what was said before."""
+
+CALLED_OFF = Understanding("smalltalk", smalltalk="ok", confidence=1.0)
+"""A bare "bỏ qua" or "thôi": no question, so nothing that could be handed over."""
 
 
 async def ask(turn: Turn, understood: Understanding) -> Answer:
@@ -72,7 +76,10 @@ def _meant(turn: Turn, text: str) -> Understanding:
     dialogue = turn.dialogue
     earlier = dialogue.earlier[::-1] if dialogue.topic else ()
     context = Context(dialogue.topic, dialogue.aspect, dialogue.offered, earlier)
-    return understand(turn.ear, without_personal(text), context, turn.edition.day)
+    meant = understand(turn.ear, without_personal(text), context, turn.edition.day)
+    if meant.decision == "unknown" and meant.entry is None and verdict(text, is_asked=False) == "drop":
+        return CALLED_OFF
+    return meant
 
 
 def _of_the_same(dialogue: Dialogue) -> Understanding:

@@ -73,7 +73,11 @@ async def _on_rights(turn: Turn, step: str) -> Answer:
 
 
 async def withdrawn(turn: Turn) -> Answer:
-    """Consent was withdrawn at the vendor: all is erased as if asked for here. Nothing is said: nobody asked us."""
+    """Consent was withdrawn at the vendor: all is erased, and the cases are nobody's any more, as if asked for here.
+
+    Nothing is said: nobody asked us.
+    """
+    await entered(turn, "erase")
     await turn.memory.erase()
     return Answer((), Dialogue(misses=turn.dialogue.misses))
 

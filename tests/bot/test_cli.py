@@ -83,6 +83,19 @@ def test_a_malformed_line_is_an_error_and_the_rest_goes_on() -> None:
     assert [sorted(line) for line in lines[:7]] == [["error", "id"]] * 7
     assert [line["id"] for line in lines] == [None, None, None, 4, 5, 6, None, 8]
     assert lines[7]["decision"] == "smalltalk"
+    no_json, no_item = [line["error"] for line in lines[:2]]
+    assert "không phải JSON" in no_json
+    assert "phải là một mục JSON" in no_item
+    assert lines[3]["error"] == "question: thiếu khóa này; hãy ghi thêm"
+    assert lines[4]["error"].startswith("question: chỗ này phải là chữ")
+    assert "năm-tháng-ngày" in lines[5]["error"]
+
+
+def test_what_is_wrong_with_the_talk_before_is_said_in_vietnamese() -> None:
+    (line,) = asked({"id": 1, "question": "alo", "context": "một câu"})
+    assert line["error"].startswith("context phải là danh sách")
+    (line,) = asked({"id": 1, "question": "alo", "context": [7]})
+    assert line["error"] == "context: chỗ này phải là chữ; nếu là ngày hoặc true/false thì đặt trong dấu nháy"
 
 
 @pytest.mark.parametrize("said", ["???", "/menu", "Việc khác"])

@@ -1,5 +1,6 @@
 """The configuration says all its faults at once, and the example file mentions every key."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -94,3 +95,25 @@ def test_an_open_address_without_https_is_warned_of() -> None:
 def test_a_public_address_without_a_counted_proxy_is_warned_of() -> None:
     config = load(None, {"MOTCUA__WEB__PUBLIC_URL": "https://a.example"})
     assert any("trusted_proxies" in warning for warning in warnings(config))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (b"web:\n  port: 80\n host: x\n", "dòng 3"),
+        (b"web: {port: 80\n", "dòng 2"),
+        (b"web:\n\tport: 80\n", "dòng 2"),
+        (b"web: 'x\n", "dòng 2"),
+        (b"\xff\xfe", "UTF-8"),
+        (b"day: 2026-13-45\n", "dấu nháy"),
+    ],
+)
+def test_a_broken_file_is_told_with_its_line_in_vietnamese(tmp_path: Path, text: bytes, said: str) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_bytes(text)
+    with pytest.raises(ConfigFault) as raised:
+        load(path, {})
+    message = str(raised.value)
+    assert str(path) in message
+    assert said in message
+    assert not re.search(r"while|expected|found|mapping|codec|month", message)

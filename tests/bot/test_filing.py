@@ -124,3 +124,25 @@ async def test_consent_is_withdrawn_by_number_or_word_after_being_asked(service:
     await service.tap("Rút đồng ý")
     await service.say(word)
     assert (await kept(service))[0].person is None
+
+
+async def test_consent_withdrawn_at_the_vendor_leaves_the_matter_and_nobody_to_it(service: Service) -> None:
+    await service.say(TOLD, "bỏ qua", "Nguyễn Thị Lan, ấp Bình Hòa, 0900 000 000", "gửi")
+    assert (await kept(service))[0].person is not None
+    await service.receiver.receive(replace(service.heard(""), kind="withdrawn"))
+    await service._work()
+    (case,) = await kept(service)
+    assert (case.conversation, case.person, case.category) == (None, None, "thai-do")
+    assert case.text.startswith("Cán bộ một cửa")
+    async with service.store.reading() as connection:
+        assert (await cases.history(connection, case.id))[-1].what == "unlinked"
+
+
+async def test_a_bare_skip_after_an_unknown_question_is_not_what_is_handed_over(service: Service) -> None:
+    await service.say("nuôi cá cảnh trong ao thì xin ai")
+    await service.say("bỏ qua")
+    assert "Cần gì anh/chị cứ hỏi tiếp" in plain(service.phone.shown["lan"][-1].text)
+    await service.say("1")
+    said = plain(service.phone.shown["lan"][-1].text).casefold()
+    assert "nuôi cá cảnh" in said
+    assert "bỏ qua" not in said.partition("nuôi cá cảnh")[0]
