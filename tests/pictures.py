@@ -352,9 +352,10 @@ async def of_the_editors(world: World, camera: Camera) -> None:
     async def sign_in(login: str) -> None:
         await camera.sign_in(world, login)
 
-    scene = Scene(world.desk, camera.take, sign_in)
+    scene = Scene(world.desk, camera.page, camera.url, camera.take, camera.keep, sign_in)
     sen, lan = [await somebody(world, login) for login in ("bien.tap", "lan.vo")]
-    await of_editors(scene, sen, lan)
+    with tempfile.TemporaryDirectory() as folder:
+        await of_editors(scene, sen, lan, Path(folder))
 
 
 async def on_a_phone(world: World, camera: Camera) -> None:
