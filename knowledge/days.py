@@ -36,6 +36,11 @@ _HOUR = re.compile(
     r"(?:\b(?P<side>sau|truoc|qua|hon) )?(?<![\w/.-])(?P<hour>1?\d|2[01]) ?(?:gio|h|g)(?: ?(?P<minute>[0-5]\d|ruoi))?\b"
     r"(?P<part> (?:sang|trua|chieu|toi))?(?! lam viec)"
 )
+_SPOKEN = re.compile(
+    r"\b(?P<hour>1?\d|mot|hai|ba|bon|nam|bay|tam|chin|muoi(?: mot| hai)?)(?P<gio> gio)?(?P<half> ruoi)?"
+    r"(?= (?:sang|trua|chieu|toi)\b)"
+)
+_HOURS = ("mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin", "muoi", "muoi mot", "muoi hai")
 _PARTS = {"sang": 9.0, "trua": 12.0, "toi": 19.0, "dem": 20.0}
 """What a part of a day says of the hour; an afternoon may lie before or after three."""
 
@@ -145,9 +150,17 @@ def _date(year: int, month: int, day: int) -> date | None:
         return None
 
 
+def _numeral(spoken: re.Match[str]) -> str:
+    """ba giờ rưỡi", "3 rưỡi" before a part of the day as "3 gio ruoi"; a number alone is no hour."""
+    if not (spoken["gio"] or spoken["half"]):
+        return spoken[0]
+    hour = spoken["hour"]
+    return f"{hour if hour.isdigit() else _HOURS.index(hour) + 1} gio{spoken['half'] or ''}"
+
+
 def _hour_in(folded: str) -> float | None:
     """The hour a text names, in hours since midnight; "3 giờ" at an office is in the afternoon."""
-    found = _HOUR.search(folded)
+    found = _HOUR.search(_SPOKEN.sub(_numeral, folded))
     if found is None:
         return None
     hour, minute = int(found["hour"]), found["minute"] or "0"

@@ -53,6 +53,8 @@ DETAIL, FITTING, LOOSE = 0.5, 0.5, 0.3
 words that the entry must know of, less where it asks about a side of it."""
 BEYOND = 3.0
 """How much better something else must fit a message than the subject before, to be its new subject."""
+SEALED = frozenset({"cong", "chung", "thuc"})
+"""Words for how a paper that authorises somebody is sealed, which is no new subject."""
 NEARBY = 0.5
 """How much better a related topic must fit what is asked about a topic, to be shown instead of it."""
 DENIED_PUSH, DENIED_NEAR = 3.0, 1.5
@@ -209,9 +211,13 @@ def _is_abroad(ear: Ear, understood: Understanding) -> bool:
 
 
 def _about_a_place(ear: Ear, text: str, without: Understanding) -> Understanding:
-    """A question that means little without its place may be about the place: "trảng bàng còn mấy phường"."""
+    """A question that means little without its place may be about the place: "trảng bàng còn mấy phường".
+
+    Where the unit is asked about already, only a topic is nearer: "tổ hòa giải" is not meant by "xã Trường Hòa".
+    """
     whole = _decide(ear, take_apart(text, ear.index.wording), Context())
-    return replace(whole, place=without.place) if whole.decision == "answer" else without
+    is_nearer = without.entry is None or (whole.entry or "").startswith("topic:")
+    return replace(whole, place=without.place) if whole.decision == "answer" and is_nearer else without
 
 
 def _wished(said: Sentence) -> Heard | None:
@@ -230,7 +236,8 @@ def _as_heard(heard: Heard, said: Sentence) -> Understanding:
 def _decide(ear: Ear, said: Sentence, context: Context) -> Understanding:
     candidates = _candidates(ear, said, context)
     ranked = Understanding("unknown", aspect=said.aspect, candidates=candidates, place=said.place)
-    if not said.subject and (same := _about_the_same(ear, said, ranked, context)):
+    names_nothing = not (set(said.subject) - SEALED if said.aspect == "authorise" else said.subject)
+    if names_nothing and (same := _about_the_same(ear, said, ranked, context)):
         return same
     asks_which = said.place is not None and WHICH_UNIT.search(said.line) is not None
     if not candidates:
@@ -347,7 +354,12 @@ def _fit(ear: Ear, said: Sentence, entry: str) -> float:
 
 
 def _nearby(ear: Ear, said: Sentence, topic: str) -> str:
-    """A topic has one answer to everything: a side of it that a related topic is about is answered there."""
+    """A topic has one answer to everything: a side of it that a related topic is about is answered there.
+
+    "… nữa" goes on with the same.
+    """
+    if re.search(r"\bnua\b", said.line):
+        return topic
     scores, numbers = ear.index.scores(said.reading), ear.index.numbers
     fits = {key: float(scores[numbers[key]]) for key in (topic, *ear.near.get(topic, ())) if key in numbers}
     beside = [key for key in fits if key.startswith("topic:")]

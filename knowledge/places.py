@@ -17,6 +17,8 @@ KIND_WORDS = {
     "huyen": ("huyện", "h"),
     "tinh": ("tỉnh", "t"),
 }
+COMMUNES = frozenset({"phuong", "xa", "thi_tran"})
+COMMUNE_WORDS = (("thi", "tran"), ("phuong",), ("xa",))
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -62,7 +64,8 @@ class Gazetteer:
                 continue
             length, places = self._named_at([word for word, _, _ in words[at : at + self.longest]])
             if places:
-                span = words[at][1], words[at + length - 1][2]
+                begun, places = _misnamed([word for word, _, _ in words[:at]], places)
+                span = words[at - begun][1], words[at + length - 1][2]
                 matches += [PlaceMatch(place, now, *span) for place, now in self._on(places, day)]
             at += max(length, 1)
         return tuple(matches)
@@ -117,6 +120,17 @@ def _ways_of_writing(place: Place) -> Iterator[tuple[str, ...]]:
         bare = words[len(full.split()) :] if " ".join(words).startswith(full + " ") else words
         with_kind = (*full.split(), *bare), (short, *bare)
         yield from with_kind if place.with_kind else dict.fromkeys((words, bare, *with_kind))
+
+
+def _misnamed(before: Sequence[str], places: list[Place]) -> tuple[int, list[Place]]:
+    """How many words before a bare name say its kind, and the units of that size.
+
+    A ward was a commune once, and people mix the two up: "xã An Hòa" is the ward.
+    """
+    folded = tuple(map(fold_word, before[-2:]))
+    said = next((len(kind) for kind in COMMUNE_WORDS if folded[-len(kind) :] == kind and folded != ("thi", "xa")), 0)
+    communes = [place for place in places if place.kind in COMMUNES]
+    return (said, communes) if said and communes else (0, places)
 
 
 def _as_marked(typed: Sequence[str], names: Sequence[_Name]) -> Sequence[_Name]:

@@ -203,3 +203,17 @@ async def test_within_a_guide_a_question_leads_to_the_place_or_to_a_step(talk: T
     await talk.say("o don thuan nop o dau", "hành chính công xã Hưng Thuận", never=("Nhà mới có em bé",))
     await talk.say("bao lau co", "[Đăng ký khai sinh]", never=("Nhà mới có em bé",))
     await talk.tap("Đăng ký khai sinh", "Đăng ký khai sinh – thời gian giải quyết")
+
+
+async def test_how_an_authorisation_is_sealed_is_asked_of_the_procedure_before(talk: Talk) -> None:
+    await talk.say("khai sinh cho con cần gì", "Đăng ký khai sinh")
+    await talk.say("can giay uy quyen co cong chung khong", "Đăng ký khai sinh – ")
+
+
+async def test_how_much_longer_stays_with_what_is_late(talk: Talk) -> None:
+    await talk.say("hồ sơ làm sổ đỏ hẹn ngày 10/11/2026 tới giờ chưa có", "đã trễ")
+    await talk.say("bao lau nua", "xin lỗi", never=("Khiếu nại một quyết định",))
+
+
+async def test_a_torn_certificate_is_no_complaint(talk: Talk) -> None:
+    await talk.say("so do bi chuot can nat", "Cấp đổi sổ đỏ", never=("Thái độ phục vụ",))

@@ -89,6 +89,17 @@ def test_typed_marks_must_agree(text: str) -> None:
     assert "loc-hung-cu" not in [place for place, _ in found(text)]
 
 
+@pytest.mark.parametrize("text", ["xã An Hòa", "xa an hoa", "ở thị trấn An Hòa", "XÃ AN HÒA cũ"])
+def test_a_ward_that_was_a_commune_once_is_found_as_either(text: str) -> None:
+    assert found(text) == [("an-hoa-cu", "phuong-trang-bang")]
+
+
+def test_a_kind_said_wrong_belongs_to_the_name_and_means_a_unit_of_that_size() -> None:
+    (match,) = GAZETTEER.find("ở xã Trảng Bàng", TODAY)
+    assert (match.place.id, match.start) == ("phuong-trang-bang", 2)
+    assert found("thị xã An Hòa") == [("an-hoa-cu", "phuong-trang-bang")]
+
+
 def test_several_names_come_in_the_order_of_the_text() -> None:
     assert [unit for _, unit in found("từ Phước Bình qua An Hòa")] == ["xa-phuoc-chi", "phuong-trang-bang"]
 

@@ -19,6 +19,7 @@ TOLD = [
     ("bắt tôi nộp bản photo căn cước", "doi-them-giay-to"),
     ("lên đó bị nạt hoài", "thai-do"),
     ("can bo co thai do coi thuong dan", "thai-do"),
+    ("can bo nat ba con", "thai-do"),
     ("mỗi người nói một kiểu, không biết nghe ai", "huong-dan-chua-ro"),
     ("bảng niêm yết toàn thông tin cũ", "cong-khai-sai"),
     ("cổng dịch vụ công lỗi hoài", "truc-tuyen-loi"),

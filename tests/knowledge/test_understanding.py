@@ -208,3 +208,17 @@ def test_a_day_that_is_no_lucky_one_leads_on(ear: Ear, asked: str) -> None:
 @pytest.mark.parametrize("asked", ["dangkykhhaisinh cho con", "tachthuadatt can giay gi", "ddangkykethon o dau"])
 def test_run_together_words_with_a_doubled_letter_are_taken_apart(ear: Ear, asked: str) -> None:
     assert understand(ear, asked, day=TODAY).decision == "answer"
+
+
+@pytest.mark.parametrize(
+    ("asked", "place"),
+    [
+        ("tôi ở xã Trường Hòa thì nộp giấy tờ ở đâu", "place:xa-truong-hoa-cu"),
+        ("toi o xa tan tap thi nop giay to o dau", "place:xa-tan-tap"),
+        ("toi o xa an hoa cu thi nop giay to o dau", "place:phuong-an-hoa-cu"),
+    ],
+)
+def test_where_people_of_a_unit_go_is_asked_of_the_unit_whatever_its_name_means(
+    ear: Ear, asked: str, place: str
+) -> None:
+    assert understand(ear, asked, day=TODAY).entry == place
