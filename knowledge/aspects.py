@@ -94,6 +94,7 @@ _PATTERNS = {
         (?:nop|lam|dang ky|lay|nhan|gui|den|toi|di|ra|len|tai|xin|ghe|kiem|khai|bao|tra)
             (?: ho so| don| giay)? (?:o )?dau|
         (?:cho|noi|phuong|xa|co quan|phong) nao|
+        nop (?:o|tai) (?:xa|phuong|uy ban|ubnd|trung tam|mot cua|cong an|tinh)(?: \S+){0,2} duoc|
         dia (?:chi|diem)|
         di dau|den dau|nop cho ai|gap ai|uy ban nao|ubnd nao|cua nao|quay nao|tai dau|noi nop
     """),

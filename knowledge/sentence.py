@@ -33,7 +33,7 @@ _ASKS = pattern(r"""
     nhu nao|huong dan|duoc chua|chi
 """)
 _NEEDED = re.compile(
-    r"(?:(?:de|khi|muon) )?(?P<matter>.{12,}?)[,\s]+(?:(?:thi|toi|minh|em|con|chung toi) )*"
+    r"(?:(?:de|khi|muon) )?(?P<matter>.{12,}?)(?<! roi)(?<! xong)[,\s]+(?:(?:thi|toi|minh|em|con|chung toi) )*"
     r"(?:co can|co phai|can phai|co bat buoc)(?: phai| nop| co| lam| mang| dem| kem| xuat trinh| chuan bi| theo)* "
     r"(?P<paper>.{4,}?) (?:khong|hong|ko)(?:\W+hay .*)?\W*"
 )

@@ -56,12 +56,19 @@ def understood(turn: Turn) -> Understanding:
     rest = handing.wished(turn)
     if rest is None:
         meant = _meant(turn, turn.heard.text)
+        if meant.decision in ("unknown", "clarify") and _wishes_its_own_papers(turn):
+            return replace(_of_the_same(turn.dialogue), aspect=CHECKLIST)
         return replace(meant, aspect=_wished_aspect(turn, meant)) if meant.decision in STATUS else meant
     if handing.is_bare(rest):
         return _of_the_same(turn.dialogue)
     meant = _meant(turn, rest)
     is_other = meant.decision not in STATUS or (meant.entry or "procedure:").partition(":")[0] not in COUNTED
     return _meant(turn, turn.heard.text) if is_other else replace(meant, aspect=READY)
+
+
+def _wishes_its_own_papers(turn: Turn) -> bool:
+    """Whether nothing but one's own papers is asked for, of what is talked about: "giấy tờ cho riêng tôi"."""
+    return checklist.wished_alone(turn.heard.text) and turn.edition.library.with_papers(turn.dialogue.topic) is not None
 
 
 def _wished_aspect(turn: Turn, meant: Understanding) -> str | None:

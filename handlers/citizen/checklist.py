@@ -29,6 +29,8 @@ PAGE = "giay-to"
 LABEL = 60
 """Characters of a case on its button; the message has it whole."""
 SHORT = 60
+FEW_WORDS = 2
+"""Beside the wish itself: "cho", "nha", "đi em"."""
 MOST_TIMES = 3
 
 _WISHED = re.compile(
@@ -63,6 +65,13 @@ _WORDS: dict[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
 def wished(text: str) -> bool:
     """Whether a message asks for the papers of the one who writes it."""
     return _WISHED.search(fold(text)) is not None
+
+
+def wished_alone(text: str) -> bool:
+    """Whether a message asks for one's own papers and names nothing that they would be for."""
+    folded = fold(text)
+    rest = _WISHED.sub(" ", folded)
+    return rest != folded and len(rest.split()) <= FEW_WORDS
 
 
 def shown(edition: Edition, procedure: Procedure, packed: str, ask: str = "", place: str | None = None) -> Reply:

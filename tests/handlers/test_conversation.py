@@ -217,3 +217,12 @@ async def test_how_much_longer_stays_with_what_is_late(talk: Talk) -> None:
 
 async def test_a_torn_certificate_is_no_complaint(talk: Talk) -> None:
     await talk.say("so do bi chuot can nat", "Cấp đổi sổ đỏ", never=("Thái độ phục vụ",))
+
+
+async def test_handing_in_at_the_commune_is_a_side_of_the_procedure_before(talk: Talk) -> None:
+    await talk.say("đổi bằng lái xe hết hạn", "Đổi bằng lái xe")
+    await talk.say("nop o xa duoc hong", "Đổi bằng lái xe – nơi nộp")
+
+
+async def test_who_married_and_asks_about_the_card_is_told_of_the_card(talk: Talk) -> None:
+    await talk.say("moi lay chong roi co phai doi can cuoc khong", "Đổi thẻ căn cước", never=("Đăng ký kết hôn –",))

@@ -117,3 +117,14 @@ def test_every_packaged_procedure_has_a_list(library: Library) -> None:
         assert OWN in told, procedure.id
         assert "Lệ phí" in told, procedure.id
         assert all(document.name in told for document in procedure.documents if document.when is None), procedure.id
+
+
+@pytest.mark.parametrize("said", ["giấy tờ cho riêng tôi", "lap danh sach giay to cho toi"])
+async def test_ones_own_papers_are_asked_for_in_words_after_a_procedure(talk: Talk, said: str) -> None:
+    await talk.say("đăng ký khai sinh", "Đăng ký khai sinh")
+    await talk.say(said, OWN, "Ai đi nộp hồ sơ")
+
+
+async def test_ones_own_papers_for_something_else_are_not_those_of_the_procedure_before(talk: Talk) -> None:
+    await talk.say("đăng ký khai sinh", "Đăng ký khai sinh")
+    await talk.say("lap danh sach giay to cho dam cuoi", never=("Đăng ký khai sinh –",))
