@@ -5,6 +5,7 @@ No database is touched and nothing is kept; it takes minutes, so it runs beside 
 
 import asyncio
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -43,22 +44,31 @@ class Replaying:
     async def _play(self, lately: Lately, progress: Progress) -> Replay:
         began, questions = time.monotonic(), list(trials(self.after.library))
         progress.of = len(questions) + len(lately.asked)
-        tried = [await self._try(trial) for trial in progress.over(questions)]
+        seen: set[Outcome] = set()
+        tried = [await self._try(trial, seen) for trial in progress.over(questions)]
         asked = [await self._ask_again(text, times) for text, times in progress.over(lately.asked)]
-        changed = [one for one in (*tried, *asked) if one is not None]
+        changed = list(_once([*filter(None, asked), *filter(None, tried)]))
         changed.sort(key=lambda one: (not one.worse, not one.note, -one.times))
         return Replay(progress.of, tuple(changed), round(time.monotonic() - began), lately.left_out)
 
-    async def _try(self, trial: Trial) -> Played | None:
+    async def _try(self, trial: Trial, seen: set[Outcome]) -> Played | None:
         after = await self._outcome(self.after, trial.text)
         worse = self._fault(trial, after)
         if not worse:
-            return None
+            return await self._differing(trial, after, seen)
         before = await self._outcome(self.before, trial.text)
         if not trial.strict and (before.entry != trial.entry or after.status == "emergency"):
             # else it was not found by this before either
             return Played(trial.text, 0, before, after, note=self._stray(trial)) if self._is_new(trial) else None
         return Played(trial.text, 0, before, after, worse)
+
+    async def _differing(self, trial: Trial, after: Outcome, seen: set[Outcome]) -> Played | None:
+        """Of all questions that get this answer the first one shows how it differs: the others would say it again."""
+        if after in seen:
+            return None
+        seen.add(after)
+        before = await self._outcome(self.before, trial.text)
+        return Played(trial.text, 0, before, after) if before != after else None
 
     def _fault(self, trial: Trial, outcome: Outcome) -> str:
         """Why an outcome is not what the question is there for; "" where it is."""
@@ -94,6 +104,15 @@ class Replaying:
         talk = Conversation(book.library, book.ear, self.day)
         talk.dialogue = replace(talk.dialogue, noticed=True)
         return _outcome_of(await talk.say(text))
+
+
+def _once(changed: Sequence[Played]) -> Iterator[Played]:
+    """What people asked comes first; a test question that only shows the same change again is left out."""
+    shown: set[tuple[Outcome | None, Outcome]] = set()
+    for one in changed:
+        if one.times or one.worse or one.note or (one.before, one.after) not in shown:
+            shown.add((one.before, one.after))
+            yield one
 
 
 def _outcome_of(answer: Answer) -> Outcome:

@@ -31,11 +31,13 @@ def played(before: Book, after: Book, *recent: str) -> Replay:
 
 def test_a_new_entry_whose_way_of_asking_does_not_lead_to_it_is_told_and_stops_nothing() -> None:
     replay = played(book(TOPIC, OTHER), book(TOPIC, OTHER, NEW))
-    (stray,) = replay.changed
+    stray, new = replay.changed
+    assert (new.text, new.worse) == ("chuyện mới", "")
+    assert "Mới." in new.after.text
     assert (stray.text, stray.worse, stray.after.status) == ("cháy nhà cứu với", "", "emergency")
     assert "“Mới” chưa ra mục ấy" in stray.note
     assert replay.regressions == ()
-    assert replay.told.endswith("0 câu kém đi, 0 câu trả lời khác trước, 1 cách hỏi mới chưa ra mục của nó.")
+    assert replay.told.endswith("0 câu kém đi, 1 câu trả lời khác trước, 1 cách hỏi mới chưa ra mục của nó.")
 
 
 def test_a_new_way_of_an_old_entry_is_told_as_well_and_an_old_one_is_not() -> None:
@@ -46,7 +48,21 @@ def test_a_new_way_of_an_old_entry_is_told_as_well_and_an_old_one_is_not() -> No
 
 def test_what_is_lost_comes_before_what_is_told() -> None:
     lost = played(book(TOPIC, OTHER), book(TOPIC, NEW), "nói chuyện khác")
-    assert [(bool(one.worse), bool(one.note)) for one in lost.changed] == [(True, False), (False, True)]
+    assert [(bool(one.worse), bool(one.note)) for one in lost.changed] == [(True, False), (False, True), (False, False)]
+
+
+def test_an_answer_that_changed_is_shown_once_however_many_ways_lead_to_it_and_nobody_need_have_asked() -> None:
+    new = OTHER | {"answers": ["Từ nay là chuyện khác nữa."]}
+    (changed,) = played(book(TOPIC, OTHER), book(TOPIC, new)).changed
+    assert changed.before is not None
+    assert (changed.text, changed.times, changed.worse, changed.note) == ("chuyện khác", 0, "", "")
+    assert (new["answers"][0] in changed.after.text, new["answers"][0] in changed.before.text) == (True, False)
+
+
+def test_a_change_that_people_met_is_not_shown_again_by_a_test_question() -> None:
+    new = OTHER | {"answers": ["Từ nay là chuyện khác nữa."]}
+    (changed,) = played(book(TOPIC, OTHER), book(TOPIC, new), "chuyện khác").changed
+    assert (changed.text, changed.times) == ("chuyện khác", 2)
 
 
 def test_nothing_to_tell_is_not_told() -> None:
