@@ -2,6 +2,7 @@
 
 import asyncio
 import getpass
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -17,11 +18,16 @@ from handlers.wording import HERE
 from knowledge.differing import differences
 from knowledge.examining import Examined, examine, read_folder
 from knowledge.faults import Faulty
+from knowledge.vouching import outlived
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 WAYS = {"first": "bản đầu", "command": "dòng lệnh", "console": "trang cán bộ"}
 HERE_NOW = "đang chạy"
 MOST_CHANGES = 200
+OUTLIVED = (
+    "{file}: nội dung của {entries} đã đổi mà còn mang xác nhận cũ. Hãy nhờ người xác nhận ghi lại tên và ngày, hoặc bỏ"
+    " khóa “confirmed” (mức tin cậy thành unverified), rồi công bố lại."
+)
 TELL_EVERY = 5.0
 
 
@@ -47,6 +53,7 @@ def publish(context: Context, folder: Path, note: str, reason: str | None, by: s
 
     async def published(desk: Desk) -> int:
         proof = await proven(desk)
+        _is_vouched(texts, (await running_or_at_hand(context.config, desk)).texts)
         entries = examine(texts).library().entries
         for line in replayed(proof.replay, entries):
             click.echo(line)
@@ -115,6 +122,13 @@ def export(context: Context, into: Path, number: int | None) -> None:
         raise click.ClickException(str(reason)) from reason
     which = f"bản {content.release}" if content.release else "nội dung có sẵn (chưa công bố bản nào)"
     click.echo(f"Đã ghi {len(content.texts)} tệp của {which} vào {into}.")
+
+
+def _is_vouched(texts: Mapping[str, bytes], running: Mapping[str, bytes]) -> None:
+    """Raise where a text is published as confirmed that somebody confirmed when it said something else."""
+    for name in sorted(texts.keys() & running.keys()):
+        if found := outlived(running[name].decode(), texts[name].decode()):
+            raise click.ClickException(OUTLIVED.format(file=name, entries=", ".join(found)))
 
 
 async def _tell(progress: Progress) -> None:

@@ -20,13 +20,24 @@ def vouched(before: str, after: str) -> str:
     However it came to be changed: by a form, a spreadsheet or by hand. Whoever confirms anew with the change is kept.
     Raises as `rewriting.changed` does.
     """
+    text = after
+    for entry_id, taken in _outlived(before, after):
+        text = changed(text, entry_id, taken)
+    return text
+
+
+def outlived(before: str, after: str) -> list[str]:
+    """The ids of entries of a file that carry a confirmation given to what the file said before."""
+    return [entry_id for entry_id, _ in _outlived(before, after)]
+
+
+def _outlived(before: str, after: str) -> Iterator[tuple[str, dict[Loc, Any]]]:
     if MARK not in before or MARK not in after:
-        return after
-    olds, text = _entries(before), after
+        return
+    olds = _entries(before)
     for entry_id, entry in _entries(after).items():
         if entry_id in olds and (taken := dict(_taken_away(olds[entry_id], entry))):
-            text = changed(text, entry_id, taken)
-    return text
+            yield entry_id, taken
 
 
 def _entries(text: str) -> dict[str, Any]:

@@ -77,6 +77,18 @@ def test_what_comes_after_a_step_back_leads_back_to_what_ran(home: Path) -> None
     assert "Bản 1 đang chạy" in typed("knowledge", "rollback").output
 
 
+def test_a_confirmation_of_what_it_said_before_is_not_published_and_one_given_anew_is(home: Path) -> None:
+    by = "confirmed: {{by: Bà Hoa, on: 2026-11-{day}}}\nsource: {{url: 'https://example.vn', as_of: 2026-10-01}}"
+    vouched = [topic(more=by.format(day=day)).replace("unverified", "confirmed") for day in ("01", "20")]
+    assert publish(write(home / "first", vouched[0])).exit_code == 0
+    result = publish(write(home / "stale", vouched[0].replace("thứ Hai", "thứ Ba")))
+    assert result.exit_code == 1
+    assert "topics/gio-mo-cua.yaml: nội dung của gio-mo-cua đã đổi mà còn mang xác nhận cũ" in result.output
+    assert "từ thứ Hai" in answer()
+    assert publish(write(home / "anew", vouched[1].replace("thứ Hai", "thứ Ba"))).exit_code == 0
+    assert "từ thứ Ba" in answer()
+
+
 def test_nothing_new_is_not_published(home: Path) -> None:
     result = publish(home / "before")
     assert (result.exit_code, "Không có gì khác" in result.output) == (1, True)
