@@ -148,6 +148,7 @@ def test_what_is_written_out_is_letter_by_letter_what_was_published(home: Path) 
     assert typed("knowledge", "export", "--into", str(home / "out")).exit_code == 0
     for path in new.rglob("*.yaml"):
         assert (home / "out" / path.relative_to(new)).read_bytes() == path.read_bytes()
+    assert "Không có gì khác" in publish(home / "out").output
     assert "đã có tệp" in typed("knowledge", "export", "--into", str(home / "out")).output
     typed("knowledge", "export", "--into", str(home / "first"), "--release", "1")
     assert "từ thứ Hai" in (home / "first" / "topics" / "gio-mo-cua.yaml").read_text(encoding="utf-8")
