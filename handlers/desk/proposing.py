@@ -30,10 +30,9 @@ async def propose(desk: Desk, who: Staff, read_as: AsRead, question: str, answer
     asked, answered, now = mask(sound(question)), mask(sound(answer)), desk.clock()
     async with desk.database.writing() as connection:
         case = await theirs(connection, who, read_as.code, Action.WORK_ON_CASE)
-        if case.version == read_as.version:
-            await _fits(connection, case)
         if case.version != read_as.version or not await cases.change(connection, case, now, {}):
             raise Overtaken
+        await _fits(connection, case)  # behind the change: nobody else proposes it between this look and the row below
         await proposals.add(connection, NewProposal(case.id, asked, answered, case.entry, who.login, now))
         await cases.add_event(connection, case.id, CaseEvent(now, f"staff:{who.login}", "proposed", {}))
         await write_down(connection, desk, who, "proposed", case, None)
