@@ -34,7 +34,8 @@ class Code:
 
     @property
     def picture(self) -> str:
-        return segno.make(self.address, error="m").svg_inline(scale=6, border=4, light="#fff")
+        # without a size of its own it is as large as the page makes it, on paper larger than on the screen
+        return segno.make(self.address, error="m").svg_inline(border=4, light="#fff", omitsize=True)
 
 
 class Satisfaction:

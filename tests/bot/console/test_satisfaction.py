@@ -40,5 +40,5 @@ async def test_a_sheet_for_a_unit_or_a_procedure_says_what_its_codes_lead_to(ope
 
 def test_a_picture_is_drawn_of_the_address_alone() -> None:
     drawn = Code("Trên web", "https://motcua.example/chat#mo-dang-ky-khai-sinh").picture
-    assert re.match(r"<svg [^>]*>", drawn)
+    assert re.match(r'<svg [^>]*viewBox="0 0 (\d+) \1"[^>]*>', drawn), "it is as large as the page makes it"
     assert drawn != Code("Trên web", "https://motcua.example/chat#mo-dang-ky-ket-hon").picture
