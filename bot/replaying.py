@@ -13,8 +13,12 @@ from bot.loops.answering import Book
 from bot.rehearsal import Conversation
 from handlers.desk.releasing import Lately
 from handlers.desk.replaying import Outcome, Played, Progress, Replay
+from handlers.dialogue import Menu
 from handlers.messages import plain
+from handlers.presses import Open, pack
 from handlers.turn import Answer
+from knowledge.aspects import ASPECTS
+from knowledge.entries import LifeEvent, Procedure, Topic
 from knowledge.trials import Trial, trials
 
 WAY_LOST = "câu hỏi mẫu của mục “{name}” không còn ra mục ấy"
@@ -43,11 +47,13 @@ class Replaying:
 
     async def _play(self, lately: Lately, progress: Progress) -> Replay:
         began, questions = time.monotonic(), list(trials(self.after.library))
-        progress.of = len(questions) + len(lately.asked)
+        sides = list(self._changed_sides())
+        progress.of = len(questions) + len(lately.asked) + len(sides)
         seen: set[Outcome] = set()
         tried = [await self._try(trial, seen) for trial in progress.over(questions)]
         asked = [await self._ask_again(text, times) for text, times in progress.over(lately.asked)]
-        changed = list(_once([*filter(None, asked), *filter(None, tried)]))
+        opened = [await self._open_again(side) for side in progress.over(sides)]
+        changed = list(_once([*filter(None, asked), *filter(None, tried), *filter(None, opened)]))
         changed.sort(key=lambda one: (not one.worse, not one.note, -one.times))
         return Replay(progress.of, tuple(changed), round(time.monotonic() - began), lately.left_out)
 
@@ -99,11 +105,35 @@ class Replaying:
         is_lost = before.status in ANSWERED and after.status not in ANSWERED
         return Played(text, times, before, after, UNKNOWN_NOW if is_lost else "")
 
+    def _changed_sides(self) -> Iterator[Open]:
+        """Every side of what is changed: a fee that no way of asking asks for is looked at too."""
+        for key, entry in self.after.library:
+            old = self.before.library.entries.get(key)
+            if old is not None and old != entry and isinstance(entry, (Procedure, Topic, LifeEvent)):
+                yield from (Open(key, aspect) for aspect in (ASPECTS if isinstance(entry, Procedure) else ("",)))
+
+    async def _open_again(self, side: Open) -> Played | None:
+        before, after = await self._tapped(self.before, side), await self._tapped(self.after, side)
+        return Played(self._called(side), 0, before, after) if before != after else None
+
+    def _called(self, side: Open) -> str:
+        """ "Khai sinh: Lệ phí"."""
+        aspect = self.after.library.entry(f"phrase:aspect.{side.aspect}")
+        return ": ".join(filter(None, (self._name(side.entry), getattr(aspect, "text", ""))))
+
+    async def _tapped(self, book: Book, side: Open) -> Outcome:
+        talk = self._talk(book)
+        talk.dialogue = replace(talk.dialogue, menus=(Menu(1, ("",), (pack(side),)),))
+        return _outcome_of(await talk.press("1.0"))
+
     async def _outcome(self, book: Book, text: str) -> Outcome:
-        time.sleep(REST)  # noqa: ASYNC251 - a loop of its own, in a thread beside the service's
+        return _outcome_of(await self._talk(book).say(text))
+
+    def _talk(self, book: Book) -> Conversation:
+        time.sleep(REST)
         talk = Conversation(book.library, book.ear, self.day)
         talk.dialogue = replace(talk.dialogue, noticed=True)
-        return _outcome_of(await talk.say(text))
+        return talk
 
 
 def _once(changed: Sequence[Played]) -> Iterator[Played]:

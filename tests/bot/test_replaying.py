@@ -65,6 +65,16 @@ def test_a_change_that_people_met_is_not_shown_again_by_a_test_question() -> Non
     assert (changed.text, changed.times) == ("chuyện khác", 2)
 
 
+def test_a_changed_fee_is_shown_though_no_way_of_asking_asks_for_it() -> None:
+    dear = PROCEDURE | {"fee": {"text": "Phí là chín nghìn.", "truth": "unverified"}}
+    before, after = Book.of(library(procedures=PROCEDURE)), Book.of(library(procedures=dear))
+    (fee,) = played(before, after).changed
+    assert (fee.text, fee.times, fee.worse) == ("Một việc: Lệ phí", 0, "")
+    assert fee.before is not None
+    assert ("chín nghìn" in fee.after.text, "chín nghìn" in fee.before.text) == (True, False)
+    assert played(before, before).changed == ()
+
+
 def test_nothing_to_tell_is_not_told() -> None:
     outcome = Outcome("answered", "topic:a", "")
     assert (
