@@ -41,4 +41,6 @@ draft_files = Table(
     Column("version", Integer, nullable=False),
     Column("changed_by", String(60), nullable=False),
     Column("changed_at", Utc, nullable=False),
+    # who changed it in this draft before; none: nobody
+    Column("earlier", JSON),
 )

@@ -41,9 +41,11 @@ async def held(connection: AsyncConnection) -> Draft | None:
 
 
 async def opened(connection: AsyncConnection, author: str, now: datetime) -> Draft:
-    """The open draft, a new one where there is none; as `held`."""
+    """The open draft, a new one where there is none; as `held`. One that is empty again begins afresh."""
     found = await held(connection)
     if found is not None:
+        if not await files(connection, found.id):
+            await change(connection, found, {"author": author, "created_at": now, "note": ""})
         return found
     values = {"author": author, "created_at": now, "version": 0, "note": "", "trouble": ""}
     row = (await connection.execute(insert(drafts).values(values).returning(*COLUMNS))).one()

@@ -15,7 +15,6 @@ from bot.console.marking import Piece, marked
 from bot.console.places import number
 from handlers.desk import Desk, NotTheirs, Refusal, approving, drafting, offering, proving, releasing
 from handlers.desk.approving import Plan
-from handlers.desk.drafting import Work
 from handlers.desk.releasing import Override
 from handlers.desk.replaying import Played, Replay
 from handlers.desk.roles import Action
@@ -180,7 +179,7 @@ class Knowledge:
         asking = work.asking if work.asking and work.asking.lasts(now) else None
         seconds = int((now - asking.since).total_seconds()) if asking else 0
         how_far = {"asking": asking, "seconds": seconds, "broken_off": None if asking else work.asking}
-        shown = {"note": "", "is_second": _is_second(work, who)} | how_far | shown
+        shown = {"note": "", "unfit": approving.unfit(work, who.person)} | how_far | shown
         sides = _sides(work.replay, self._kit.desk.edition().library.entries) if work.replay else []
         return self._kit.show(request, "draft", who, refusal=refusal, work=work, lines=lines, sides=sides, **shown)
 
@@ -216,12 +215,6 @@ def _sides(replay: Replay, entries: Mapping[str, Entry]) -> list[Side]:
 def _both(one: Played, entries: Mapping[str, Entry]) -> tuple[Said, Said]:
     before, after = marked(one.before.text if one.before else "", one.after.text)
     return Said(told.decided(one.before, entries), before), Said(told.decided(one.after, entries), after)
-
-
-def _is_second(work: Work, who: Visitor) -> bool:
-    """Whether somebody may check the draft: they changed nothing in it."""
-    others = {file.changed_by for file in work.files} | ({work.draft.author} if work.draft else set())
-    return who.person.login not in others
 
 
 async def _version(request: web.Request) -> int:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from textwrap import shorten
 from typing import Any
 
 from handlers.desk import Desk, Refusal, drafting, releasing, sound
@@ -13,7 +14,14 @@ from storage.records import Draft, Staff
 
 NOT_PROVEN = "Bản nháp đã đổi sau lần hỏi lại. Hãy bấm “Kiểm tra và hỏi lại” trước."
 NOT_CHECKED = "Chưa có người thứ hai kiểm tra bản nháp này."
-SECOND = "Người sửa không tự kiểm tra được: cần một người biên tập khác."
+SECOND = "Cần một người biên tập khác: người sửa không tự kiểm tra."
+ALL_CHANGED = (
+    "{who} đều đã sửa trong bản nháp này nên không kiểm tra được ({what}). Cần người biên tập chưa sửa gì ở đây"
+)
+OR_DROP = "; hoặc một người bỏ các mục của mình rồi kiểm tra mục của người kia"
+MOST_NAMED = 3
+MOST_OF_NAMES = 60
+"""As long as a release keeps who wrote it."""
 GONE = "Người hẹn giờ không còn vào được."
 PAST = "Giờ hẹn đã qua. Hãy chọn giờ sau lúc này."
 
@@ -32,11 +40,30 @@ async def check(desk: Desk, who: Staff, version: int) -> None:
     """A second person vouches for this version of the draft. Raises `NotTheirs` and `Refusal`."""
     now = await drafting.work(desk, who)
     draft = same(now, version)
-    if who.login in {draft.author, *(file.changed_by for file in now.files)}:
-        raise Refusal(SECOND)
+    if reason := unfit(now, who):
+        raise Refusal(reason)
     if now.replay is None:
         raise Refusal(NOT_PROVEN)
     await change(desk, who, draft, {"checked_by": who.login, "checked_at": desk.clock()}, "draft checked")
+
+
+def unfit(now: Work, who: Staff) -> str:
+    """Why somebody may not check the draft, and what is to be done; "" where they may: nothing in it is theirs."""
+    if who.login not in now.editors:
+        return ""
+    if len(now.editors) == 1:
+        return SECOND
+    *others, last = now.editors
+    what = "; ".join(_changed(now, login) for login in now.editors)
+    said = ALL_CHANGED.format(who=f"{', '.join(others)} và {last}", what=what)
+    apart = any(len(file.editors) < len(now.editors) for file in now.files)
+    return f"{said}{OR_DROP if apart else ''}."
+
+
+def _changed(now: Work, login: str) -> str:
+    paths = [file.path for file in now.files if login in file.editors]
+    more = f" và {len(paths) - MOST_NAMED} tệp khác" if len(paths) > MOST_NAMED else ""
+    return f"{login} sửa {', '.join(paths[:MOST_NAMED])}{more}"
 
 
 async def publish(desk: Desk, who: Staff, plan: Plan) -> int:
@@ -109,5 +136,6 @@ def _wanted(now: Work, draft: Draft, plan: Plan) -> Wanted:
     assert now.replay is not None
     after, before = Published(now.texts, draft.proof["after"]), Published(now.running.texts, draft.proof["before"])
     proof = Proof(after, before, now.running.release, now.replay)
-    vouch = {"author": draft.author, "checker": draft.checked_by}
+    author = shorten(", ".join(now.editors), MOST_OF_NAMES, placeholder=" …")
+    vouch = {"author": author, "checker": draft.checked_by}
     return Wanted(proof=proof, note=plan.note, override=plan.override, **vouch)

@@ -27,6 +27,7 @@ async def step(desk: Desk, who: Staff) -> Step:
         return "scheduled"
     if draft.checked_by:
         return "checked"
-    if Work(draft, tuple(files), Running({}, None)).replay is None:
+    work = Work(draft, tuple(files), Running({}, None))
+    if work.replay is None:
         return "begun"
-    return "asked" if who.login in {draft.author, *(file.changed_by for file in files)} else "yours"
+    return "asked" if who.login in work.editors else "yours"

@@ -49,6 +49,11 @@ class Work:
         return {file.path: file.body for file in self.files if file.body is not None}
 
     @property
+    def editors(self) -> tuple[str, ...]:
+        """Everybody whose change is still in the draft: they do not check it."""
+        return tuple(dict.fromkeys(login for file in self.files for login in file.editors))
+
+    @property
     def overtaken(self) -> tuple[DraftFile, ...]:
         """Files that were published otherwise after work on them began."""
         return tuple(file for file in self.files if file.base != checksum_of(self.running.texts.get(file.path)))
@@ -119,7 +124,8 @@ async def save_all(desk: Desk, who: Staff, texts: Mapping[str, bytes | None], se
                 raise Conflict(old)
             if old is None or old.body != body:
                 base = old.base if old else checksum_of(running.texts.get(path))
-                new.append(DraftFile(path, base, body, seen.get(path, 0) + 1, who.login, now))
+                earlier = [login for login in old.editors if login != who.login] if old else []
+                new.append(DraftFile(path, base, body, seen.get(path, 0) + 1, who.login, now, earlier))
         if new:
             await drafts.save(connection, draft, new)
             await note(connection, desk, who, "draft changed", draft)

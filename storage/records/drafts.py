@@ -1,5 +1,6 @@
 """Knowledge that is being worked on: drafts, and the files changed in them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,7 +29,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class DraftFile:
-    """A file as it is in a draft. `base`: the checksum of the text it was begun from; `body` None: taken out."""
+    """A file as it is in a draft. `base`: the checksum of the text it was begun from; `body` None: taken out.
+
+    `earlier`: who else changed it in this draft.
+    """
 
     path: str
     base: str | None
@@ -36,3 +40,9 @@ class DraftFile:
     version: int
     changed_by: str
     changed_at: datetime
+    earlier: Sequence[str] | None
+
+    @property
+    def editors(self) -> tuple[str, ...]:
+        """Everybody whose change is in it."""
+        return (*(self.earlier or ()), self.changed_by)

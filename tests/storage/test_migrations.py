@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, Table, inspect, text
 
 import storage
-from storage import migrations
+from storage import drafts, migrations
 from storage.database import Database, DatabaseTrouble
 from storage.migrations import migrate
 from storage.tables import metadata
@@ -113,6 +113,21 @@ async def test_making_a_table_anew_keeps_what_hangs_on_its_rows(databases: Datab
         async with database.writing() as connection:
             await connection.run_sync(lambda c: _filled(c, "case_events", case_id=99))
     await database.close()
+
+
+async def test_who_began_a_draft_is_kept_with_what_somebody_else_changed_in_it(databases: Databases) -> None:
+    database = Database(databases.empty())
+    async with database.writing() as connection:
+        await connection.run_sync(_to("0028"))
+        await connection.run_sync(lambda c: _filled(c, "drafts", author="bien"))
+        for path, who in (("a.yaml", "bien"), ("b.yaml", "tap")):
+            row = {"draft_id": 1, "path": path, "changed_by": who}
+            await connection.run_sync(lambda c, row=row: _filled(c, "draft_files", **row))
+    await migrate(database)
+    async with database.reading() as connection:
+        found = [(file.path, file.editors) for file in await drafts.files(connection, 1)]
+    await database.close()
+    assert found == [("a.yaml", ("bien",)), ("b.yaml", ("bien", "tap"))]
 
 
 async def test_f25_a_migration_that_fails_half_way_changes_nothing(databases: Databases) -> None:

@@ -45,6 +45,9 @@ async def test_who_changes_something_more_is_no_second_person_any_more(
     assert await both(at_press, editors) == ("begun", "begun"), "what was asked was another draft"
     await proven(at_press, bien)
     assert await both(at_press, editors) == ("asked", "asked")
+    await drafting.leave(at_press, bien, "a.yaml")
+    await proven(at_press, bien)
+    assert await both(at_press, editors) == ("yours", "asked"), "nothing of the first one is left"
 
 
 async def test_a_draft_whose_changes_were_all_left_waits_for_nobody(

@@ -105,8 +105,86 @@ async def test_whoever_changed_it_does_not_check_it(at_press: Desk, editors: tup
     await drafting.save(at_press, tap, "b.yaml", b"moi", 0)
     await proven(at_press, bien)
     for who in editors:
-        with pytest.raises(Refusal, match="người biên tập khác"):
+        with pytest.raises(Refusal) as refusal:
             await approving.check(at_press, who, 2)
+        assert str(refusal.value) == (
+            "bien và tap đều đã sửa trong bản nháp này nên không kiểm tra được (bien sửa a.yaml; tap sửa b.yaml). "
+            "Cần người biên tập chưa sửa gì ở đây; hoặc một người bỏ các mục của mình rồi kiểm tra mục của người kia."
+        )
+
+
+async def test_whoever_drops_what_they_changed_checks_what_stays(at_press: Desk, editors: tuple[Staff, Staff]) -> None:
+    bien, tap = editors
+    await drafting.save(at_press, bien, "a.yaml", b"moi", 0)
+    await drafting.save(at_press, tap, "b.yaml", b"moi", 0)
+    await drafting.leave(at_press, bien, "a.yaml")  # who began the draft has no change in it any more
+    await proven(at_press, tap)
+    with pytest.raises(Refusal, match="người biên tập khác"):
+        await approving.check(at_press, tap, await version(at_press, tap))
+    await approving.check(at_press, bien, await version(at_press, bien))
+    await approving.publish(at_press, bien, Plan(await version(at_press, bien), "sửa"))
+    found, _ = await releasing.listed(at_press, bien)
+    assert (found[0].author, found[0].checker) == ("tap", "bien")
+
+
+async def test_dropping_one_file_lets_nobody_check_their_change_in_another(
+    at_press: Desk, editors: tuple[Staff, Staff]
+) -> None:
+    bien, tap = editors
+    await drafting.save_all(at_press, bien, {"a.yaml": b"cua bien", "c.yaml": b"cua bien"}, {})
+    await drafting.save(at_press, tap, "b.yaml", b"cua tap", 0)
+    await drafting.save(at_press, tap, "a.yaml", b"ca hai", 1)
+    await drafting.leave(at_press, bien, "c.yaml")
+    await proven(at_press, bien)
+    for who in editors:
+        with pytest.raises(Refusal, match=r"bien sửa a\.yaml; tap sửa a\.yaml, b\.yaml"):
+            await approving.check(at_press, who, await version(at_press, who))
+
+
+async def test_who_changed_a_file_before_another_did_is_its_editor_after_many_turns(
+    at_press: Desk, editors: tuple[Staff, Staff], join: Joining
+) -> None:
+    bien, tap = editors
+    third = (await join("ba", "editor", None)).person
+    await drafting.save(at_press, third, "b.yaml", b"cua ba", 0)
+    for seen, who in enumerate((bien, tap, tap, third)):
+        await drafting.save(at_press, who, "a.yaml", str(seen).encode(), seen)
+    await drafting.leave(at_press, third, "b.yaml")
+    await proven(at_press, bien)
+    assert (await drafting.work(at_press, bien)).editors == ("bien", "tap", "ba")
+    for who in (bien, tap, third):
+        with pytest.raises(Refusal) as refusal:
+            await approving.check(at_press, who, await version(at_press, who))
+        assert "bỏ các mục" not in str(refusal.value), "nothing would be left to check"
+
+
+async def test_a_draft_that_is_empty_again_begins_afresh(at_press: Desk, editors: tuple[Staff, Staff]) -> None:
+    bien, tap = editors
+    await drafting.save(at_press, tap, "b.yaml", b"moi", 0)
+    await drafting.save(at_press, bien, "a.yaml", b"moi", 0)
+    await drafting.leave(at_press, bien, "a.yaml")
+    await drafting.leave(at_press, bien, "b.yaml")
+    await drafting.save(at_press, bien, "a.yaml", b"lan nua", 0)
+    now = await drafting.work(at_press, bien)
+    assert now.draft is not None
+    assert (now.draft.author, now.editors) == ("bien", ("bien",))
+    assert now.draft.version == 5, "what somebody read before is another version"
+    await proven(at_press, bien)
+    await approving.check(at_press, tap, 5)
+
+
+async def test_a_release_names_all_who_wrote_it_as_far_as_there_is_room(
+    at_press: Desk, editors: tuple[Staff, Staff], join: Joining
+) -> None:
+    names = ("nguyen.thi.mot.hai.ba.bon", "nguyen.thi.nam.sau.bay.tam", "nguyen.thi.chin.muoi")
+    people = [(await join(name, "editor", None)).person for name in names]
+    for at, who in enumerate(people):
+        await drafting.save(at_press, who, f"{at}.yaml", b"moi", 0)
+    await proven(at_press, people[0])
+    await approving.check(at_press, editors[0], await version(at_press, editors[0]))
+    await approving.publish(at_press, editors[0], Plan(await version(at_press, editors[0]), "x"))
+    found, _ = await releasing.listed(at_press, editors[0])
+    assert found[0].author == f"{names[0]}, {names[1]}, …"
 
 
 async def test_a_change_takes_away_what_vouched_for_it(at_press: Desk, editors: tuple[Staff, Staff]) -> None:
