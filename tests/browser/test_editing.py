@@ -5,9 +5,10 @@ import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from bot.config import load
 from bot.keys import keyring_of
@@ -99,6 +100,38 @@ async def correct(page: Page, text: str) -> None:
 async def picture(page: Page, name: str) -> None:
     if folder := os.environ.get("MOTCUA_TESTS_PICTURES"):
         await page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_a_file_is_dropped_only_after_a_question_that_names_who_changed_it(
+    new_browser: NewBrowser, service: Service, units: Library, scheme: Literal["light", "dark"]
+) -> None:
+    page = await editor(new_browser, service, units, "bien", PHONE)
+    await page.emulate_media(color_scheme=scheme)
+    await correct(page, "Phí là chín nghìn.")
+    drop = page.get_by_role("button", name="Bỏ hẳn, không lấy lại được")
+    await expect(drop).to_be_hidden()
+    await page.locator("summary", has_text="Bỏ sửa tệp này").click()
+    await expect(page.get_by_text("bien đã sửa tệp này; bỏ thì")).to_be_visible()
+    assert await contrast(drop) >= 4.5
+    assert await is_within(page)
+    await picture(page, f"drop-{scheme}")
+    await drop.click()
+    await expect(page.get_by_text("Chưa có thay đổi nào")).to_be_visible()
+
+
+async def contrast(of: Locator) -> float:
+    """Of a button's letters on its ground, as WCAG 2.2 reckons it."""
+    colours = await of.evaluate("button => [getComputedStyle(button).color, getComputedStyle(button).backgroundColor]")
+    light, dark = sorted((_luminance(colour) for colour in colours), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    assert re.fullmatch(r"rgb\(\d+, \d+, \d+\)", colour), f"{colour} is not opaque"
+    parts = [int(part) / 255 for part in re.findall(r"\d+", colour)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
@@ -245,7 +278,9 @@ async def test_an_entry_is_switched_off_and_the_chat_says_so_within_5_s(
     await page.get_by_label("Vì sao").fill("mức phí đang được sửa")
     await page.get_by_label("Điều đã biết").fill("Mức mới niêm yết ở quầy.")
     await picture(page, "pause")
-    await page.get_by_role("button", name="Tạm ngưng ngay").click()
+    pause = page.get_by_role("button", name="Tạm ngưng ngay")
+    assert await contrast(pause) >= 4.5
+    await pause.click()
     await expect(page.get_by_role("button", name="Trả lời lại mục này")).to_be_visible()
     assert await is_within(page)
     await picture(page, "standing")
