@@ -25,7 +25,7 @@ from knowledge.entries import (
 )
 from knowledge.examining import Examined, Placed, examine, read_folder
 from knowledge.faults import Fault, Severity, nearest
-from knowledge.library import KIND_OF, Edition, Library, key_of
+from knowledge.library import FIELD, KIND_OF, Edition, Library, key_of
 from knowledge.prose import gone_units, loose_numbers, promises_nothing_to_pay
 
 FEWEST_WAYS_OF_ASKING = 8
@@ -38,7 +38,7 @@ CALLED = {
     "office": "nơi tiếp nhận",
     "place": "đơn vị hành chính",
     "law": "văn bản",
-    "phrase": "câu nói",
+    "phrase": "lĩnh vực",
     "category": "loại việc",
 }
 
@@ -114,8 +114,9 @@ def _dangling(everything: Iterable[Placed], library: Library) -> Iterator[Fault]
         for loc, kinds, wanted in references(placed.entry):
             if not any(library.entry(f"{kind}:{wanted}") for kind in kinds):
                 close = nearest(wanted, (entry_id for kind in kinds for entry_id in ids.get(kind, ())), at_least=85)
-                asked = f"; có phải “{close}”?" if close else ""
-                yield placed.fault(f"không có {' hay '.join(map(_called, kinds))} nào mang mã “{wanted}”{asked}", *loc)
+                asked = f"; có phải “{close.removeprefix(FIELD)}”?" if close else ""
+                missing = f"{' hay '.join(map(_called, kinds))} nào mang mã “{wanted.removeprefix(FIELD)}”"
+                yield placed.fault(f"không có {missing}{asked}", *loc)
 
 
 def _called(kind: str) -> str:
@@ -154,7 +155,7 @@ def references(entry: Entry) -> Iterator[Reference]:
 
 
 def _references_of_procedure(entry: Procedure) -> Iterator[Reference]:
-    yield ("field",), ("phrase",), f"field.{entry.field}"
+    yield ("field",), ("phrase",), f"{FIELD}{entry.field}"
     yield from _one("receives", "office", entry.receives)
     yield from _one("decides", "office", entry.decides)
     yield from _many("related", ("procedure", "topic", "life_event"), entry.related)
@@ -165,7 +166,7 @@ def _references_of_procedure(entry: Procedure) -> Iterator[Reference]:
 
 
 def _references_of_topic(entry: Topic) -> Iterator[Reference]:
-    yield ("field",), ("phrase",), f"field.{entry.field}"
+    yield ("field",), ("phrase",), f"{FIELD}{entry.field}"
     yield from _one("office", "office", entry.office)
     yield from _many("related", ("procedure", "topic", "life_event"), entry.related)
     for at, cited in enumerate(entry.laws):

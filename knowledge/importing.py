@@ -91,12 +91,6 @@ def imported(rows: Sequence[Sequence[str]], texts: Mapping[str, str], library: L
     return Imported(new, work.added, work.changed, tuple(sorted(work.faults)))
 
 
-def fields_of(library: Library) -> dict[str, str]:
-    """The fields of work there are by id, each with the name that citizens see."""
-    fields = {topic.field for topic in library.topics} | {one.field for one in library.procedures}
-    return {name: library.phrase(f"field.{name}") for name in sorted(fields)}
-
-
 def _keys(headings: Sequence[str]) -> dict[int, str]:
     """Which column holds what, by headings that need not be typed exactly."""
     known = {fold(heading): key for key, heading in COLUMNS.items()}
@@ -249,7 +243,7 @@ def _day(key: str, cells: Mapping[str, str]) -> date:
 
 def _field(said: str, library: Library) -> str:
     """A field of work by its id or by the name that citizens see."""
-    fields = fields_of(library)
+    fields = library.fields
     names = {fold(name): name for name in fields} | {fold(called): name for name, called in fields.items()}
     found = nearest(fold(said), names, at_least=75)
     if not found:

@@ -34,6 +34,8 @@ from knowledge.sorting import Sorter
 
 Kind = TypeVar("Kind", bound=Entry)
 
+FIELD = "field."
+"""What the ids of those sentences begin with that are names of fields of work."""
 ANSWERING = ("procedure", "topic", "life_event")
 """The kinds that answer by themselves, as others name them by their id alone."""
 KIND_OF: Mapping[type[Entry], str] = MappingProxyType({model: kind for kind, model in KINDS.values()})
@@ -120,6 +122,11 @@ class Library:
     def as_of(self, day: date) -> "Edition":
         """The library as it looks on a day."""
         return Edition(self, day)
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The fields of work by id, each with the name that citizens see, in the order of the content."""
+        return {one.id.removeprefix(FIELD): one.text for one in self.by_kind(Phrase) if one.id.startswith(FIELD)}
 
     @property
     def procedures(self) -> tuple[Procedure, ...]:

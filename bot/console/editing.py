@@ -7,6 +7,7 @@ from aiohttp import web
 
 from bot.console.entries import drafted
 from bot.console.kit import Kit, field, go
+from bot.console.mending import MOST_FAULTS, Mend, mends
 from bot.console.places import number
 from bot.differences import KINDS, called
 from handlers.desk import NotTheirs, Refusal, drafting
@@ -21,7 +22,6 @@ from knowledge.vietnamese import fold
 from knowledge.vouching import vouched
 
 MOST_FOUND = 60
-MOST_FAULTS = 20
 ORDER = tuple(KINDS)
 
 
@@ -64,19 +64,20 @@ class Editing:
     async def _try(self, request: web.Request, who: Visitor) -> web.Response:
         """What the draft answers, on each channel, and why."""
         words = request.query.get("q", "").strip()
-        tried, faults = None, list[str]()
+        tried, wrong = None, tuple[Mend, ...]()
         if words:
             try:
                 tried = await drafting.ask(self._kit.desk, who.person, words)
             except Faulty as faulty:
-                faults = [str(fault) for fault in faulty.faults[:MOST_FAULTS]]
-        return self._kit.show(request, "try", who, words=words[:500], tried=tried, faults=faults)
+                wrong = mends(faulty.faults, (await drafting.work(self._kit.desk, who.person)).texts)
+        return self._kit.show(request, "try", who, words=words[:500], tried=tried, mends=wrong)
 
     async def _file(self, request: web.Request, who: Visitor) -> web.Response:
         path = request.match_info["path"]
         work = await drafting.work(self._kit.desk, who.person)
         text = _text(work, path)
-        return self._page(request, who, path, text=text, seen=work.seen(path))
+        faults = examine({path: work.texts[path]}).faults
+        return self._page(request, who, path, text=text, seen=work.seen(path), faults=faults[:MOST_FAULTS])
 
     async def _save(self, request: web.Request, who: Visitor) -> web.Response:
         path, text = request.match_info["path"], await _as_written(request)
@@ -99,10 +100,11 @@ class Editing:
     def _page(self, request: web.Request, who: Visitor, path: str, **shown: object) -> web.Response:
         faults = shown.pop("faults", ())
         assert isinstance(faults, tuple)
+        shown["kept"] = request.method != "POST"
         response = self._kit.show(
             request, "file", who, **{"path": path, "theirs": None, "faults": [_told(fault) for fault in faults]} | shown
         )
-        if faults:
+        if faults and request.method == "POST":
             response.set_status(422)
         return response
 

@@ -87,7 +87,11 @@ class Entries:
 
     async def _show(self, request: web.Request, who: Visitor) -> web.Response:
         work = await drafting.work(self._kit.desk, who.person)
-        entry = self._opened(work, request.match_info["key"])
+        key = request.match_info["key"]
+        try:
+            entry = self._opened(work, key)
+        except Refused:  # no form can show it
+            return go(f"knowledge/file/{self._path(work, key)}")
         return form_page(self._kit, request, who, entry)
 
     async def _save(self, request: web.Request, who: Visitor) -> web.Response:
@@ -145,9 +149,8 @@ class Entries:
         return form_page(self._kit, request, who, again, likes=likes, done="draft-saved")
 
     def _opened(self, work: Work, key: str) -> Open:
-        """Raises `NotTheirs` where the draft has no such entry."""
-        path = self._kit.desk.edition().library.files.get(key, "")
-        path = path if path in work.texts else new.file if (new := drafted(work).get(key)) else ""
+        """Raises `NotTheirs` where the draft has no such entry, and `Refused` where its file cannot be read."""
+        path = self._path(work, key)
         body, model = work.texts.get(path), MODELS.get(key.partition(":")[0])
         if body is None or model is None:
             raise NotTheirs
@@ -156,6 +159,11 @@ class Entries:
         if found is None:
             raise NotTheirs
         return Open(key, path, model, text, found)
+
+    def _path(self, work: Work, key: str) -> str:
+        """The file of an entry in the draft; "" where there is none."""
+        path = self._kit.desk.edition().library.files.get(key, "")
+        return path if path in work.texts else new.file if (new := drafted(work).get(key)) else ""
 
     def _likes(self, entry: Open, asked: str) -> list[tuple[str, str, str]]:
         """New ways of asking that are nearly those of other entries."""

@@ -1,11 +1,12 @@
 """The editors' page where a spreadsheet of questions and answers is handed in: what was taken, and why the rest not."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from aiohttp import web
 
 from bot.console.kit import Kit, attached
+from bot.console.mending import Mend, mends
 from bot.papers import XLSX
 from bot.papers.sheet import Table, book
 from bot.papers.workbook import Unreadable, rows_of
@@ -13,11 +14,13 @@ from bot.uploads import LARGEST
 from handlers.desk import NotTheirs, Refusal, drafting
 from handlers.desk.roles import Action
 from handlers.desk.signing import Visitor
-from knowledge.examining import examine
-from knowledge.importing import COLUMNS, EXAMPLE, TRUTHS, Imported, fields_of, imported
+from knowledge.faults import Faulty
+from knowledge.importing import COLUMNS, EXAMPLE, TRUTHS, Imported, imported
+from knowledge.loading import load_texts
 
 TEMPLATE = "bang-mau.xlsx"
 NO_FILE = "Hãy chọn tệp bảng tính (.xlsx) rồi nộp."
+FAULTY = "Chưa lấy dòng nào: bản nháp đang có lỗi. Hãy sửa các chỗ dưới đây rồi nộp lại bảng."
 TOO_LARGE = f"Tệp quá {LARGEST // 1_000_000} MB. Hãy chia thành nhiều tệp."
 MOST_SHOWN = 500
 
@@ -39,7 +42,7 @@ class Importing:
         return self._page(request, who)
 
     async def _template(self, request: web.Request, who: Visitor) -> web.Response:
-        fields = fields_of(self._kit.desk.edition().library)
+        fields = self._kit.desk.edition().library.fields
         example = [EXAMPLE.get(key, "") for key in COLUMNS]
         made = book(
             Table("Hỏi đáp", list(COLUMNS.values()), [example]),
@@ -49,9 +52,9 @@ class Importing:
         return attached(made, TEMPLATE, XLSX)
 
     async def _take(self, request: web.Request, who: Visitor) -> web.Response:
+        work = await drafting.work(self._kit.desk, who.person)
         try:
             file = await _file(request)
-            work = await drafting.work(self._kit.desk, who.person)
             async with self._reading:  # one at a time: an unpacked table takes many times the room of its file
                 found = await asyncio.to_thread(_taken, file, work.texts)
             texts = {path: text.encode() for path, text in found.texts.items()}
@@ -59,6 +62,8 @@ class Importing:
                 await drafting.save_all(self._kit.desk, who.person, texts, {path: work.seen(path) for path in texts})
         except Unreadable as reason:
             return self._page(request, who, refusal=Refusal(str(reason)))
+        except Faulty as faulty:
+            return self._page(request, who, refusal=Refusal(FAULTY), mends=mends(faulty.faults, work.texts))
         except NotTheirs:
             raise
         except Refusal as refusal:
@@ -66,16 +71,17 @@ class Importing:
         return self._page(request, who, found=found)
 
     def _page(
-        self, request: web.Request, who: Visitor, found: Imported | None = None, refusal: Refusal | None = None
+        self, request: web.Request, who: Visitor, found: Imported | None = None, **told: Refusal | Sequence[Mend]
     ) -> web.Response:
         faults = found.faults if found else ()
         shown = {
             "found": found,
+            "mends": (),
             "left_out": len({fault.row for fault in faults if fault.stops}),
             "faults": [fault for fault in faults if fault.stops][:MOST_SHOWN],
             "doubts": [fault for fault in faults if not fault.stops][:MOST_SHOWN],
         }
-        return self._kit.show(request, "import", who, refusal=refusal, **shown)
+        return self._kit.show(request, "import", who, **shown | told)
 
 
 async def _file(request: web.Request) -> bytes:
@@ -93,7 +99,7 @@ async def _file(request: web.Request) -> bytes:
 
 
 def _taken(file: bytes, texts: Mapping[str, bytes]) -> Imported:
-    """What the rows come to in the draft. Raises `Unreadable`."""
+    """What the rows come to in the draft. Raises `Unreadable`, and `Faulty` for a draft that has faults."""
     rows = rows_of(file)
-    library = examine(texts).library()
+    library = load_texts(texts)
     return imported(rows, {path: body.decode(errors="replace") for path, body in texts.items()}, library)

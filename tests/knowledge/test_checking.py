@@ -68,7 +68,7 @@ def test_a_code_belongs_to_one_procedure() -> None:
     ("right", "wrong", "fault"),
     [
         ("receives: o", "receives: oo", "procedures/a.yaml:8:11: không có nơi tiếp nhận nào mang mã “oo”"),
-        ("field: ho-tich", "field: thue", "procedures/a.yaml:5:8: không có câu nói nào mang mã “field.thue”"),
+        ("field: ho-tich", "field: thue", "procedures/a.yaml:5:8: không có lĩnh vực nào mang mã “thue”"),
         ("law: new", "law: newer", "procedures/a.yaml:9:14: không có văn bản nào mang mã “newer”"),
         ("id: t, tell", "id: zz, tell", "procedures/a.yaml:12:17: không có thủ tục hay chủ đề nào mang mã “zz”"),
         ("related: [t]", "related: [t, y]", "procedures/a.yaml:13:14: không có thủ tục hay chủ đề hay sự kiện"),
