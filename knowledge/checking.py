@@ -1,7 +1,7 @@
 """What can only be seen with all entries side by side: double ids, references into nothing, circles, odd validity."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -117,6 +117,13 @@ def _dangling(everything: Iterable[Placed], library: Library) -> Iterator[Fault]
                 asked = f"; có phải “{close.removeprefix(FIELD)}”?" if close else ""
                 missing = f"{' hay '.join(map(_called, kinds))} nào mang mã “{wanted.removeprefix(FIELD)}”"
                 yield placed.fault(f"không có {missing}{asked}", *loc)
+
+
+def unknown_fields(everything: Iterable[Placed], known: Collection[str]) -> Iterator[Fault]:
+    """The faults of entries whose field of work is none of those known, by code."""
+    for placed in everything:
+        if isinstance(placed.entry, Procedure | Topic) and placed.entry.field not in known:
+            yield placed.fault(f"không có lĩnh vực nào mang mã “{placed.entry.field}”", "field")
 
 
 def _called(kind: str) -> str:

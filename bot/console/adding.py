@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.console.entries import Entries, Open, drafted, faults_of, form_page, lost
+from bot.console.entries import Entries, Open, areas, drafted, faults_of, form_page, lost
 from bot.console.forms import changes
 from bot.console.kit import Kit, filled_in
 from bot.differences import KINDS as CALLED
@@ -56,24 +56,24 @@ class Adding:
         return self._kit.show(request, "new", who, kinds_of={kind: CALLED[kind] for kind in kinds}, first=FIRST)
 
     async def _show(self, request: web.Request, who: Visitor) -> web.Response:
-        return self._page(request, who, {})
+        return await self._page(request, who, {})
 
     async def _save(self, request: web.Request, who: Visitor) -> web.Response:
         typed = await filled_in(request)
         folder, model = _kind(request)
         written = {str(loc[0]): value for loc, value in changes(model, {}, typed).items()}
         if faults := list(lost(typed)):
-            return self._page(request, who, typed, faults=faults)
+            return await self._page(request, who, typed, faults=faults)
         called = next((str(written[name]) for name in NAMED_BY if name in written), "")
         if not called:
-            return self._page(request, who, typed, faults=[("", NAMELESS)])
+            return await self._page(request, who, typed, faults=[("", NAMELESS)])
         work = await drafting.work(self._kit.desk, who.person)
         try:
             made = self._made(work, folder, {"id": self._id(work, called), **written})
         except (Unwritable, Refused) as refused:
-            return self._page(request, who, typed, faults=[("", str(refused))])
+            return await self._page(request, who, typed, faults=[("", str(refused))])
         if faults := list(faults_of(made.entry, made.text)):
-            return self._page(request, who, typed, faults=faults)
+            return await self._page(request, who, typed, faults=faults)
         await drafting.save(self._kit.desk, who.person, made.entry.path, made.text.encode(), made.seen)
         return await self._entries.saved(request, who, made.entry, typed)
 
@@ -88,12 +88,13 @@ class Adding:
         before = work.texts.get(listing)
         path = f"{folder}/{entry['id']}.yaml" if before is None else listing
         text = alone(entry) if before is None else added(before.decode(errors="replace"), entry)
-        return Made(Open(f"{kind}:{entry['id']}", path, model, "", {}), text, work.seen(path))
+        return Made(Open(f"{kind}:{entry['id']}", path, model, "", {}, areas(self._kit, work)), text, work.seen(path))
 
-    def _page(self, request: web.Request, who: Visitor, typed: Mapping[str, str], **shown: Any) -> web.Response:
+    async def _page(self, request: web.Request, who: Visitor, typed: Mapping[str, str], **shown: Any) -> web.Response:
         kind, (_, model) = request.match_info["kind"], _kind(request)
         begun = NOT_SURE if issubclass(model, Sourced) else {}
-        entry = Open(f"{kind}:", "", model, "", begun)
+        work = await drafting.work(self._kit.desk, who.person)
+        entry = Open(f"{kind}:", "", model, "", begun, areas(self._kit, work))
         told = {"action": f"new/{kind}", "heading": f"Thêm {CALLED[kind]}"}
         return form_page(self._kit, request, who, entry, typed, **told, **shown)
 

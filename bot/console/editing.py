@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.console.entries import drafted
+from bot.console.entries import areas, drafted
 from bot.console.kit import Kit, field, go
 from bot.console.mending import MOST_FAULTS, Mend, mends
 from bot.console.places import number
@@ -14,6 +14,7 @@ from handlers.desk import NotTheirs, Refusal, drafting
 from handlers.desk.drafting import Conflict, Work
 from handlers.desk.roles import Action
 from handlers.desk.signing import Visitor
+from knowledge.checking import unknown_fields
 from knowledge.entries import Entry
 from knowledge.examining import examine
 from knowledge.faults import Fault, Faulty
@@ -76,15 +77,16 @@ class Editing:
         path = request.match_info["path"]
         work = await drafting.work(self._kit.desk, who.person)
         text = _text(work, path)
-        faults = examine({path: work.texts[path]}).faults
-        return self._page(request, who, path, text=text, seen=work.seen(path), faults=faults[:MOST_FAULTS])
+        faults = self._faults(work, path, work.texts[path])
+        return self._page(request, who, path, text=text, seen=work.seen(path), faults=faults)
 
     async def _save(self, request: web.Request, who: Visitor) -> web.Response:
         path, text = request.match_info["path"], await _as_written(request)
         seen = number(await field(request, "seen")) or 0
-        before = _text(await drafting.work(self._kit.desk, who.person), path)
-        if faults := examine({path: text.encode(errors="replace")}).faults:
-            return self._page(request, who, path, text=text, seen=seen, faults=faults[:MOST_FAULTS])
+        work = await drafting.work(self._kit.desk, who.person)
+        before = _text(work, path)
+        if faults := self._faults(work, path, text.encode(errors="replace")):
+            return self._page(request, who, path, text=text, seen=seen, faults=faults)
         try:
             body = vouched(before, text).encode(errors="replace")
             await drafting.save(self._kit.desk, who.person, path, body, seen)
@@ -96,6 +98,12 @@ class Editing:
                 request, who, path, text=text, seen=conflict.theirs.version, theirs=theirs, refusal=conflict
             )
         return go("knowledge/draft", "draft-saved")
+
+    def _faults(self, work: Work, path: str, body: bytes) -> tuple[Fault, ...]:
+        """What a file shows by itself, and fields of work that there are not."""
+        examined = examine({path: body})
+        unknown = unknown_fields(examined.placed, areas(self._kit, work))
+        return (*examined.faults, *unknown)[:MOST_FAULTS]
 
     def _page(self, request: web.Request, who: Visitor, path: str, **shown: object) -> web.Response:
         faults = shown.pop("faults", ())

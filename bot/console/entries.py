@@ -34,6 +34,8 @@ OPENED = ("summary", "fee", "answers", "address", "phone", "hours", "text")
 VOUCHING = frozenset({"truth", "source", "confirmed", "valid"})
 LAST = (*sorted(VOUCHING), "owner", "review_by", "tests", "differences")
 MOST_LIKE = 10
+AREA = "field"
+NO_AREA = "Không có lĩnh vực nào mang mã “{}”. Hãy chọn trong danh sách."
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ class Open:
     model: type[Entry]
     text: str
     written: Mapping[str, Any]
+    areas: Mapping[str, str]
+    """The fields of work that there are, by code, with their names."""
 
     @property
     def id(self) -> str:
@@ -158,7 +162,7 @@ class Entries:
         found = _entry(text, key.partition(":")[2])
         if found is None:
             raise NotTheirs
-        return Open(key, path, model, text, found)
+        return Open(key, path, model, text, found, areas(self._kit, work))
 
     def _path(self, work: Work, key: str) -> str:
         """The file of an entry in the draft; "" where there is none."""
@@ -183,11 +187,13 @@ def form_page(
     """The form of an entry; `typed` is what stands in it in place of what is written."""
     form = fields(entry.model, entry.written)
     if typed is not None:
-        form = [Field(one.name, one.label, one.kind, typed.get(one.name, one.value), one.options) for one in form]
+        form = [replace(one, value=typed.get(one.name, one.value)) for one in form]
+    form = [_offering(entry, one) for one in form]
     faults: Sequence[tuple[str, str]] = shown.setdefault("faults", [])
     groups = [(top, Group(tuple(own))) for top, own in groupby(form, key=lambda one: one.top)]
     groups.sort(key=lambda one: one[0] in LAST)
-    named = {name.split(".", maxsplit=1)[0] for name, _ in faults}
+    wrong = dict(reversed([*faults, *_no_area(entry, entry.written)]))
+    named = {name.split(".", maxsplit=1)[0] for name in wrong}
     name = _called(kit, entry)
     told = {"theirs": [], "likes": [], "action": f"entries/{entry.key}", "heading": f"Sửa {name}"} | shown
     response = kit.show(
@@ -202,8 +208,8 @@ def form_page(
         opened={*OPENED, *named, *(() if entry.path else _needed(entry.model))},
         helps={top: HELPS.get(top, "") for top, _ in groups},
         labels={one.name: one.label for one in form},
-        wrong=dict(reversed(list(faults))),
-        option_words=VALUES,
+        wrong=wrong,
+        option_words={**VALUES, **entry.areas},
         paused=entry.key in kit.desk.edition().overlay.paused,
         answers=entry.key in kit.desk.edition().library.named((entry.id,)),
         **told,
@@ -225,6 +231,20 @@ def _called(kit: Kit, entry: Open) -> str:
         return called(running, entry.key)
     name = next((entry.written[said] for said in ("short", "name", "title") if said in entry.written), entry.id)
     return f"{CALLED.get(entry.key.partition(':')[0], '')} “{name}”"
+
+
+def _offering(entry: Open, one: Field) -> Field:
+    """The field of work is chosen by its name; a code that there is not stands there until another is chosen."""
+    if one.name != AREA:
+        return one
+    unknown = () if not one.value or one.value in entry.areas else (one.value,)
+    return replace(one, kind="choice", options=(*unknown, *entry.areas))
+
+
+def areas(kit: Kit, work: Work) -> dict[str, str]:
+    """The fields of work as they are with the draft, by code, with their names."""
+    new = examine(work.changed).library().fields if work.changed else {}
+    return {**kit.desk.edition().library.fields, **new}
 
 
 def drafted(work: Work) -> dict[str, Placed]:
@@ -255,6 +275,13 @@ def faults_of(entry: Open, text: str) -> Iterator[tuple[str, str]]:
         names = [one.name for one in fields(entry.model, _entry(text, entry.id) or {})]
         for one in error.errors(include_url=False):
             yield _field_of(one["loc"], names), model_message(one, ())
+    yield from _no_area(entry, _entry(text, entry.id) or {})
+
+
+def _no_area(entry: Open, written: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    area = written.get(AREA)
+    if AREA in entry.model.model_fields and area and area not in entry.areas:
+        yield AREA, NO_AREA.format(area)
 
 
 def _field_of(loc: Loc, names: Sequence[str]) -> str:
