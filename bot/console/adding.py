@@ -66,7 +66,7 @@ class Adding:
             return await self._page(request, who, typed, faults=faults)
         called = next((str(written[name]) for name in NAMED_BY if name in written), "")
         if not called:
-            return await self._page(request, who, typed, faults=[("", NAMELESS)])
+            return await self._page(request, who, typed, faults=[(_named(model), NAMELESS)])
         work = await drafting.work(self._kit.desk, who.person)
         try:
             made = self._made(work, folder, {"id": self._id(work, called), **written})
@@ -97,6 +97,11 @@ class Adding:
         entry = Open(f"{kind}:", "", model, "", begun, areas(self._kit, work))
         told = {"action": f"new/{kind}", "heading": f"Thêm {CALLED[kind]}"}
         return form_page(self._kit, request, who, entry, typed, **told, **shown)
+
+
+def _named(model: type[Entry]) -> str:
+    """The field in which an entry of a kind is named."""
+    return next((name for name in NAMED_BY if name in model.model_fields), "")
 
 
 def _kind(request: web.Request) -> tuple[str, type[Entry]]:

@@ -205,6 +205,7 @@ def form_page(
         base=checksum_of(entry.text.encode()),
         groups=groups,
         tops={top: label((top,)) for top, _ in groups},
+        needed=_needed(entry.model),
         opened={*OPENED, *named, *(() if entry.path else _needed(entry.model))},
         helps={top: HELPS.get(top, "") for top, _ in groups},
         labels={one.name: one.label for one in form},
@@ -274,8 +275,16 @@ def faults_of(entry: Open, text: str) -> Iterator[tuple[str, str]]:
     except ValidationError as error:
         names = [one.name for one in fields(entry.model, _entry(text, entry.id) or {})]
         for one in error.errors(include_url=False):
-            yield _field_of(one["loc"], names), model_message(one, ())
+            yield _field_of(one["loc"], names), _said(one)
     yield from _no_area(entry, _entry(text, entry.id) or {})
+
+
+def _said(error: Mapping[str, Any]) -> str:
+    """What is wrong with a value, without the keys of the files: the message stands at its box."""
+    loc = error["loc"]
+    if error["type"] == "missing":
+        return f"Chưa ghi {label(loc).lower()}"
+    return model_message(error if error["type"] == "extra_forbidden" else {**error, "loc": ()}, ())
 
 
 def _no_area(entry: Open, written: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -285,10 +294,11 @@ def _no_area(entry: Open, written: Mapping[str, Any]) -> Iterator[tuple[str, str
 
 
 def _field_of(loc: Loc, names: Sequence[str]) -> str:
-    """The name of the field in which a value stands, or of the first below it."""
+    """The name of the field in which a value stands, or of the text below it, or else of the first."""
     for most in range(len(loc), 0, -1):
         way = ".".join(map(str, loc[:most]))
-        found = next((name for name in names if name == way or name.startswith(f"{way}.")), None)
+        within = [name for name in names if name == way or name.startswith(f"{way}.")]
+        found = next((name for name in within if name in (f"{way}.text", f"{way}.0.text")), next(iter(within), None))
         if found:
             return found
     return ""

@@ -67,11 +67,17 @@ async def test_what_is_missing_stands_at_its_field_and_what_was_typed_stays(open
     response = await bien.post(f"{NEW}/topic", form(page) | TOPIC | {"answers.0.text": ""})
     page = await response.text()
     assert response.status == 422
-    assert re.search(r'id="wrong-answers[^"]*">', page)
+    assert 'id="wrong-answers.0.text">Chưa ghi câu trả lời<' in page
+    assert "khóa" not in page
     assert TOPIC["title"] in page
     response = await bien.post(f"{NEW}/topic", form(page) | TOPIC | {"title": ""})
     assert response.status == 422
-    assert "Hãy ghi tên trước" in await response.text()
+    assert 'id="wrong-title">Hãy ghi tên trước' in await response.text()
+    response = await bien.post(f"{NEW}/topic", form(page) | TOPIC | {"short": "", "ask": ""})
+    page = await response.text()
+    assert 'id="wrong-short">Chưa ghi tên ngắn<' in page
+    assert 'id="wrong-ask">Chưa ghi cách người dân hỏi<' in page
+    assert re.search(r'<summary>Tên ngắn <span class="hint">\(bắt buộc\)', page)
     assert (await drafted(desk)).changed == {}
 
 
