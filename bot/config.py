@@ -273,6 +273,10 @@ def _is_reachable(url: str) -> bool:
         return False
 
 
+WANTED = {"int_": "phải là số nguyên", "float_": "phải là số", "bool_": "phải là true hoặc false"}
+"""What the library's kinds of fault ask for, by how they begin."""
+
+
 def _did_you_mean(key: str, model: type[BaseModel] | None) -> str:
     found = extractOne(key, list(model.model_fields), score_cutoff=60) if model else None
     return f"; có phải «{found[0]}»?" if found else ""
@@ -284,7 +288,8 @@ def _sentence(where: tuple[int | str, ...], kind: str, message: str) -> str:
         return f"Khóa «{path}»: không có khóa này{_did_you_mean(str(where[-1]), _model_at(where[:-1]))}."
     if kind == "value_error":
         return f"Khóa «{path}»: {message.removeprefix('Value error, ')}."
-    return f"Khóa «{path}»: giá trị không dùng được ({message})."
+    wanted = next((said for ends, said in WANTED.items() if kind.startswith(ends)), message)
+    return f"Khóa «{path}»: giá trị không dùng được ({wanted})."
 
 
 def _model_at(where: tuple[int | str, ...]) -> type[BaseModel] | None:

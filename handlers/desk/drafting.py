@@ -12,7 +12,7 @@ from typing import Any
 
 from handlers.desk import Desk, NotTheirs, Press, Refusal, Running, Tried
 from handlers.desk.replaying import Asking, Outcome, Played, Replay
-from handlers.desk.roles import Action, may
+from handlers.desk.roles import Action, must
 from storage import audit, drafts, releases
 from storage.database import Transaction
 from storage.records import AuditLine, Draft, DraftFile, Staff
@@ -94,7 +94,7 @@ def checksum_of(body: bytes | None) -> str | None:
 
 async def work(desk: Desk, who: Staff) -> Work:
     """The open draft as it is. Raises `NotTheirs`."""
-    allowed(who)
+    must(who, Action.EDIT_KNOWLEDGE)
     running = await press_of(desk).running()
     async with desk.database.reading() as connection:
         draft = await drafts.current(connection)
@@ -112,7 +112,7 @@ async def save(desk: Desk, who: Staff, path: str, body: bytes | None, seen: int)
 
 async def save_all(desk: Desk, who: Staff, texts: Mapping[str, bytes | None], seen: Mapping[str, int]) -> None:
     """Keep the texts of several files: all of them, or none. As `save`, which says what is raised."""
-    allowed(who)
+    must(who, Action.EDIT_KNOWLEDGE)
     running, now = await press_of(desk).running(), desk.clock()
     async with desk.database.writing() as connection:
         draft = await drafts.opened(connection, who.login, now)
@@ -133,7 +133,7 @@ async def save_all(desk: Desk, who: Staff, texts: Mapping[str, bytes | None], se
 
 async def leave(desk: Desk, who: Staff, path: str) -> None:
     """Leave a file as it runs. Raises `NotTheirs` and `Refusal`."""
-    allowed(who)
+    must(who, Action.EDIT_KNOWLEDGE)
     async with desk.database.writing() as connection:
         draft = await drafts.held(connection)
         if draft is None:
@@ -190,9 +190,3 @@ async def note(connection: Transaction, desk: Desk, who: Staff, action: str, dra
 def _played(kept: Mapping[str, Any]) -> Played:
     before = Outcome(**kept["before"]) if kept["before"] else None
     return Played(kept["text"], kept["times"], before, Outcome(**kept["after"]), kept["worse"], kept.get("note", ""))
-
-
-def allowed(who: Staff) -> None:
-    """Raises `NotTheirs` for whoever is no editor."""
-    if not may(who, Action.EDIT_KNOWLEDGE):
-        raise NotTheirs

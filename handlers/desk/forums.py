@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from handlers.desk import Desk, NotTheirs, Refusal, news, sound
 from handlers.desk.notices import tell
-from handlers.desk.roles import Action, may, may_at_all
+from handlers.desk.roles import Action, may, must_at_all
 from handlers.desk.seeing import target_of
 from handlers.wording import day, line, reply
 from knowledge.entries import Office
@@ -53,7 +53,7 @@ class Shown:
 
 async def listed(desk: Desk, who: Staff) -> list[Shown]:
     """The latest day first. Raises `NotTheirs`."""
-    _allowed(who, Action.READ_NEWS)
+    must_at_all(who, Action.READ_NEWS)
     async with desk.database.reading() as connection:
         counts = await forums.counts(connection)
         return [Shown(one, counts.get(one.id, 0)) for one in await forums.listed(connection, AT_ONCE)]
@@ -61,7 +61,7 @@ async def listed(desk: Desk, who: Staff) -> list[Shown]:
 
 async def one(desk: Desk, who: Staff, number: int) -> Shown:
     """Raises `NotTheirs`."""
-    _allowed(who, Action.READ_NEWS)
+    must_at_all(who, Action.READ_NEWS)
     async with desk.database.reading() as connection:
         forum = await _there(connection, number)
         found = await _questions(connection, number)
@@ -70,7 +70,7 @@ async def one(desk: Desk, who: Staff, number: int) -> Shown:
 
 async def write(desk: Desk, who: Staff, draft: Draft) -> int:
     """Write a day down; citizens see it at once. Raises `NotTheirs`, and `Refusal` for what is not filled in."""
-    _allowed(who, Action.WRITE_NEWS)
+    must_at_all(who, Action.WRITE_NEWS)
     new = _checked(desk, who, draft)
     async with desk.database.writing() as connection:
         number = await forums.add(connection, new)
@@ -80,7 +80,7 @@ async def write(desk: Desk, who: Staff, draft: Draft) -> int:
 
 async def announce(desk: Desk, who: Staff, number: int) -> int:
     """Begin the news that tells of it, to be let go by somebody else; return its number."""
-    _allowed(who, Action.WRITE_NEWS)
+    must_at_all(who, Action.WRITE_NEWS)
     async with desk.database.reading() as connection:
         found = await _there(connection, number)
     if not _is_ahead(desk, found):
@@ -94,7 +94,7 @@ async def announce(desk: Desk, who: Staff, number: int) -> int:
 
 async def cancel(desk: Desk, who: Staff, number: int) -> None:
     """It does not take place; whoever sent a question is told, and is answered all the same."""
-    _allowed(who, Action.WRITE_NEWS)
+    must_at_all(who, Action.WRITE_NEWS)
     now = desk.clock()
     async with desk.database.writing() as connection:
         found = await _there(connection, number)
@@ -139,11 +139,6 @@ async def _there(connection: Transaction, number: int) -> Forum:
     if found is None:
         raise NotTheirs
     return found
-
-
-def _allowed(who: Staff, action: Action) -> None:
-    if not may_at_all(who, action):
-        raise NotTheirs
 
 
 async def _note(connection: Transaction, desk: Desk, who: Staff, action: str, number: int) -> None:

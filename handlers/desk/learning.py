@@ -9,7 +9,7 @@ from random import SystemRandom
 
 from handlers.desk import Desk, NotTheirs, Refusal, sound
 from handlers.desk.cases import NO_ENTRY, NO_OFFICE, WORKBENCH
-from handlers.desk.roles import Action, may
+from handlers.desk.roles import Action, must
 from handlers.desk.unwell import Group
 from handlers.masking import mask
 from handlers.tracking import issue
@@ -38,7 +38,7 @@ class Made:
 
 async def attach(desk: Desk, who: Staff, group: Group, entry: str, way: str) -> None:
     """Propose a way of asking for an entry. Raises `NotTheirs`, and `Refusal` where something is missing."""
-    _allowed(who)
+    must(who, Action.EDIT_KNOWLEDGE)
     asked = _way(way)
     if not isinstance(desk.edition().library.entry(entry), Procedure | Topic):
         raise Refusal(NO_ENTRY)
@@ -50,7 +50,7 @@ async def attach(desk: Desk, who: Staff, group: Group, entry: str, way: str) -> 
 
 async def draft(desk: Desk, who: Staff, group: Group, question: str, answer: str) -> None:
     """Propose a new entry; its answer may be left to whoever takes it into the content."""
-    _allowed(who)
+    must(who, Action.EDIT_KNOWLEDGE)
     asked, said = _way(question), mask(answer.strip()) or NOT_YET
     sound(said)
     async with desk.database.writing() as connection:
@@ -60,7 +60,7 @@ async def draft(desk: Desk, who: Staff, group: Group, question: str, answer: str
 
 async def send(desk: Desk, who: Staff, group: Group, office: str, text: str) -> str:
     """Ask a unit, as a question of nobody's in particular; return the code under which the unit has it."""
-    _allowed(who)
+    must(who, Action.EDIT_KNOWLEDGE)
     asked = mask(sound(text))
     if office not in {unit.id for unit in desk.edition().offices if not unit.role}:
         raise Refusal(NO_OFFICE)
@@ -72,14 +72,14 @@ async def send(desk: Desk, who: Staff, group: Group, office: str, text: str) -> 
 
 async def ignore(desk: Desk, who: Staff, group: Group) -> None:
     """Show it no more, nor what is asked alike later."""
-    _allowed(who)
+    must(who, Action.EDIT_KNOWLEDGE)
     async with desk.database.writing() as connection:
         await _mark(connection, desk, who, group, Made("ignored"))
 
 
 async def undo(desk: Desk, who: Staff, number: int) -> None:
     """Take a mark back, with its proposal where nobody decided about that. Raises `NotTheirs` and `Refusal`."""
-    _allowed(who)
+    must(who, Action.EDIT_KNOWLEDGE)
     async with desk.database.writing() as connection:
         mark = await marks.by_id(connection, number)
         if mark is None:
@@ -95,11 +95,6 @@ async def undo(desk: Desk, who: Staff, number: int) -> None:
 def may_be_undone(mark: Mark) -> bool:
     """A question that lies with a unit is the unit's, and what was decided about a proposal stands."""
     return mark.state != "sent" and mark.proposal in (None, "open")
-
-
-def _allowed(who: Staff) -> None:
-    if not may(who, Action.EDIT_KNOWLEDGE):
-        raise NotTheirs
 
 
 def _way(text: str) -> str:

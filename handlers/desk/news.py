@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from handlers.citizen.news import below, name_of
 from handlers.desk import Desk, NotTheirs, Refusal, sound
-from handlers.desk.roles import Action, may
+from handlers.desk.roles import Action, must
 from handlers.messages import Reply
 from handlers.rich import bold, paragraph, parse
 from handlers.wording import HERE, say
@@ -77,7 +77,7 @@ def composed(edition: Edition, broadcast: Broadcast | Draft) -> Reply:
 
 async def listed(desk: Desk, who: Staff, before: int | None = None) -> list[Shown]:
     """The newest first, or those before a number. Raises `NotTheirs`."""
-    _allowed(who, Action.READ_NEWS)
+    must(who, Action.READ_NEWS)
     async with desk.database.reading() as connection:
         found = await news.listed(connection, AT_ONCE, before)
         tallies, wanted = await news.tallies(connection, [one.id for one in found]), await news.counts(connection)
@@ -86,7 +86,7 @@ async def listed(desk: Desk, who: Staff, before: int | None = None) -> list[Show
 
 async def one(desk: Desk, who: Staff, number: int) -> Shown:
     """Raises `NotTheirs`."""
-    _allowed(who, Action.READ_NEWS)
+    must(who, Action.READ_NEWS)
     async with desk.database.reading() as connection:
         found = await _there(connection, number)
         tallies, wanted = await news.tallies(connection, [number]), await news.counts(connection)
@@ -95,7 +95,7 @@ async def one(desk: Desk, who: Staff, number: int) -> Shown:
 
 async def write(desk: Desk, who: Staff, draft: Draft) -> int:
     """Keep a draft; return its number. Raises `NotTheirs`, and `Refusal` for what is not filled in."""
-    _allowed(who, Action.WRITE_NEWS)
+    must(who, Action.WRITE_NEWS)
     draft, now = checked(desk, draft), desk.clock()
     assert draft.ends_on
     new = NewBroadcast(draft.topic, draft.title, draft.text, draft.ends_on, who.login, now)
@@ -107,20 +107,20 @@ async def write(desk: Desk, who: Staff, draft: Draft) -> int:
 
 async def rewrite(desk: Desk, who: Staff, number: int, version: int, draft: Draft) -> None:
     """Change a draft; whoever did is its writer from then on. Raises as `write` does, and `Refusal` where it went."""
-    _allowed(who, Action.WRITE_NEWS)
+    must(who, Action.WRITE_NEWS)
     draft = checked(desk, draft)
     values: Body = {name: getattr(draft, name) for name in Draft.__slots__}
     await _change(desk, who, number, Step("written", {"draft": "draft"}, values | {"written_by": who.login}, version))
 
 
 async def drop(desk: Desk, who: Staff, number: int, version: int) -> None:
-    _allowed(who, Action.WRITE_NEWS)
+    must(who, Action.WRITE_NEWS)
     await _change(desk, who, number, Step("dropped", {"draft": "dropped"}, {"ended_at": desk.clock()}, version))
 
 
 async def release(desk: Desk, who: Staff, number: int, version: int) -> None:
     """Let it go to everybody who wants its topic by now, as it was read. Raises `NotTheirs` and `Refusal`."""
-    _allowed(who, Action.SEND_NEWS)
+    must(who, Action.SEND_NEWS)
     async with desk.database.reading() as connection:
         found = await _there(connection, number)
     if found.written_by == who.login:
@@ -132,18 +132,18 @@ async def release(desk: Desk, who: Staff, number: int, version: int) -> None:
 
 async def pause(desk: Desk, who: Staff, number: int) -> None:
     """Nothing more goes out until it goes on; what lies in the outbox is called back."""
-    _allowed(who, Action.HOLD_NEWS)
+    must(who, Action.HOLD_NEWS)
     await _change(desk, who, number, Step("paused", {"sending": "paused"}, {}, None))
 
 
 async def go_on(desk: Desk, who: Staff, number: int) -> None:
-    _allowed(who, Action.SEND_NEWS)
+    must(who, Action.SEND_NEWS)
     await _change(desk, who, number, Step("gone on", {"paused": "sending"}, {}, None))
 
 
 async def stop(desk: Desk, who: Staff, number: int) -> None:
     """For good: whoever was not told is not told."""
-    _allowed(who, Action.HOLD_NEWS)
+    must(who, Action.HOLD_NEWS)
     ended: Body = {"ended_at": desk.clock()}
     await _change(desk, who, number, Step("stopped", {"sending": "stopped", "paused": "stopped"}, ended, None))
 
@@ -193,8 +193,3 @@ async def _there(connection: Transaction, number: int, look: Look = news.by_id) 
 
 async def _write_down(connection: Transaction, who: Staff, now: datetime, deed: str, number: int) -> None:
     await audit.add(connection, [AuditLine(now, who.id, who.login, f"news {deed}", f"news:{number}", "state")])
-
-
-def _allowed(who: Staff, action: Action) -> None:
-    if not may(who, action):
-        raise NotTheirs

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.desk import LONGEST_TEXT, Desk, NotTheirs, Refusal, sound
-from handlers.desk.roles import Action, may
+from handlers.desk.roles import Action, must
 from knowledge.library import ANSWERING
 from storage import audit, overlays
 from storage.database import Transaction
@@ -35,7 +35,7 @@ class Standing:
 
 async def standing(desk: Desk, who: Staff) -> Standing:
     """Raises `NotTheirs`."""
-    _allowed(who)
+    must(who, Action.EDIT_KNOWLEDGE)
     async with desk.database.reading() as connection:
         return Standing(
             tuple(await overlays.paused(connection)),
@@ -46,7 +46,7 @@ async def standing(desk: Desk, who: Staff) -> Standing:
 
 async def pause(desk: Desk, who: Staff, key: str, reason: str, said: str = "") -> None:
     """Answer from an entry no more; `said` is what is known and told instead. Raises `NotTheirs` and `Refusal`."""
-    _allowed(who)
+    must(who, Action.EDIT_KNOWLEDGE)
     if key not in desk.edition().library.entries:
         raise NotTheirs
     if key.partition(":")[0] not in ANSWERING:
@@ -61,7 +61,7 @@ async def pause(desk: Desk, who: Staff, key: str, reason: str, said: str = "") -
 
 async def resume(desk: Desk, who: Staff, number: int) -> None:
     """Answer from it again. Raises `NotTheirs` and `Refusal`."""
-    _allowed(who)
+    must(who, Action.EDIT_KNOWLEDGE)
     async with desk.database.writing() as connection:
         over = await overlays.resume(connection, number, desk.clock(), who.login)
         if over is None:
@@ -71,7 +71,7 @@ async def resume(desk: Desk, who: Staff, number: int) -> None:
 
 async def put_up(desk: Desk, who: Staff, text: str, until: datetime) -> int:
     """Tell everybody until then. Raises `NotTheirs` and `Refusal`."""
-    _allowed(who)
+    must(who, Action.EDIT_KNOWLEDGE)
     text, now = sound(text[: LONGEST_TEXT + 1]), desk.clock()
     if len(text) > LONGEST_BANNER:
         raise Refusal(TOO_LONG)
@@ -85,7 +85,7 @@ async def put_up(desk: Desk, who: Staff, text: str, until: datetime) -> int:
 
 async def take_down(desk: Desk, who: Staff, number: int) -> None:
     """Tell it no more. Raises `NotTheirs` and `Refusal`."""
-    _allowed(who)
+    must(who, Action.EDIT_KNOWLEDGE)
     async with desk.database.writing() as connection:
         if not await overlays.take_down(connection, number, desk.clock(), who.login):
             raise Refusal(GONE)
@@ -94,8 +94,3 @@ async def take_down(desk: Desk, who: Staff, number: int) -> None:
 
 async def _note(connection: Transaction, desk: Desk, who: Staff, action: str, about: str) -> None:
     await audit.add(connection, [AuditLine(desk.clock(), who.id, who.login, action, about)])
-
-
-def _allowed(who: Staff) -> None:
-    if not may(who, Action.EDIT_KNOWLEDGE):
-        raise NotTheirs

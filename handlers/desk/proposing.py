@@ -9,7 +9,7 @@ from dataclasses import replace
 from handlers.desk import Desk, NotTheirs, Refusal, sound
 from handlers.desk.cases import DONE, NOT_NOW, AsRead, Overtaken, theirs, write_down
 from handlers.desk.parts import Part, Place, part
-from handlers.desk.roles import Action, may
+from handlers.desk.roles import Action, must
 from handlers.masking import mask
 from storage import audit, cases, proposals
 from storage.database import Transaction
@@ -40,14 +40,14 @@ async def propose(desk: Desk, who: Staff, read_as: AsRead, question: str, answer
 
 async def listed(desk: Desk, who: Staff, place: Place | None = None) -> Part[Proposal]:
     """What is not decided first. Raises `NotTheirs`: only those who keep the knowledge see them."""
-    _allowed(who)
+    must(who, Action.EDIT_KNOWLEDGE)
     async with desk.database.reading() as connection:
         found = await proposals.listed(connection, AT_ONCE + 1, place)
     return part(found, AT_ONCE, place, proposals.key_of)
 
 
 async def one(desk: Desk, who: Staff, number: int) -> Proposal:
-    _allowed(who)
+    must(who, Action.EDIT_KNOWLEDGE)
     async with desk.database.reading() as connection:
         return await _there(connection, number)
 
@@ -84,7 +84,7 @@ async def _fits(connection: Transaction, case: Case) -> None:
 
 
 async def _decide(desk: Desk, who: Staff, number: int, state: str, reason: str) -> None:
-    _allowed(who)
+    must(who, Action.EDIT_KNOWLEDGE)
     now = desk.clock()
     async with desk.database.writing() as connection:
         found = await _there(connection, number)
@@ -93,11 +93,6 @@ async def _decide(desk: Desk, who: Staff, number: int, state: str, reason: str) 
             raise Refusal(DECIDED)
         line = AuditLine(now, who.id, who.login, f"proposal {state}", f"proposal:{number}", "state")
         await audit.add(connection, [line])
-
-
-def _allowed(who: Staff) -> None:
-    if not may(who, Action.EDIT_KNOWLEDGE):
-        raise NotTheirs
 
 
 async def _there(connection: Transaction, number: int) -> Proposal:

@@ -11,10 +11,11 @@ from dataclasses import asdict
 from typing import Any
 
 from handlers.desk import Desk, Refusal, drafting
-from handlers.desk.drafting import CHANGED_MEANWHILE, NO_DRAFT, allowed, note, press_of
+from handlers.desk.drafting import CHANGED_MEANWHILE, NO_DRAFT, note, press_of
 from handlers.desk.proofs import new_token
 from handlers.desk.releasing import Proof
 from handlers.desk.replaying import Asking, Progress, Stopped
+from handlers.desk.roles import Action, must
 from knowledge.faults import Faulty
 from storage import drafts
 from storage.database import DatabaseTrouble
@@ -35,7 +36,7 @@ async def begin(desk: Desk, who: Staff) -> str:
 
     Raises `NotTheirs`, and `Refusal` where there is nothing to ask or somebody asks already.
     """
-    allowed(who)
+    must(who, Action.EDIT_KNOWLEDGE)
     now, token = desk.clock(), new_token()
     async with desk.database.writing() as connection:
         draft = await drafts.held(connection)
@@ -55,7 +56,7 @@ async def begin(desk: Desk, who: Staff) -> str:
 
 async def stop(desk: Desk, who: Staff) -> None:
     """Have no more questions asked. Nothing happens where none are. Raises `NotTheirs`."""
-    allowed(who)
+    must(who, Action.EDIT_KNOWLEDGE)
     async with desk.database.writing() as connection:
         draft = await drafts.held(connection)
         if draft is not None and Asking.kept(draft.version, draft.proof):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from handlers.desk import Desk, NotTheirs, Refusal
-from handlers.desk.roles import Action, may_at_all
+from handlers.desk.roles import Action, may_at_all, must_at_all
 from knowledge.entries import Quiz
 from storage import audit, quizzes
 from storage.quizzes import QuizTry, Turnout
@@ -43,7 +43,7 @@ class Results:
 
 async def listed(desk: Desk, who: Staff) -> list[Standing]:
     """Every quiz of the content, and those that were played and are in it no more."""
-    _allowed(who, Action.READ_NEWS)
+    must_at_all(who, Action.READ_NEWS)
     async with desk.database.reading() as connection:
         turnouts = {one.quiz: one for one in await quizzes.turnouts(connection)}
     ids = dict.fromkeys([*(one.id for one in desk.edition().library.by_kind(Quiz)), *turnouts])
@@ -52,7 +52,7 @@ async def listed(desk: Desk, who: Staff) -> list[Standing]:
 
 async def results(desk: Desk, who: Staff, quiz: str, *, reveal: bool = False) -> Results:
     """How a quiz went; who wants to win unmasked, which is written down. Raises `NotTheirs` for no quiz too."""
-    _allowed(who, Action.REVEAL_WINNERS if reveal else Action.READ_NEWS)
+    must_at_all(who, Action.REVEAL_WINNERS if reveal else Action.READ_NEWS)
     standing = await _one(desk, who, quiz)
     most = standing.quiz.winners if standing.quiz else MOST_WINNERS
     async with desk.database.reading() as connection:
@@ -99,11 +99,6 @@ def _standing(desk: Desk, quiz: str, turnouts: Mapping[str, Turnout]) -> Standin
     known = found if isinstance(found, Quiz) else None
     is_open = known is not None and edition.holds(known)
     return Standing(quiz, known, turnouts.get(quiz, Turnout(quiz, 0, 0, 0)), is_open)
-
-
-def _allowed(who: Staff, action: Action) -> None:
-    if not may_at_all(who, action):
-        raise NotTheirs
 
 
 async def _note(desk: Desk, who: Staff, action: str, quiz: str, fields: str) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from handlers.desk import NotTheirs
 from storage.records import Staff
 
 
@@ -141,3 +142,15 @@ def reach_of(person: Staff, action: Action) -> Reach | None:
 def may_at_all(person: Staff, action: Action) -> bool:
     """Whether there is anything they may do this to: what decides about pages and menus, not about objects."""
     return reach_of(person, action) is not None
+
+
+def must(person: Staff, action: Action) -> None:
+    """Raises `NotTheirs` for whoever may not do this to anything in particular."""
+    if not may(person, action):
+        raise NotTheirs
+
+
+def must_at_all(person: Staff, action: Action) -> None:
+    """Raises `NotTheirs` for whoever may do this to nothing at all."""
+    if not may_at_all(person, action):
+        raise NotTheirs
