@@ -61,6 +61,7 @@ def test_all_faults_are_said_at_once_with_their_keys(tmp_path: Path) -> None:
     said = str(fault.value)
     for expected in ("web.prot", "web.port", "retention.messages_days", "MOTCUA__WEB__PROT", "MOTCUA__LOGG__LEVEL"):
         assert expected in said
+    assert "«retention.messages_days»: giá trị không dùng được (phải là số nguyên)" in said
     assert "có phải «port»?" in said
     assert "có phải «log»?" in said
 
