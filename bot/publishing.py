@@ -53,7 +53,7 @@ def publish(context: Context, folder: Path, note: str, reason: str | None, by: s
 
     async def published(desk: Desk) -> int:
         proof = await proven(desk)
-        _is_vouched(texts, (await running_or_at_hand(context.config, desk)).texts)
+        _refuse_outlived(texts, (await running_or_at_hand(context.config, desk)).texts)
         entries = examine(texts).library().entries
         for line in replayed(proof.replay, entries):
             click.echo(line)
@@ -124,7 +124,7 @@ def export(context: Context, into: Path, number: int | None) -> None:
     click.echo(f"Đã ghi {len(content.texts)} tệp của {which} vào {into}.")
 
 
-def _is_vouched(texts: Mapping[str, bytes], running: Mapping[str, bytes]) -> None:
+def _refuse_outlived(texts: Mapping[str, bytes], running: Mapping[str, bytes]) -> None:
     """Raise where a text is published as confirmed that somebody confirmed when it said something else."""
     for name in sorted(texts.keys() & running.keys()):
         if found := outlived(running[name].decode(), texts[name].decode()):
