@@ -12,6 +12,8 @@ from typing import Protocol
 
 import pytest
 from sqlalchemy import make_url, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
 from storage.migrations import migrate
@@ -118,9 +120,23 @@ async def locked(url: str) -> AsyncIterator[None]:
         if database.dialect == "sqlite":
             await connection.execute(text("DELETE FROM inbox"))
         else:
-            await connection.execute(text(f"LOCK TABLE alembic_version, {_TABLES} IN ACCESS EXCLUSIVE MODE"))
+            async with asyncio.timeout(20):
+                while not await _locked_at_once(connection):
+                    await asyncio.sleep(0.01)
         yield
     await database.close()
+
+
+async def _locked_at_once(connection: AsyncConnection) -> bool:
+    """Take every table or none: whoever waits for one with others in hand may wait for somebody who waits for those."""
+    try:
+        async with connection.begin_nested():
+            await connection.execute(text(f"LOCK TABLE alembic_version, {_TABLES} IN ACCESS EXCLUSIVE MODE NOWAIT"))
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) != "55P03":  # lock_not_available
+            raise
+        return False
+    return True
 
 
 async def tampered(database: Database, release: int) -> None:

@@ -1,6 +1,8 @@
 import asyncio
 import os
 import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,27 +28,27 @@ def config(tmp_path: Path, database_url: str) -> Config:
     return Config(database=DatabaseConfig(url=database_url), web=Web(port=0), knowledge=Knowledge(content=content))
 
 
-async def started(app: App) -> tuple[asyncio.Task[None], str]:
+@asynccontextmanager
+async def running(app: App) -> AsyncIterator[tuple[asyncio.Task[None], str]]:
+    """A service for the length of a block, and its address; it has ended afterwards, whatever the block did."""
     address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-    running = asyncio.create_task(app.run(address.set_result))
-    await asyncio.wait([running, address], return_when=asyncio.FIRST_COMPLETED)
-    return running, await address
-
-
-async def stopped(running: asyncio.Task[None]) -> None:
-    os.kill(os.getpid(), signal.SIGTERM)
-    async with asyncio.timeout(15):
-        await running
+    service = asyncio.create_task(app.run(address.set_result))
+    await asyncio.wait([service, address], return_when=asyncio.FIRST_COMPLETED)
+    try:
+        yield service, await address
+    finally:
+        if not service.done():
+            os.kill(os.getpid(), signal.SIGTERM)
+        async with asyncio.timeout(15):
+            await service
 
 
 async def test_the_service_is_ready_until_the_database_is_not(config: Config, database_url: str) -> None:
-    running, address = await started(build(config))
-    async with aiohttp.ClientSession() as session:
+    async with running(build(config)) as (_, address), aiohttp.ClientSession() as session:
         async with session.get(f"{address}/health/ready") as response:
             assert (response.status, await response.json()) == (200, {"ready": True, "checks": {"database": "ok"}})
         async with locked(database_url), asyncio.timeout(4), session.get(f"{address}/health/ready") as response:
             assert response.status == 503
-    await stopped(running)
 
 
 async def test_many_checks_of_readiness_share_a_try(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,12 +60,11 @@ async def test_many_checks_of_readiness_share_a_try(config: Config, monkeypatch:
         return await can_write(database)
 
     monkeypatch.setattr(Database, "can_write", counted)
-    running, address = await started(build(config))
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
+    connector = aiohttp.TCPConnector(limit=0)
+    async with running(build(config)) as (_, address), aiohttp.ClientSession(connector=connector) as session:
         checks = await asyncio.gather(*(session.get(f"{address}/health/ready") for _ in range(300)))
     assert {check.status for check in checks} == {200}
     assert 0 < len(tries) < 150
-    await stopped(running)
 
 
 async def test_a_process_ends_when_one_of_its_loops_does(config: Config) -> None:
@@ -71,9 +72,9 @@ async def test_a_process_ends_when_one_of_its_loops_does(config: Config) -> None
         raise asyncio.CancelledError
 
     app = build(config)
-    running, _ = await started(replace(app, loops=[*app.loops, Loop("broken", broken_off)]))
-    async with asyncio.timeout(15):
-        await running
+    async with running(replace(app, loops=[*app.loops, Loop("broken", broken_off)])) as (service, _):
+        async with asyncio.timeout(15):
+            await service
 
 
 async def test_a_database_that_goes_away_just_after_the_start_ends_nothing(
@@ -86,19 +87,17 @@ async def test_a_database_that_goes_away_just_after_the_start_ends_nothing(
         raise DatabaseTrouble("locked")
 
     monkeypatch.setattr(people, "first_link", away)
-    running, address = await started(build(config))
-    async with asyncio.timeout(15):
-        await meant_to_invite.wait()
-    async with aiohttp.ClientSession() as session, session.get(f"{address}/health/ready") as response:
-        assert response.status == 200
-    await stopped(running)
+    async with running(build(config)) as (_, address), aiohttp.ClientSession() as session:
+        async with asyncio.timeout(15):
+            await meant_to_invite.wait()
+        async with session.get(f"{address}/health/ready") as response:
+            assert response.status == 200
 
 
 async def test_the_counts_can_be_read(config: Config) -> None:
-    running, address = await started(build(config))
-    async with aiohttp.ClientSession() as session, session.get(f"{address}/metrics") as response:
+    service = running(build(config))
+    async with service as (_, address), aiohttp.request("GET", f"{address}/metrics") as response:
         assert "motcua_inbox_oldest_seconds" in await response.text()
-    await stopped(running)
 
 
 async def test_a_port_in_use_is_said_in_one_sentence(config: Config) -> None:
