@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 import yaml
 from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator, model_validator
-from rapidfuzz.process import extractOne
 
+from bot.mistakes import did_you_mean, sentence
 from bot.settings import BOT_API, ZALO_BOTS, Channels, Section
 from storage.sealing import Keyring
 
@@ -63,7 +63,7 @@ class Database(Section):
 class Web(Section):
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
-    public_url: str = Field(default="", pattern=r"^(https?://[^\s/]+(/[^\s]*)?)?$")
+    public_url: str = Field(default="", pattern=r"^(https?://[^\s/]+(/[^\s]*)?)?$", examples=["https://motcua.example"])
     trusted_proxies: int = Field(default=0, ge=0, le=10)
     """How many proxies of ours stand in front: the client's address is that many steps from the right."""
 
@@ -194,7 +194,7 @@ def load(path: Path | None, environment: Mapping[str, str]) -> Config:
     try:
         config = Config.model_validate(values)
     except ValidationError as error:
-        faults += [_sentence(fault["loc"], fault["type"], fault["msg"]) for fault in error.errors()]
+        faults += [sentence(fault, Config) for fault in error.errors()]
     faults += _webhook_faults(values)
     if faults:
         raise ConfigFault("\n".join(faults))
@@ -226,7 +226,7 @@ def _set(values: dict[str, Any], name: str, text: str, faults: list[str]) -> Non
     kind: Any = None
     for key in keys:
         if model is None or key not in model.model_fields:
-            faults.append(f"Biến môi trường {name}: không có khóa «{'.'.join(keys)}»{_did_you_mean(key, model)}.")
+            faults.append(f"Biến môi trường {name}: không có khóa «{'.'.join(keys)}»{did_you_mean(key, model)}.")
             return
         kind = model.model_fields[key].annotation
         model = kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
@@ -271,35 +271,6 @@ def _is_reachable(url: str) -> bool:
         return parts.scheme == "https" and parts.port in WEBHOOK_PORTS and parts.hostname not in (None, *LOOPBACK)
     except ValueError:
         return False
-
-
-WANTED = {"int_": "phải là số nguyên", "float_": "phải là số", "bool_": "phải là true hoặc false"}
-"""What the library's kinds of fault ask for, by how they begin."""
-
-
-def _did_you_mean(key: str, model: type[BaseModel] | None) -> str:
-    found = extractOne(key, list(model.model_fields), score_cutoff=60) if model else None
-    return f"; có phải «{found[0]}»?" if found else ""
-
-
-def _sentence(where: tuple[int | str, ...], kind: str, message: str) -> str:
-    path = ".".join(str(part) for part in where)
-    if kind == "extra_forbidden":
-        return f"Khóa «{path}»: không có khóa này{_did_you_mean(str(where[-1]), _model_at(where[:-1]))}."
-    if kind == "value_error":
-        return f"Khóa «{path}»: {message.removeprefix('Value error, ')}."
-    wanted = next((said for ends, said in WANTED.items() if kind.startswith(ends)), message)
-    return f"Khóa «{path}»: giá trị không dùng được ({wanted})."
-
-
-def _model_at(where: tuple[int | str, ...]) -> type[BaseModel] | None:
-    model: type[BaseModel] = Config
-    for key in where:
-        kind = model.model_fields[str(key)].annotation
-        if not (isinstance(kind, type) and issubclass(kind, BaseModel)):
-            return None
-        model = kind
-    return model
 
 
 def shown(config: Config) -> str:

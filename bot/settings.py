@@ -34,7 +34,7 @@ class Webchat(Section):
 class Telegram(Section):
     token: SecretStr = SecretStr("")
     """As @BotFather gave it; empty: no Telegram."""
-    username: str = Field(default="", pattern=r"^([A-Za-z]\w{4,31})?$")
+    username: str = Field(default="", pattern=r"^([A-Za-z]\w{4,31})?$", examples=["ten_bot"])
     """The bot's name without @, for links that open it; empty: citizens type what such a link would carry."""
     base_url: str = BOT_API
     mode: Literal["poll", "webhook"] = "poll"
@@ -72,7 +72,7 @@ class Telegram(Section):
 class ZaloAccount(Section):
     """One Official Account; `secret_key` is the one on the application's webhook page, not the application's."""
 
-    oa_id: str = Field(pattern=r"^\d{5,30}$")
+    oa_id: str = Field(pattern=r"^\d{5,30}$", examples=['"1234567890"'])
     secret_key: SecretStr
 
     @field_validator("oa_id", "secret_key", mode="before")
@@ -96,7 +96,7 @@ def _origins(origins: tuple[str, ...]) -> tuple[str, ...]:
 
 
 class Zalo(Section):
-    app_id: str = Field(default="", pattern=r"^\d{0,30}$")
+    app_id: str = Field(default="", pattern=r"^\d{0,30}$", examples=['"1234567890"'])
     app_secret: SecretStr = SecretStr("")
     api_url: str = "https://openapi.zalo.me"
     oauth_url: str = "https://oauth.zaloapp.com"

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 import yaml
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from bot.config import Config, ConfigFault, load, shown, warnings
+from bot.mistakes import WANTED
 
 ROOT = Path(__file__).parents[2]
 
@@ -29,6 +30,14 @@ def keys_in(values: dict[str, Any], prefix: str = "") -> set[str]:
     for name, value in values.items():
         found |= keys_in(value, f"{prefix}{name}.") if isinstance(value, dict) else {prefix + name}
     return found
+
+
+def at(key: str, value: object) -> dict[str, Any]:
+    """A configuration with nothing but this."""
+    for part in reversed(key.split(".")):
+        value = {part: value}
+    assert isinstance(value, dict)
+    return value
 
 
 def written(folder: Path, text: str) -> Path:
@@ -118,3 +127,47 @@ def test_a_broken_file_is_told_with_its_line_in_vietnamese(tmp_path: Path, text:
     assert str(path) in message
     assert said in message
     assert not re.search(r"while|expected|found|mapping|codec|month", message)
+
+
+MISTAKES = ("x", "", -1, 10**12, 1.5, float("nan"), None, True, [], [None], {"a": 1}, {1: 2}, [{}], [{"oa_id": "x"}])
+
+
+def test_whatever_is_wrong_at_whatever_key_is_told_in_vietnamese(tmp_path: Path) -> None:
+    kinds: set[str] = set()
+    for key in sorted(keys_of(Config) | set(Config.model_fields)):
+        for mistake in MISTAKES:
+            values = at(key, mistake)
+            try:
+                Config.model_validate(values)
+            except ValidationError as error:
+                faults = error.errors()
+            else:
+                continue
+            with pytest.raises(ConfigFault) as raised:
+                load(written(tmp_path, yaml.safe_dump(values)), {})
+            for fault in faults:
+                kinds.add(fault["type"])
+                assert fault["msg"] not in str(raised.value)
+    unseen = [begins for begins in WANTED if not any(kind.startswith(begins) for kind in kinds)]
+    assert unseen == ["float_"], "no key of ours wants a fraction yet"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("web: {port: 99999}", "«web.port»: giá trị không dùng được (nhiều nhất là 65535)."),
+        ("retention: {audit_days: 3}", "«retention.audit_days»: giá trị không dùng được (phải từ 365 trở lên)."),
+        ("log: {level: loud}", "(phải là một trong: debug, info, warning, error)"),
+        ("web: {public_url: motcua.example}", "(không đúng dạng; ví dụ https://motcua.example)"),
+        ("channels: {zalo: {accounts: [{secret_key: x}]}}", "«channels.zalo.accounts.0.oa_id»: giá trị không dùng"),
+        (
+            "channels: {zalo: {accounts: [{oa_idd: '12345'}]}}",
+            "«channels.zalo.accounts.0.oa_idd»: không có khóa này; có",
+        ),
+        ("web: 8080", "«web»: giá trị không dùng được (phải gồm các dòng «khóa: giá trị»)."),
+    ],
+)
+def test_a_mistake_is_told_with_what_is_allowed(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(ConfigFault) as raised:
+        load(written(tmp_path, text), {})
+    assert said in str(raised.value)
