@@ -63,6 +63,8 @@ _ASKING = re.compile(
     rf"|\b(?:gi|dau|nao|sao|ai|may (?:ngay|tien|gio)|(?:duoc|co|phai|can) (?:ko|k|hong)|khong|chua){_PARTICLES}\W*$"
     r"|^\W*(?:(?:cho|xin|toi|em|minh|con|tui|muon) )*hoi\b"
 )
+_SOMEWHAT = re.compile(r"\bhơi\b|\bhoi(?= (?:lau|cham|dong|nong|on|chat|met|xa)\b)", re.IGNORECASE)
+"""Folded, "chờ hơi lâu" begins as "cho hỏi" does."""
 _NOTHING = re.compile(r"\b(?:khong|ko|chua|chang)(?: \w+){1,3}? gi(?: het| ca)?(?=\W*$)")
 """What is not done ("không nói gì") is told, not asked."""
 
@@ -129,7 +131,8 @@ def kind_said(text: str) -> str | None:
 
 def asks(text: str) -> bool:
     """Whether a message is put as a question."""
-    return _ASKING.search(_NOTHING.sub(" ", " ".join(fold(text).split()))) is not None
+    said = " ".join(fold(_SOMEWHAT.sub("", text)).split())
+    return _ASKING.search(_NOTHING.sub(" ", said)) is not None
 
 
 def _aligned(text: str) -> str:

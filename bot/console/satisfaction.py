@@ -39,9 +39,10 @@ class Code:
 
 
 class Satisfaction:
-    def __init__(self, kit: Kit, public_url: str) -> None:
+    def __init__(self, kit: Kit, public_url: str, telegram: str) -> None:
         self._kit = kit
         self._public_url = public_url.rstrip("/")
+        self._telegram = telegram
 
     def routes(self) -> list[web.RouteDef]:
         guarded = self._kit.guards.for_staff
@@ -82,7 +83,8 @@ class Satisfaction:
         edition = self._kit.desk.edition()
         procedures = sorted((one.short, one.id) for one in edition.library.by_kind(Procedure))
         units = self._kit.units()
-        return self._kit.show(request, "sheets", who, procedures=procedures, units=units, public_url=self._public_url)
+        known = {"public_url": self._public_url, "telegram": self._telegram}
+        return self._kit.show(request, "sheets", who, procedures=procedures, units=units, **known)
 
     async def _print(self, request: web.Request, who: Visitor) -> web.Response:
         """Raises `NotTheirs` for what is no procedure and no unit."""

@@ -99,7 +99,7 @@ class Console:
             Forums(self._kit),
             Quizzes(self._kit),
             reports,
-            Satisfaction(self._kit, config.web.public_url),
+            Satisfaction(self._kit, config.web.public_url, config.channels.telegram.username),
             Booklet(self._kit, trial=trial),
             Asking(self._kit),
             Periodic(self._kit, trial=trial),

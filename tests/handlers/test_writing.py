@@ -105,6 +105,10 @@ def test_only_what_says_so_is_feedback_whatever_it_resembles(said: str, is_feedb
         ("sao hồ sơ lâu quá vậy", False),
         ("cán bộ không ai trả lời", False),
         ("nên có thêm ghế", False),
+        ("Chờ hơi lâu, gọi tôi 0912345678", False),
+        ("cho hoi lau", False),
+        ("cho hoi may gio mo cua", True),
+        ("Cho hỏi lâu không", True),
     ],
 )
 def test_a_question_is_put_as_one(said: str, is_question: bool) -> None:

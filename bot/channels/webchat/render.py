@@ -21,6 +21,8 @@ ERASED = "(nội dung đã xóa)"
 A_FILE = "(đã gửi một tệp)"
 A_PLACE = "(đã gửi vị trí)"
 A_CHOICE = "(đã chọn)"
+A_LINK = "Mở từ mã QR"
+"""As the page itself calls it (chat.js)."""
 TRIAL = "Trợ lý tự động – bản thử nghiệm"
 OFFICIAL = "Trợ lý tự động"
 _compact = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
@@ -121,7 +123,8 @@ def _heard(message: Incoming, labels: Mapping[str, str]) -> dict[str, Any]:
 
 def _words(message: Incoming, labels: Mapping[str, str]) -> str:
     if message.kind == "press":
-        return labels.get(message.press or "", A_CHOICE)
+        press = message.press or ""
+        return labels.get(press, A_LINK if press.startswith("link|") else A_CHOICE)
     if message.kind == "file":
         return f"{A_FILE} {message.text}".strip()
     if message.kind == "location":

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.channels import Cursor, Past
@@ -70,6 +71,7 @@ def test_a_tap_is_shown_by_the_label_it_had() -> None:
     tap = heard(kind="press", press="m1.1")
     assert event(past(tap), labels_of(REPLY))["text"] == "Lệ phí"
     assert event(past(tap), {})["text"] == "(đã chọn)"
+    assert event(past(replace(tap, press="link|hailong_tt-a")), {})["text"] == "Mở từ mã QR"
     assert event(past(tap), {})["press"] == "m1.1"
 
 
