@@ -9,7 +9,12 @@ import re
 NUMBER = "[số đã che]"
 ADDRESS = "[e-mail đã che]"
 
+DOSSIER = re.compile(
+    r"(?<![\w.])(?:\d{3}\.\d{2}\.\d{2}\.)?[A-Z]\d{2}(?:\.\d{1,3}){0,3}-\d{6}-\d{3,6}(?!\w)", re.IGNORECASE
+)
+"""The number of a dossier, as printed on its receipt."""
 _KEPT = (
+    rf"{DOSSIER.pattern}|"
     r"(?<![\d.])\d\.\d{6}(?:\.[0-9A-Z]+)*(?!\w)"  # 1.001193, a procedure's code
     r"|(?<![\d/.-])\d{1,2}[/.-]\d{1,2}[/.-]\d{4}(?!\d)"  # 23/11/2026
     r"|(?<![\d.,])[1-9]\d{0,2}(?:[.,]\d{3})+(?![.,]?\d)"  # 1.500.000
@@ -33,10 +38,6 @@ _PATTERN = re.compile(
     rf"{_SECRETS}|(?P<address>(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)|(?P<kept>{_KEPT})|(?P<number>{_NUMBERS})",
     re.IGNORECASE,
 )
-DOSSIER = re.compile(
-    r"(?<![\w.])(?:\d{3}\.\d{2}\.\d{2}\.)?[A-Z]\d{2}(?:\.\d{1,3}){0,3}-\d{6}-\d{3,6}(?!\w)", re.IGNORECASE
-)
-"""The number of a dossier, as printed on its receipt."""
 _PERSONAL = re.compile(r"[\d@]")
 """Whatever is covered has a digit or an @ in it; most messages have neither and need no closer look."""
 

@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, func, insert, select
+from sqlalchemy import Select, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.records import AskedQuestion, NewQuestion
@@ -37,6 +37,12 @@ async def frequent(connection: AsyncConnection, since: datetime, most: int) -> l
 
 async def erase(connection: AsyncConnection, conversation: str) -> None:
     await connection.execute(delete(questions).where(questions.c.conversation == conversation))
+
+
+async def blank_one(connection: AsyncConnection, conversation: str, message_id: int) -> None:
+    """Erase what one message of a conversation asked; that it asked something, and how it was answered, stays."""
+    theirs = update(questions).where(questions.c.conversation == conversation, questions.c.inbox_id == message_id)
+    await connection.execute(theirs.values(text=""))
 
 
 def old_before(day: datetime) -> Select[Any]:

@@ -68,6 +68,7 @@ class TurnMemory:
             await self._rewrite({"text": "", "file": None})
         else:
             await inbox.blank_one(self.connection, self.message.conversation, row)
+            await questions.blank_one(self.connection, self.message.conversation, row)
         await attachments.drop(self.connection, self.message.conversation, row or self.message.id)
 
     async def attach(self, file: File) -> bool:

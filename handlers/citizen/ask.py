@@ -21,7 +21,8 @@ from handlers.messages import Choice, Reply
 from handlers.presses import Browse, Feature, NoneOfThese
 from handlers.turn import Answer, Question, Turn
 from handlers.wording import choice, line, reply, say
-from handlers.writing import verdict
+from handlers.writing import asks, verdict
+from knowledge.accusing import accusation
 from knowledge.catalogue.records import Record
 from knowledge.deciding import Context, Understanding, understand
 from knowledge.entries import LifeEvent, Place, Procedure, Topic
@@ -282,7 +283,9 @@ def _with_place(turn: Turn, dialogue: Dialogue) -> Dialogue:
 
 
 def _masked(turn: Turn) -> str:
-    return mask(turn.heard.text)[:ASKED_KEPT]
+    """The question as it may be kept; what may accuse somebody is not, however it was understood."""
+    text = turn.heard.text
+    return "" if accusation(text) and not asks(text) else mask(text)[:ASKED_KEPT]
 
 
 def _asked(turn: Turn, meant: Understanding) -> str:

@@ -1,5 +1,7 @@
 """What is explained and left to others: where feedback, complaints and denunciations go."""
 
+from dataclasses import replace
+
 from handlers.citizen.elsewhere import but_there
 from handlers.citizen.topics import choices_for, topic_answer
 from handlers.dialogue import Dialogue
@@ -28,6 +30,6 @@ def explained(turn: Turn, dialogue: Dialogue, name: str) -> Answer:
 async def denounced(turn: Turn, dialogue: Dialogue, row: int | None = None) -> Answer:
     """A denunciation is not taken and its words (this message's, or those of a row) are erased; where to go is said."""
     await turn.memory.forget(row)
-    shown = explained(turn, dialogue, "denunciation")
+    shown = explained(turn, replace(dialogue, asked="", answered=""), "denunciation")
     not_taken = but_there(turn, reply(turn.edition, "denunciation.not_taken"))
     return Answer((not_taken, *shown.replies), shown.dialogue)

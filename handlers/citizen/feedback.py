@@ -79,6 +79,8 @@ async def _written(turn: Turn, draft: Draft) -> Answer:
             return filling.show(turn, draft)
         case "edit" if part := form.part_named(text):
             return await _changed_in_part(turn, draft, part)
+        case "check" if wish := form.hides(turn.edition, draft, text):
+            return filling.changed(turn, draft, Feedback(wish, str(draft.row)))
         case "check" if form.is_unnamed(draft) and form.names_whoever(text):
             return await _named(turn, draft)
     said = content(rewritten(text)) if draft.kind != QUESTION else text
@@ -179,12 +181,12 @@ def may_tell(turn: Turn, meant: Understanding, answer: Answer) -> Answer:
 
 
 async def _undrafted(turn: Turn, meant: Understanding, sent: Draft | None) -> Answer | None:
-    """Without a draft: "góp ý là …" begins one whatever it resembles, a second "có" sends nothing twice, and somebody
-    accused by name is heard even where nothing else was understood.
+    """Without a draft: "góp ý là …" begins one whatever it resembles, a second "có" sends nothing twice, and whoever
+    accuses somebody is heard first.
     """
     text = turn.heard.text
-    if meant.decision in ("unknown", "clarify") and accusation(text) == "plain":
-        return await filling.not_taken(turn, turn.id)
+    if answer := await filling.accused(turn, meant):
+        return answer
     if sent and meant.decision != "smalltalk" and verdict(text, is_asked=True) == "send":
         return await act(turn, Feedback("send", str(sent.row)))
     if meant.decision in ("unknown", "clarify") and verdict(text, is_asked=False) == "drop":
@@ -212,6 +214,8 @@ def _answers(turn: Turn, draft: Draft) -> bool:
             return tells_of_somebody(text)
         case "category":
             return turn.edition.library.sorter.best(text) is not None
+        case "check":
+            return form.hides(turn.edition, draft, text) is not None
         case _:
             return False
 

@@ -13,7 +13,9 @@ from handlers.messages import Reply
 from handlers.presses import Feedback
 from handlers.sender import read_sender
 from handlers.turn import Answer, Turn
+from handlers.writing import asks
 from knowledge.accusing import accusation
+from knowledge.deciding import Understanding
 from knowledge.vietnamese import fold
 
 LONGEST = 2_000
@@ -34,6 +36,17 @@ async def not_taken(turn: Turn, row: int) -> Answer:
         await turn.memory.forget(draft.row)
     is_harmless = draft is not None and draft.step not in ("write", "doubt")
     return await denounced(turn, turn.dialogue if is_harmless else replace(turn.dialogue, draft=None), row)
+
+
+async def accused(turn: Turn, meant: Understanding) -> Answer | None:
+    """A message that accuses somebody, whatever else it resembles; whether one that may do so does is asked."""
+    found, is_told = accusation(turn.heard.text), not asks(turn.heard.text)
+    is_unsettled = meant.decision in ("unknown", "clarify")
+    if found == "plain" and (is_unsettled or (is_told and meant.decision == "answer")):
+        return await not_taken(turn, turn.id)
+    if found and is_unsettled and is_told and turn.manners.collects:
+        return show(turn, Draft(OPINION, "doubt", turn.now, row=turn.id))
+    return None
 
 
 def show(turn: Turn, draft: Draft) -> Answer:

@@ -38,6 +38,16 @@ _PARTS = {
         "category": r"loai(?: viec)?",
     }.items()
 }
+_WISHES = r"(?:(?:da|thoi|toi|em|con|cho|xin|muon|nho|hay|giup|lam on) )*"
+_ITS_NAME = (
+    r"(?: (?:ten|danh tinh|ho ten|thong tin|cua|toi|em|giup|gium|dum|voi|don vi|xa|phuong|do|ho|nha|nhe|di|a))*[ .!]*"
+)
+_HIDDEN = re.compile(f"{_WISHES}(?:giau|che|bao mat|giu kin|giu bi mat)(?: ho)? (?:ten|danh tinh|thong tin){_ITS_NAME}")
+_NOT = "(?:khong|ko|khoi|dung|bo|xoa)(?: (?:can|muon|phai))*"
+_NAMELESS = re.compile(
+    f"{_WISHES}(?:an danh|(?:de )?khuyet danh|{_NOT}(?: (?:de|ghi|neu|cho|kem|hien|noi))* (?:ho )?ten){_ITS_NAME}"
+)
+_SHOWN = re.compile(f"{_WISHES}(?:(?:khong|ko|khoi|thoi)(?: can)? (?:giau|che)|hien)(?: ho)? ten{_ITS_NAME}(?:nua)?")
 _DATE = re.compile(r"(?:\b(?:từ|tu|hôm|hom|ngày|ngay|hẹn|hen|đến|den) )*\b\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?(?!\w)")
 _DAY = re.compile(
     r"\d{1,2}[/.-]\d{1,2}|\b(?:ngay|mung|mong|thang) (?:hen )?\d|\bhom (?:qua|nay|kia|truoc|bua)"
@@ -85,6 +95,21 @@ def part_named(text: str) -> str | None:
     """The part of the form that a short message wants changed: contact | place | category."""
     folded = " ".join(fold(text).split())
     return next((part for part, words in _PARTS.items() if words.fullmatch(folded)), None)
+
+
+def hides(edition: Edition, draft: Draft, text: str) -> str | None:
+    """The step by which a short message wants one's name hidden or left out: seal | unseal | nameless | resume.
+
+    "Giấu tên" hides it from the unit complained about, where that can be; what has no name is shown as it stands.
+    """
+    folded = " ".join(fold(text).split())
+    if draft.sealed and _SHOWN.fullmatch(folded):
+        return "unseal"
+    if not (_HIDDEN.fullmatch(folded) or _NAMELESS.fullmatch(folded)):
+        return None
+    if draft.kind not in NAMED:
+        return "resume"
+    return "seal" if _HIDDEN.fullmatch(folded) and sealing(edition, draft)[0] else "nameless"
 
 
 def passing(draft: Draft, step: str) -> Draft:

@@ -24,7 +24,7 @@ from storage import cases
 from storage.database import Database
 from storage.records import Case, CaseEvent, NewCase, Wanted
 from storage.sealing import Keyring, new_key
-from storage.tables import dialogues, inbox, outbox
+from storage.tables import dialogues, inbox, outbox, questions
 from tests.bot.test_ones_own_data import Service
 from tests.conftest import SetClock
 from tests.databases import on_disk, on_sqlite
@@ -168,6 +168,27 @@ async def test_a_doubtful_text_that_was_a_denunciation_is_gone_from_every_row(se
         for table in (inbox, outbox, dialogues):
             assert "chịu ký" not in str((await connection.execute(select(table.c.body))).scalars().all())
     assert await kept(service) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "label"),
+    [
+        ("phản ánh cán bộ đòi tiền mới chịu ký hồ sơ", "Tôi muốn tố cáo"),
+        ("ong hung chu tich xa nhan tien 5 trieu moi ky", "Tôi muốn tố cáo"),
+        ("làm sao để cán bộ đừng đòi tiền mới ký ạ", "Chuyển giúp tôi"),
+    ],
+)
+async def test_what_turned_out_to_be_a_denunciation_stands_in_no_question_either(
+    service: Service, said: str, label: str
+) -> None:
+    await service.say(said)
+    await service.tap(label)
+    if label != "Tôi muốn tố cáo":
+        await service.tap("Tôi muốn tố cáo")
+    async with service.store.reading() as connection:
+        rows = [(await connection.execute(select(table))).all() for table in (inbox, outbox, dialogues, questions)]
+    assert rows[3] != [] or "ong hung" in said
+    assert [row for row in rows if "đòi tiền mới" in str(row) or "nhan tien" in str(row)] == []
 
 
 async def test_nobody_hands_over_another_ones_question(service: Service) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from handlers.turn import Manners
 from tests.handlers.conftest import Talk
 
 
@@ -189,6 +190,15 @@ async def test_an_aspect_can_be_typed_by_its_name(talk: Talk) -> None:
 
 
 async def test_what_may_be_a_denunciation_is_asked_first_and_not_kept(talk: Talk) -> None:
+    answer = await talk.say("tố cáo quán nhậu ồn", "có thể là tố cáo", "[Chỉ góp ý chung]", "[Tôi muốn tố cáo]")
+    assert answer.question is None
+    assert "nhậu" not in str(talk.conversation.dialogue)
+    await talk.tap("Tôi muốn tố cáo", "không nhận", "đã xóa")
+    assert "nhậu" not in str((talk.conversation.dialogue, talk.conversation.notebook.messages))
+
+
+async def test_so_it_is_where_nothing_is_collected(talk: Talk) -> None:
+    talk.conversation.manners = Manners(collects=False)
     answer = await talk.say("tố cáo quán nhậu ồn", "[Tố cáo]", "[Không phải ý nào]")
     assert answer.question is not None
     assert answer.question.text == ""

@@ -352,6 +352,36 @@ async def test_who_accuses_somebody_by_name_is_heard_without_any_form(talk: Talk
     assert said not in str((talk.conversation.notebook.messages, talk.conversation.dialogue))
 
 
+async def test_who_accuses_somebody_is_heard_though_it_resembles_a_procedure(talk: Talk) -> None:
+    said = "chủ tịch Nguyễn Văn Hùng bao kê cho xây nhà trái phép"
+    answer = await talk.say(said, "không nhận", "đã xóa", never=("Giấy phép xây nhà",))
+    assert answer.question is None or answer.question.text == ""
+    assert "Hùng" not in str((talk.conversation.notebook.messages, talk.conversation.dialogue))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "can bo doi 2 trieu moi lam giay cho toi",
+        "ong nguyen van teo chu tich xa nhan tien cua toi 5 trieu",
+        "ong ba chu tich xa tham o tien cua dan",
+        "tố cáo thái độ phục vụ quá tệ của quầy số 3",
+    ],
+)
+async def test_what_may_accuse_somebody_is_asked_about_without_any_form_too(talk: Talk, said: str) -> None:
+    answer = await talk.say(said, "có thể là tố cáo", "[Chỉ góp ý chung]", "[Tôi muốn tố cáo]", never=(said,))
+    assert answer.question is None or answer.question.text == ""
+    assert said not in str(talk.conversation.dialogue)
+    await talk.tap("Chỉ góp ý chung", said[1:], "[Gửi]")
+
+
+async def test_where_nothing_is_collected_what_may_accuse_somebody_is_not_kept_as_a_question(met: Met) -> None:
+    talk = met(Manners(collects=False))
+    answer = await talk.say("can bo doi 2 trieu moi lam giay cho toi", never=("[Chỉ góp ý chung]",))
+    assert answer.question is not None
+    assert answer.question.text == talk.conversation.dialogue.asked == ""
+
+
 async def test_in_guide_mode_it_is_only_said_where_to_send_it(met: Met) -> None:
     talk = met(Manners(collects=False))
     await talk.say("tôi muốn góp ý là ghế chờ ít quá", "Gửi phản ánh, kiến nghị", "Nguồn:", never=("[Gửi]",))

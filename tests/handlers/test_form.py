@@ -99,6 +99,41 @@ async def test_ones_name_can_be_hidden_from_the_unit_complained_about(talk: Talk
     await talk.say(shown(case.code), hidden, never=("Không giấu tên",))
 
 
+@pytest.mark.parametrize(
+    ("said", "seen"),
+    [
+        ("giấu tên", "Giấu tên: Trung tâm"),
+        ("giau ten", "Giấu tên: Trung tâm"),
+        ("cho tôi giấu tên tôi với xã", "Giấu tên: Trung tâm"),
+        ("không để tên", "không kèm tên"),
+        ("an danh", "không kèm tên"),
+        ("tôi không muốn ghi tên", "không kèm tên"),
+    ],
+)
+async def test_a_wish_to_be_hidden_is_followed_and_is_no_part_of_the_matter(talk: Talk, said: str, seen: str) -> None:
+    await talk.say(LATE)
+    await talk.say(TOLD)
+    await talk.say(LAN)
+    await talk.say(said, seen, never=(f"{said[1:]}”",))
+    await talk.say("gửi", "Mã theo dõi")
+    case = await case_of(talk)
+    assert said[1:] not in case.text
+    assert (case.sealed_from, case.sender) in [("tt-pvhcc-phuoc-chi", WHO), (None, None)]
+
+
+async def test_a_name_that_was_hidden_is_shown_again_on_a_word(talk: Talk) -> None:
+    await talk.say(LATE)
+    await talk.say(TOLD)
+    await talk.say(LAN)
+    await talk.say("giấu tên", "[Không giấu tên nữa]")
+    await talk.say("thôi không giấu tên", "[Giấu tên với đơn vị đó]", never=("Giấu tên: Trung tâm", "thôi không"))
+
+
+async def test_praise_without_a_name_stays_praise_when_somebody_says_so(talk: Talk) -> None:
+    await talk.say("khen cô Lan ở quầy 2 dễ thương", "Lời khen")
+    await talk.say("không để tên", "Lời khen", "[Gửi]", never=("để tên",))
+
+
 async def test_ones_own_case_says_that_the_name_is_not_hidden(talk: Talk) -> None:
     await talk.say(LATE)
     await talk.say(TOLD)

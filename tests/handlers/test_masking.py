@@ -35,6 +35,11 @@ def test_phones_identity_numbers_and_cards_are_covered(personal: str) -> None:
     assert mask(f"sđt{personal}") == f"sđt{NUMBER}"
 
 
+@pytest.mark.parametrize("number", ["H00.00-261101-0001", "000.00.12.H53-261101-0001", "h09.12.03-261101-000912"])
+def test_the_number_of_a_dossier_stays(number: str) -> None:
+    assert mask(f"mã {number}, gọi 0912345678") == f"mã {number}, gọi {NUMBER}"
+
+
 def test_an_e_mail_address_is_covered() -> None:
     assert mask("gửi về nguyen.van-a+1@example.com.vn nhé") == f"gửi về {ADDRESS} nhé"
 
