@@ -13,8 +13,8 @@ FEWEST_WORDS = 3
 
 _BEFORE = "(?:(?:da|vang|u|uh|oke?|duoc|roi|toi|minh|em|con|tui|thoi|hay|lam on|muon) )*"
 _AFTER = (
-    "(?: (?:a|nha|nhe|nghe|di|nua|luon|ngay|giup|gium|dum|voi|lai|toi|minh|em|ban|ad|dau|do|roi|gop y|cau hoi|cau nay)"
-    ")*"
+    "(?: (?:a|nha|nhe|nghe|di|nua|luon|lun|lien|ngay|cho|giup|gium|dum|voi|lai|toi|minh|em|ban|ad|dau|do|roi|gop y|"
+    "cau hoi|cau nay))*"
 )
 _STRONG: dict[Verdict, str] = {
     "send": "gui|dong y|xac nhan|chap nhan|nop",
@@ -59,7 +59,7 @@ _SAYING = re.compile(r"\b(?:la|rang|nhu sau|the nay)\b|:")
 _PARTICLES = "(?: (?:a|vay|the|nhi|ha|hen|hon|do|ban|em|anh|chi|ad|ta|day|nua))*"
 _ASKING = re.compile(
     r"\?\W*$"
-    r"|\b(?:bao lau|bao gio|khi nao|bao nhieu|o dau|can gi|the nao|lam sao)\b"
+    r"|\b(?:bao lau|bao gio|khi nao|chung nao|bao nhieu|o dau|can gi|the nao|lam sao)\b"
     rf"|\b(?:gi|dau|nao|sao|ai|may (?:ngay|tien|gio)|(?:duoc|co|phai|can) (?:ko|k|hong)|khong|chua){_PARTICLES}\W*$"
     r"|^\W*(?:(?:cho|xin|toi|em|minh|con|tui|muon) )*hoi\b"
 )

@@ -140,6 +140,11 @@ async def asked(connection: AsyncConnection, conversation: str) -> Case | None:
     return _first(await _chosen(connection, theirs.order_by(cases.c.changed_at.desc()).limit(1)))
 
 
+async def reword(connection: AsyncConnection, case_id: int, text: str, folded: str) -> None:
+    """Keep this in place of what a case says."""
+    await connection.execute(update(cases).where(cases.c.id == case_id).values(text=text, folded=folded))
+
+
 async def unlink(connection: AsyncConnection, ids: Sequence[int], now: datetime) -> int:
     """Nobody can tell any more whose they were; the cases stay. Return how many there were."""
     return await _part(connection, ids, CaseEvent(now, CITIZEN, "unlinked", {}), {})

@@ -65,6 +65,7 @@ class Requests:
             is_open=is_open,
             asked=words.REQUESTS,
             open=await requests.count_open(self._kit.desk, who.person),
+            terms=self._kit.desk.terms,
             may_settle=may_at_all(who.person, Action.SETTLE_REQUEST),
         )
 

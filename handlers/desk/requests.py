@@ -16,8 +16,10 @@ from handlers.desk.parts import Part, Place, part
 from handlers.desk.roles import Action, may
 from handlers.desk.seeing import target_of
 from handlers.desk.talking import send_away
+from handlers.masking import without_dossiers
 from handlers.rights import JUDGED, due_on, label
 from handlers.wording import day, reply
+from knowledge.vietnamese import fold
 from storage import (
     attachments,
     audit,
@@ -123,10 +125,19 @@ async def _part(connection: Transaction, request: DataRequest) -> list[int]:
     free = [case.id for case in own if case.id not in retained and case.id not in worked_on]
     if request.kind == "erase_all":
         await cases.erase(connection, free, request.asked_at)
-        await cases.unlink(connection, worked_on, request.asked_at)
+        await _unlink(connection, worked_on, request.asked_at)
     else:
-        await cases.unlink(connection, free, request.asked_at)
+        await _unlink(connection, free, request.asked_at)
     return sorted([*retained, *worked_on])
+
+
+async def _unlink(connection: Transaction, ids: Sequence[int], now: datetime) -> None:
+    """Nobody can tell any more whose they were, nor by the number of a dossier that stands in their words."""
+    for one in ids:
+        case = await cases.by_id(connection, one)
+        if case and (bare := without_dossiers(case.text)) != case.text:
+            await cases.reword(connection, one, bare, fold(bare))
+    await cases.unlink(connection, ids, now)
 
 
 def _is_worked_on(case: Case) -> bool:
@@ -268,8 +279,10 @@ async def _finish(connection: Transaction, desk: Desk, request: DataRequest, out
     """Do the rest, tell whoever asked, and forget where they were told."""
     now = desk.clock()
     waits_for = (await requests.waiting(connection, [request.id]))[request.id]
-    treat = cases.erase if request.kind == "erase_all" else cases.unlink
-    await treat(connection, waits_for, now)
+    if request.kind == "erase_all":
+        await cases.erase(connection, waits_for, now)
+    else:
+        await _unlink(connection, waits_for, now)
     await requests.end(connection, request.id, now, outcome, by)
     await _tell(connection, desk, request, "done", now)
     if request.conversation and request.kind in ERASING:

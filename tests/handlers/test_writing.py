@@ -6,7 +6,18 @@ from hypothesis import strategies as st
 
 from handlers.writing import asks, content, says_it_is_feedback, verdict
 
-SENDS = ["gửi", "gui di", "ok gửi đi", "dạ gửi giúp em", "đồng ý", "xác nhận", "Gửi!"]
+SENDS = [
+    "gửi",
+    "gui di",
+    "gửi liền",
+    "gui lun di",
+    "gửi cho tôi",
+    "ok gửi đi",
+    "dạ gửi giúp em",
+    "đồng ý",
+    "xác nhận",
+    "Gửi!",
+]
 EDITS = ["sửa", "sửa lại", "viết lại", "sai rồi", "chỉnh sửa giúp tôi"]
 DROPS = [
     "thôi",
@@ -99,6 +110,7 @@ def test_only_what_says_so_is_feedback_whatever_it_resembles(said: str, is_feedb
         ("làm khai sinh cần gì", True),
         ("lam khai sinh o dau vay ad", True),
         ("cho hỏi giờ làm việc", True),
+        ("chừng nào trả lời tôi", True),
         ("trung tâm mở cửa thứ bảy được không", True),
         ("ghế ít quá?", True),
         ("lệ phí khai sinh cao quá", False),

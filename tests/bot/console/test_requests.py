@@ -17,6 +17,8 @@ async def test_a_waiting_request_is_shown_and_done_by_hand(open_browser: Opening
     assert "DL-1" in page
     assert "hạn 11/12/2026" in page
     assert "hạn chưa đối chiếu văn bản" in page
+    assert "10 ngày (xem, bản sao, sửa), 15 ngày (rút đồng ý, hạn chế, phản đối), 20 ngày (xóa), ngày thường" in page
+    assert "Chưa ai đối chiếu với bản ký của Nghị định 356/2025/NĐ-CP, Điều 5" in page
     assert case.code[:4] not in page  # an administrator sees no case
     done = await browser.post("/console/requests/1/settled", {}, on="/console/requests")
     assert done.headers["Location"] == "/console/requests?done=request-settled"

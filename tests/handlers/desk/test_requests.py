@@ -11,7 +11,7 @@ from handlers.desk.roles import PERMITTED, Action, Role
 from handlers.rights import Terms
 from storage import audit, cases
 from storage import requests as ledger
-from storage.records import Case
+from storage.records import Case, Sought
 from storage.requests import DataRequest, NewRequest
 from tests.conftest import SetClock
 from tests.handlers.desk.conftest import Joining, Member
@@ -75,6 +75,27 @@ async def test_words_somebody_works_on_stay_until_they_are_done_without_a_name_t
         done = await ledger.by_id(connection, request.id)
     assert done is not None
     assert (done.outcome, done.conversation) == ("done", None)
+
+
+@pytest.mark.parametrize("kind", ["withdraw", "erase"])
+async def test_the_number_of_a_dossier_in_the_words_goes_with_the_person(desk: Desk, kind: str) -> None:
+    case = await filed(desk, text="Trễ hẹn, mã H53.12-261101-0001, chưa ai báo")
+    await asked(desk, kind)
+    async with desk.database.reading() as connection:
+        found = await cases.sought(connection, Sought(("received",), words=("261101",)), 10)
+    assert (await now(desk, case)).text == "Trễ hẹn, mã [số đã che], chưa ai báo"
+    assert found == []
+
+
+async def test_so_it_does_where_it_was_done_later(desk: Desk, join: Joining) -> None:
+    case = await filed(desk, text="Trễ hẹn, mã H53.12-261101-0001, chưa ai báo")
+    hoa = await retained(desk, join, case)
+    await asked(desk, "withdraw")
+    case = await now(desk, case)
+    assert "H53" in case.text
+    await at_desk.release(desk, hoa.person, read(case), "Xong thanh tra")
+    assert await requests.settle_some(desk) == 1
+    assert "H53" not in (await now(desk, case)).text
 
 
 @pytest.mark.parametrize("kind", ["withdraw", "erase", "erase_all"])
