@@ -6,7 +6,7 @@ from typing import Any
 
 from handlers.desk.replaying import Outcome, Played, Replay
 from knowledge.differing import Change
-from knowledge.entries import Entry
+from knowledge.entries import Entry, Truth
 
 KINDS = {
     "procedure": "thủ tục",
@@ -215,7 +215,17 @@ def told(change: Change, entries: Mapping[str, Entry]) -> str:
     name = called(entry, change.entry)
     if not change.loc:
         return f"Thêm {name}." if change.before is None else f"Bỏ {name}."
-    return f"Sửa {name}, {part(change)}: {value(change.before)} → {value(change.after)}"
+    said = f"Sửa {name}, {part(change)}: {value(change.before)} → {value(change.after)}"
+    return f"{said}{_meant(change)}"
+
+
+def _meant(change: Change) -> str:
+    """What a change of that which vouches for an entry means, for whoever checks it."""
+    if change.loc[-1] == "truth" and change.after == Truth.UNVERIFIED:
+        return ". Người dân được báo là chưa xác thực."
+    if change.loc[-1] == "as_of" and change.before and change.after:
+        return ". Người sửa ghi là nguồn đúng như mục này: mở nguồn so lại trước khi kiểm tra."
+    return ""
 
 
 def part(change: Change) -> str:

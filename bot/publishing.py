@@ -2,7 +2,7 @@
 
 import asyncio
 import getpass
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -18,7 +18,7 @@ from handlers.wording import HERE
 from knowledge.differing import differences
 from knowledge.examining import Examined, examine, read_folder
 from knowledge.faults import Faulty
-from knowledge.vouching import outlived
+from knowledge.vouching import lapses, outlived
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 WAYS = {"first": "bản đầu", "command": "dòng lệnh", "console": "trang cán bộ"}
@@ -27,6 +27,10 @@ MOST_CHANGES = 200
 OUTLIVED = (
     "{file}: nội dung của {entries} đã đổi mà còn mang xác nhận cũ. Hãy nhờ người xác nhận ghi lại tên và ngày, hoặc bỏ"
     " khóa “confirmed” (mức tin cậy thành unverified), rồi công bố lại."
+)
+UNSOURCED = (
+    "Lưu ý: {file}: nội dung của {entries} đã đổi mà nguồn vẫn ghi ngày xem cũ; người dân vẫn thấy nguồn ấy. Đã xem lại"
+    " nguồn thì ghi ngày mới ở as_of; chưa thì ghi truth: unverified."
 )
 TELL_EVERY = 5.0
 
@@ -53,7 +57,10 @@ def publish(context: Context, folder: Path, note: str, reason: str | None, by: s
 
     async def published(desk: Desk) -> int:
         proof = await proven(desk)
-        _refuse_outlived(texts, (await running_or_at_hand(context.config, desk)).texts)
+        running = (await running_or_at_hand(context.config, desk)).texts
+        _refuse_outlived(texts, running)
+        for line in _unsourced(texts, running):
+            click.echo(line, err=True)
         entries = examine(texts).library().entries
         for line in replayed(proof.replay, entries):
             click.echo(line)
@@ -129,6 +136,13 @@ def _refuse_outlived(texts: Mapping[str, bytes], running: Mapping[str, bytes]) -
     for name in sorted(texts.keys() & running.keys()):
         if found := outlived(running[name].decode(), texts[name].decode()):
             raise click.ClickException(OUTLIVED.format(file=name, entries=", ".join(found)))
+
+
+def _unsourced(texts: Mapping[str, bytes], running: Mapping[str, bytes]) -> Iterator[str]:
+    """Where a text changed that is said to stand in a source, which was not read since."""
+    for name in sorted(texts.keys() & running.keys()):
+        if found := lapses(name, running[name].decode(), texts[name].decode()):
+            yield UNSOURCED.format(file=name, entries=", ".join(dict.fromkeys(one.entry for one in found)))
 
 
 async def _tell(progress: Progress) -> None:

@@ -17,7 +17,7 @@ from knowledge.likeness import alike
 from knowledge.naming import id_of
 from knowledge.rewriting import Unwritable, alone, changed
 from knowledge.vietnamese import fold
-from knowledge.vouching import vouched
+from knowledge.vouching import lapses, vouched
 
 COLUMNS = {
     "id": "Mã (để trống khi thêm mới)",
@@ -49,6 +49,9 @@ EXAMPLE = {
 }
 """The row of the sheet to fill in that shows how; it is never taken."""
 TRUTHS = {"đã chép": "transcribed", "chưa xác thực": "unverified", "": "unverified"}
+UNSOURCED = (
+    "mục này chép từ nguồn, nay đổi nội dung: ghi nguồn và ngày xem nguồn, hoặc ghi “chưa xác thực” ở Mức tin cậy"
+)
 DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
 
@@ -152,7 +155,11 @@ class _Work:
         name = self.library.files[f"topic:{entry}"]
         try:
             before = self.texts[name]
-            text = vouched(before, changed(before, entry, dict(_changes(cells, self.library))))
+            plain = changed(before, entry, dict(_changes(cells, self.library)))
+            again = _day("as_of", cells) if _source(cells) else None
+            if again is None and any(lapse.sources for lapse in lapses(name, before, plain)):
+                raise _Faulty("url", UNSOURCED)
+            text = vouched(name, before, plain, again)
         except Unwritable as reason:
             raise _Faulty("id", str(reason)) from reason
         if faults := examine({name: text.encode()}).faults:

@@ -57,9 +57,9 @@ class Browser:
     async def post(self, path: str, fields: Fields, on: str = "", **headers: str) -> ClientResponse:
         """Send the form that stands on a page, as a browser does; redirects are not followed."""
         _, page = await self.get(on or path)
-        token = re.search(r'name="form_token" value="(\w+)"', page)
+        hidden = re.findall(r'name="(form_token|base)" value="(\w*)"', page)
         given = [*fields.items()] if isinstance(fields, dict) else fields
-        sent = [*given, ("form_token", token[1] if token else "")]  # of two the first counts
+        sent = [*given, *(one for one in hidden if one[0] not in dict(given))]
         told = {"Origin": self.url, "Sec-Fetch-Site": "same-origin"} | headers
         response = await self.session.post(f"{self.url}{path}", data=sent, headers=told, allow_redirects=False)
         await response.read()

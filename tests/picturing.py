@@ -17,6 +17,7 @@ from bot.papers.sheet import sheet
 from handlers.desk import Desk, approving, drafting, pausing, proving
 from knowledge.importing import COLUMNS
 from knowledge.library import Library
+from knowledge.vouching import vouched
 from storage import questions
 from storage.records import NewQuestion, Staff
 
@@ -54,6 +55,7 @@ async def of_editors(scene: Scene, first: Staff, second: Staff, folder: Path) ->
     await scene.sign_in(first.login)
     await scene.take("bt-tim-muc", "knowledge/entries?q=chung+thuc+ban+sao")
     await scene.take("bt-bieu-mau", f"knowledge/entries/{ENTRY}")
+    await asked(scene)
     await scene.take("bt-them-muc", "knowledge/new/topic")
     await corrected(scene.desk, first)
     await scene.take("bt-hoi-thu", f"knowledge/try?q={QUESTION}")
@@ -73,12 +75,22 @@ async def of_editors(scene: Scene, first: Staff, second: Staff, folder: Path) ->
     await scene.take("bt-tam-ngung", "knowledge/standing")
 
 
+async def asked(scene: Scene) -> None:
+    """A fee is typed otherwise into the form, which asks what it rests on."""
+    fee = scene.page.locator('[name="fee.text"]')
+    await fee.fill((await fee.input_value()).replace(BEFORE, AFTER))
+    await scene.page.get_by_role("button", name="Lưu vào bản nháp").click()
+    await scene.page.get_by_role("alert").wait_for()
+    await scene.keep("bt-nguon")
+
+
 async def corrected(desk: Desk, who: Staff) -> None:
     """The fee is another in the draft, and somebody asked about it."""
     work = await drafting.work(desk, who)
     text = work.texts[FEE].decode()
     assert BEFORE in text
-    await drafting.save(desk, who, FEE, text.replace(BEFORE, AFTER).encode(), 0)
+    new = vouched(FEE, text, text.replace(BEFORE, AFTER), desk.edition().day)
+    await drafting.save(desk, who, FEE, new.encode(), 0)
     async with desk.database.writing() as connection:
         await questions.add(connection, [_asked(desk, number) for number in range(3)])
 

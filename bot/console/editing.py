@@ -8,10 +8,10 @@ from aiohttp import web
 from bot.console.entries import areas, drafted
 from bot.console.kit import Kit, field, go
 from bot.console.mending import MOST_FAULTS, Mend, mends
-from bot.console.places import number
+from bot.console.vouching import AGAIN, chosen, question
 from bot.differences import KINDS, called
 from handlers.desk import NotTheirs, Refusal, drafting
-from handlers.desk.drafting import Conflict, Work
+from handlers.desk.drafting import DROPPED, Conflict, Work, checksum_of
 from handlers.desk.roles import Action
 from handlers.desk.signing import Visitor
 from knowledge.checking import unknown_fields
@@ -78,25 +78,26 @@ class Editing:
         work = await drafting.work(self._kit.desk, who.person)
         text = _text(work, path)
         faults = self._faults(work, path, work.texts[path])
-        return self._page(request, who, path, text=text, seen=work.seen(path), faults=faults)
+        return self._page(request, who, path, text=text, base=text, faults=faults)
 
     async def _save(self, request: web.Request, who: Visitor) -> web.Response:
         path, text = request.match_info["path"], await _as_written(request)
-        seen = number(await field(request, "seen")) or 0
         work = await drafting.work(self._kit.desk, who.person)
         before = _text(work, path)
+        if await field(request, "base") != checksum_of(before.encode()):
+            file = next((file for file in work.files if file.path == path), None)
+            refusal = Conflict(file) if file else Refusal(DROPPED)
+            return self._page(request, who, path, text=text, base=before, theirs=before, refusal=refusal)
         if faults := self._faults(work, path, text.encode(errors="replace")):
-            return self._page(request, who, path, text=text, seen=seen, faults=faults)
+            return self._page(request, who, path, text=text, base=before, faults=faults)
+        answered, again = chosen(await field(request, AGAIN), self._kit)
         try:
-            body = vouched(before, text).encode(errors="replace")
-            await drafting.save(self._kit.desk, who.person, path, body, seen)
+            if not answered and (asked := question(self._kit, path, before, text)):
+                return self._page(request, who, path, text=text, base=before, asked=asked)
+            body = vouched(path, before, text, again).encode(errors="replace")
         except Unwritable as reason:
-            return self._page(request, who, path, text=text, seen=seen, refusal=Refusal(str(reason)))
-        except Conflict as conflict:
-            theirs = (conflict.theirs.body or b"").decode(errors="replace")
-            return self._page(
-                request, who, path, text=text, seen=conflict.theirs.version, theirs=theirs, refusal=conflict
-            )
+            return self._page(request, who, path, text=text, base=before, refusal=Refusal(str(reason)))
+        await drafting.save(self._kit.desk, who.person, path, body, work.seen(path))
         return go("knowledge/draft", "draft-saved")
 
     def _faults(self, work: Work, path: str, body: bytes) -> tuple[Fault, ...]:
@@ -105,14 +106,14 @@ class Editing:
         unknown = unknown_fields(examined.placed, areas(self._kit, work))
         return (*examined.faults, *unknown)[:MOST_FAULTS]
 
-    def _page(self, request: web.Request, who: Visitor, path: str, **shown: object) -> web.Response:
+    def _page(self, request: web.Request, who: Visitor, path: str, *, base: str, **shown: object) -> web.Response:
+        """`base`: the text in the draft that is shown, or that it is to take the place of."""
         faults = shown.pop("faults", ())
         assert isinstance(faults, tuple)
-        shown["kept"] = request.method != "POST"
-        response = self._kit.show(
-            request, "file", who, **{"path": path, "theirs": None, "faults": [_told(fault) for fault in faults]} | shown
-        )
-        if faults and request.method == "POST":
+        shown |= {"kept": request.method != "POST", "base": checksum_of(base.encode())}
+        told = {"path": path, "theirs": None, "asked": None, "faults": [_told(fault) for fault in faults]}
+        response = self._kit.show(request, "file", who, **told | shown)
+        if (faults or shown.get("asked")) and request.method == "POST":
             response.set_status(422)
         return response
 

@@ -12,9 +12,10 @@ from bot.console.forms import Field, changes, fields, label
 from bot.console.helps import HELPS
 from bot.console.kit import Kit, filled_in, go
 from bot.console.knowledge import changes as told_changes
+from bot.console.vouching import AGAIN, chosen, question
 from bot.differences import KINDS as CALLED
 from bot.differences import VALUES, called
-from handlers.desk import NotTheirs, drafting
+from handlers.desk import NotTheirs, Refusal, drafting
 from handlers.desk.drafting import Work, checksum_of
 from handlers.desk.roles import Action
 from handlers.desk.signing import Visitor
@@ -110,12 +111,16 @@ class Entries:
         new = changes(entry.model, entry.written, typed)
         if not new:
             return go("knowledge/draft")
+        answered, again = chosen(typed.get(AGAIN, ""), self._kit)
         try:
-            text = vouched(entry.text, changed(entry.text, entry.id, new))
+            plain = changed(entry.text, entry.id, new)
+            text = vouched(entry.path, entry.text, plain, again)
         except (Unwritable, Refused) as refused:
             return form_page(self._kit, request, who, entry, typed, faults=[("", str(refused))])
         if faults := list(faults_of(entry, text)):
             return form_page(self._kit, request, who, entry, typed, faults=faults)
+        if not answered and (asked := question(self._kit, entry.path, entry.text, plain)):
+            return form_page(self._kit, request, who, entry, typed, asked=asked)
         await drafting.save(self._kit.desk, who.person, entry.path, text.encode(), work.seen(entry.path))
         return await self.saved(request, who, entry, typed)
 
@@ -140,8 +145,9 @@ class Entries:
             if name in before and value.replace("\r\n", "\n").strip() != before[name]
         }
         lines = told_changes({now.path: begun.text.encode()}, {now.path: now.text.encode()})
-        theirs = next(file for file in work.files if file.path == now.path)
-        return form_page(self._kit, request, who, now, own, theirs=lines, refusal=drafting.Conflict(theirs))
+        theirs = next((file for file in work.files if file.path == now.path), None)
+        refusal = drafting.Conflict(theirs) if theirs else Refusal(drafting.DROPPED)
+        return form_page(self._kit, request, who, now, own, theirs=lines, refusal=refusal)
 
     async def saved(self, request: web.Request, who: Visitor, entry: Open, typed: Mapping[str, str]) -> web.Response:
         """To the draft, or first to what is asked nearly alike elsewhere."""
@@ -194,8 +200,8 @@ def form_page(
     groups.sort(key=lambda one: one[0] in LAST)
     wrong = dict(reversed([*faults, *_no_area(entry, entry.written)]))
     named = {name.split(".", maxsplit=1)[0] for name in wrong}
-    name = _called(kit, entry)
-    told = {"theirs": [], "likes": [], "action": f"entries/{entry.key}", "heading": f"Sửa {name}"} | shown
+    named_so = {"action": f"entries/{entry.key}", "heading": f"Sửa {_called(kit, entry)}"}
+    told = {"theirs": [], "likes": [], "asked": None, **named_so} | shown
     response = kit.show(
         request,
         "entry",
@@ -215,7 +221,7 @@ def form_page(
         answers=entry.key in kit.desk.edition().library.named((entry.id,)),
         **told,
     )
-    if faults:
+    if faults or told["asked"]:
         response.set_status(422)
     return response
 

@@ -18,6 +18,9 @@ from storage.database import Transaction
 from storage.records import AuditLine, Draft, DraftFile, Staff
 
 NO_DRAFT = "Chưa có bản nháp nào."
+DROPPED = (
+    "Có người vừa bỏ hoặc công bố phần đang sửa của mục này: bản đang có khác bản anh/chị mở. So hai bản rồi lưu lại."
+)
 CHANGED_MEANWHILE = "Có người vừa sửa bản nháp. Hãy xem lại rồi làm tiếp."
 
 
@@ -105,7 +108,8 @@ async def work(desk: Desk, who: Staff) -> Work:
 async def save(desk: Desk, who: Staff, path: str, body: bytes | None, seen: int) -> None:
     """Keep a file's text in the draft (None: take it out). `seen` is the version it was changed from.
 
-    The text's own faults are found before. Raises `NotTheirs`, and `Conflict` where somebody else was faster.
+    The text's own faults are found before. Raises `NotTheirs`, `Conflict` where somebody else was faster, and `Refusal`
+    where what was seen is in the draft no more.
     """
     await save_all(desk, who, {path: body}, {path: seen})
 
@@ -120,8 +124,8 @@ async def save_all(desk: Desk, who: Staff, texts: Mapping[str, bytes | None], se
         new: list[DraftFile] = []
         for path, body in texts.items():
             old = before.get(path)
-            if old is not None and old.version != seen.get(path, 0):
-                raise Conflict(old)
+            if (old.version if old else 0) != seen.get(path, 0):
+                raise Conflict(old) if old else Refusal(DROPPED)
             if old is None or old.body != body:
                 base = old.base if old else checksum_of(running.texts.get(path))
                 earlier = [login for login in old.editors if login != who.login] if old else []

@@ -89,6 +89,16 @@ def test_a_confirmation_of_what_it_said_before_is_not_published_and_one_given_an
     assert "từ thứ Ba" in answer()
 
 
+def test_a_text_that_changed_under_a_source_read_before_is_published_with_a_warning(home: Path) -> None:
+    read = [topic(more=f"source: {{url: 'https://example.vn', as_of: 2026-11-{day}}}") for day in ("01", "20")]
+    before, anew = (text.replace("unverified", "transcribed") for text in read)
+    assert "Lưu ý" not in publish(write(home / "first", before)).output
+    result = publish(write(home / "changed", before.replace("thứ Hai", "thứ Ba")))
+    assert "topics/gio-mo-cua.yaml: nội dung của gio-mo-cua đã đổi mà nguồn vẫn ghi ngày xem cũ" in result.output
+    assert result.exit_code == 0
+    assert "Lưu ý" not in publish(write(home / "anew", anew.replace("thứ Hai", "thứ Tư"))).output
+
+
 def test_nothing_new_is_not_published(home: Path) -> None:
     result = publish(home / "before")
     assert (result.exit_code, "Không có gì khác" in result.output) == (1, True)

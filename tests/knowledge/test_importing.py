@@ -63,7 +63,7 @@ def test_a_row_with_a_code_changes_the_cells_that_are_filled_in() -> None:
     ("cells", "truth"),
     [
         ({"answer": "Đáp khác."}, "unverified"),
-        ({"answer": "Đáp khác.", "truth": "đã chép"}, "transcribed"),
+        ({"answer": "Đáp khác.", "truth": "đã chép", "url": "https://a.vn", "as_of": "20/11/2026"}, "transcribed"),
         ({"ask": "mất phiếu hẹn"}, "confirmed"),
     ],
 )

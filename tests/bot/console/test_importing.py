@@ -54,7 +54,7 @@ async def paths(desk: Desk) -> list[str]:
 
 async def test_good_rows_are_in_the_draft_and_three_bad_ones_say_why(open_browser: Opening, desk: Desk) -> None:
     bien = await open_browser("bien", "editor", None)
-    change = {"id": "rut-ho-so", "answer": "Được, nộp đơn xin rút."}
+    change = {"id": "rut-ho-so", "answer": "Được, nộp đơn xin rút.", "truth": "chưa xác thực"}
     status, page = await hand_in(bien, table(GOOD, *BAD, change))
     assert status == 200
     assert "Đã thêm 1 mục, sửa 1 mục; 3 dòng chưa lấy" in page

@@ -46,7 +46,7 @@ async def test_an_answer_is_corrected_checked_by_another_published_and_put_back(
     assert ENTRY in page
     _, page = await bien.get(FILE)
     assert "answers: [Được.]" in page
-    response = await bien.post(FILE, {"text": corrected(), "seen": "0"})
+    response = await bien.post(FILE, {"text": corrected(), "again": "read"})
     assert response.headers["Location"] == f"{DRAFT}?done=draft-saved"
     _, page = await bien.get(DRAFT)
     assert "Sửa chủ đề “Rút hồ sơ”, câu trả lời – dòng 1: Được. → Được, nộp đơn xin rút." in page
@@ -83,8 +83,8 @@ async def proven(browser: Browser) -> str:
 
 
 def form(page: str, **new: str) -> dict[str, str]:
-    """What a browser sends of the form on a page, with some of it typed anew."""
-    sent: dict[str, str] = {}
+    """What a browser sends of the form on a page, with some of it typed anew, by somebody who saw it in its source."""
+    sent = {"again": "read"}
     for found in re.finditer(r'<input id="[^"]*" name="([^"]+)" value="([^"]*)"', page):
         sent[found[1]] = unescape(found[2])
     for found in re.finditer(r'<textarea id="[^"]*" name="([^"]+)"[^>]*>([^<]*)</textarea>', page):
@@ -143,7 +143,7 @@ async def test_two_editors_on_one_entry_see_the_conflict_and_lose_nothing(open_b
 
 async def test_the_draft_is_asked_and_says_why_on_every_channel(open_browser: Opening, desk: Desk) -> None:
     bien = await open_browser("bien", "editor", None)
-    await bien.post(FILE, {"text": corrected(), "seen": "0"})
+    await bien.post(FILE, {"text": corrected(), "again": "read"})
     _, page = await bien.get("/console/knowledge/try?q=rut+ho+so")
     assert "chủ đề “Rút hồ sơ”" in page
     assert "Đúng từng chữ một cách hỏi" in page
@@ -168,28 +168,72 @@ async def test_f32_hostile_texts_are_refused_with_line_and_reason(
     open_browser: Opening, desk: Desk, text: str, said: str
 ) -> None:
     bien = await open_browser("bien", "editor", None)
-    response = await bien.post(FILE, {"text": text, "seen": "0"})
+    response = await bien.post(FILE, {"text": text, "again": "read"})
     assert response.status == 422
     assert said in await response.text()
     _, page = await bien.get(DRAFT)
     assert "Chưa có thay đổi nào" in page
 
 
+def based_on(page: str) -> dict[str, str]:
+    """Which text the page of a file was opened on."""
+    base = re.search(r'name="base" value="(\w+)"', page)
+    assert base
+    return {"base": base[1], "again": "read"}
+
+
 async def test_f39_the_second_of_two_editors_sees_both_texts(open_browser: Opening, desk: Desk) -> None:
     bien, tap = await open_browser("bien", "editor", None), await open_browser("tap", "editor", None)
-    await bien.post(FILE, {"text": corrected("Bản của Biên."), "seen": "0"})
-    response = await tap.post(FILE, {"text": corrected("Bản của Tập."), "seen": "0"})
+    _, opened = await tap.get(FILE)
+    await bien.post(FILE, {"text": corrected("Bản của Biên."), "again": "read"})
+    response = await tap.post(FILE, {"text": corrected("Bản của Tập.")} | based_on(opened))
     page = await response.text()
     assert response.status == 422
     assert "bien vừa sửa mục này" in page
     assert "Bản của Biên." in page
     assert "Bản của Tập." in page
+    both = {"text": corrected("Bản của Biên và Tập.")} | based_on(page)
+    assert (await tap.post(FILE, both)).status == 303
+
+
+@pytest.mark.parametrize("address", [FILE, ENTRY])
+async def test_f39_what_another_dropped_meanwhile_does_not_come_back_unseen(
+    open_browser: Opening, desk: Desk, address: str
+) -> None:
+    bien, tap = await open_browser("bien", "editor", None), await open_browser("tap", "editor", None)
+    await bien.post(FILE, {"text": corrected("Bản của Biên."), "again": "read"})
+    _, opened = await tap.get(address)
+    await bien.post(f"{DRAFT}/left", {"path": PATH}, on=DRAFT)
+    text = {"text": corrected("Bản của Tập.")} if address == FILE else form(opened, answers__0__text="Bản của Tập.")
+    response = await tap.post(address, text | based_on(opened))
+    page = await response.text()
+    assert response.status == 422
+    assert "Có người vừa bỏ hoặc công bố phần đang sửa của mục này" in page
+    assert "Bản của Tập." in page
+    assert "Được." in page
+    _, draft = await tap.get(DRAFT)
+    assert "Chưa có thay đổi nào" in draft
+
+
+async def test_f39_what_was_published_meanwhile_is_not_put_back_by_a_page_opened_before(
+    open_browser: Opening, desk: Desk
+) -> None:
+    bien, tap = await open_browser("bien", "editor", None), await open_browser("tap", "editor", None)
+    _, opened = await tap.get(FILE)
+    await bien.post(FILE, {"text": corrected("Bản của Biên."), "again": "read"})
+    await proven(bien)
+    await tap.post(f"{DRAFT}/checked", {"version": "1"}, on=DRAFT)
+    published = await bien.post(f"{DRAFT}/published", {"version": "1", "note": "x", "when": "now"}, on=DRAFT)
+    assert published.status == 303
+    response = await tap.post(FILE, {"text": corrected("Bản của Tập.")} | based_on(opened))
+    assert response.status == 422
+    assert "Bản của Biên." in await response.text()
 
 
 async def test_a_bad_edit_is_stopped_and_what_runs_stays(open_browser: Opening, desk: Desk) -> None:
     bien, tap = await open_browser("bien", "editor", None), await open_browser("tap", "editor", None)
     bad = corrected() + "\ntests: [{ask: rút hồ sơ, contains: [miễn phí]}]\n"
-    assert (await bien.post(FILE, {"text": bad, "seen": "0"})).status == 303
+    assert (await bien.post(FILE, {"text": bad, "again": "read"})).status == 303
     page = await proven(bien)
     assert "1 câu kém đi" in page
     assert "câu trả lời thiếu “miễn phí”" in page
@@ -203,7 +247,7 @@ async def test_a_bad_edit_is_stopped_and_what_runs_stays(open_browser: Opening, 
 
 async def test_what_refers_to_nothing_is_told_before_questions_are_asked(open_browser: Opening, desk: Desk) -> None:
     bien = await open_browser("bien", "editor", None)
-    await bien.post(FILE, {"text": corrected() + "\noffice: khong-co\n", "seen": "0"})
+    await bien.post(FILE, {"text": corrected() + "\noffice: khong-co\n", "again": "read"})
     page = await proven(bien)
     assert "không có nơi tiếp nhận nào mang mã “khong-co”" in page
     assert "Tôi đã kiểm tra" not in page
@@ -227,7 +271,7 @@ async def test_a_file_that_is_not_there_is_no_page(open_browser: Opening, desk: 
 async def test_the_first_page_says_which_step_the_draft_waits_for(open_browser: Opening, desk: Desk) -> None:
     bien, tap = await open_browser("bien", "editor", None), await open_browser("tap", "editor", None)
     assert "Bản nháp nội dung" not in (await bien.get("/console/"))[1]
-    await bien.post(FILE, {"text": corrected(), "seen": "0"})
+    await bien.post(FILE, {"text": corrected(), "again": "read"})
     assert "bước kế là Kiểm tra và hỏi lại" in (await bien.get("/console/"))[1]
     await proven(bien)
     assert "anh/chị kiểm tra được" not in (await bien.get("/console/"))[1]
@@ -240,7 +284,7 @@ async def test_asking_again_is_followed_stopped_and_seen_to_have_broken_off(
     open_browser: Opening, desk: Desk, clock: SetClock
 ) -> None:
     bien = await open_browser("bien", "editor", None)
-    await bien.post(FILE, {"text": corrected(), "seen": "0"})
+    await bien.post(FILE, {"text": corrected(), "again": "read"})
     async with desk.database.writing() as connection:  # as another process does
         draft = await drafts.held(connection)
         assert draft is not None
@@ -270,7 +314,7 @@ async def test_a_changed_answer_is_shown_whole_beside_the_old_one_with_what_diff
     bien = await open_browser("bien", "editor", None)
     await ask(desk, "rút hồ sơ", status="answered", entry="topic:rut-ho-so")
     long = "Được, nộp đơn xin rút. " + "Câu này dài để đẩy chữ cuối ra xa. " * 20 + "CUỐI."
-    await bien.post(FILE, {"text": corrected(long), "seen": "0"})
+    await bien.post(FILE, {"text": corrected(long), "again": "read"})
     page = await proven(bien)
     (side, *_) = re.findall(r"<article class=\"side.*?</article>", page, re.DOTALL)
     assert "Trước: trả lời chủ đề “Rút hồ sơ”" in side

@@ -112,12 +112,12 @@ async def test_a_file_with_an_unknown_field_is_told_its_line_and_a_drafted_field
     open_browser: Opening, desk: Desk
 ) -> None:
     bien = await open_browser("bien", "editor", None)
-    response = await bien.post(FILE, {"text": NO_SUCH_FIELD, "seen": "0"})
+    response = await bien.post(FILE, {"text": NO_SUCH_FIELD, "again": "read"})
     assert response.status == 422
     assert f"Dòng 5: {SAID}" in await response.text()
     assert await paths(desk) == []
     phrases = unit_texts()["phrases.yaml"].decode() + "- id: field.an-sinh-xa-hoi\n  text: An sinh xã hội\n"
-    await bien.post("/console/knowledge/file/phrases.yaml", {"text": phrases, "seen": "0"})
-    assert (await bien.post(FILE, {"text": NO_SUCH_FIELD, "seen": "0"})).status == 303
+    await bien.post("/console/knowledge/file/phrases.yaml", {"text": phrases})
+    assert (await bien.post(FILE, {"text": NO_SUCH_FIELD, "again": "read"})).status == 303
     _, page = await bien.get(ENTRY)
     assert '<option value="an-sinh-xa-hoi" selected>An sinh xã hội</option>' in page

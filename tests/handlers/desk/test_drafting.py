@@ -158,6 +158,17 @@ async def test_who_changed_a_file_before_another_did_is_its_editor_after_many_tu
         assert "bỏ các mục" not in str(refusal.value), "nothing would be left to check"
 
 
+async def test_f39_what_was_seen_in_the_draft_and_is_there_no_more_is_not_saved_unseen(
+    at_press: Desk, editors: tuple[Staff, Staff]
+) -> None:
+    bien, tap = editors
+    await drafting.save(at_press, bien, "a.yaml", b"cua bien", 0)
+    await drafting.leave(at_press, bien, "a.yaml")
+    with pytest.raises(Refusal, match="Có người vừa bỏ"):
+        await drafting.save_all(at_press, tap, {"a.yaml": b"cua tap", "b.yaml": b"cua tap"}, {"a.yaml": 1})
+    assert (await drafting.work(at_press, tap)).files == ()
+
+
 async def test_a_draft_that_is_empty_again_begins_afresh(at_press: Desk, editors: tuple[Staff, Staff]) -> None:
     bien, tap = editors
     await drafting.save(at_press, tap, "b.yaml", b"moi", 0)
