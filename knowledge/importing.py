@@ -1,7 +1,7 @@
 """Questions and answers written in a spreadsheet → topics in the files' text, or what is wrong with each row."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -38,7 +38,7 @@ EXAMPLE = {
     "id": "VÍ DỤ (để hay xóa dòng này đều được)",
     "title": "Có nộp hồ sơ giúp người khác được không?",
     "short": "Nộp giúp người khác",
-    "field": "(chọn một dòng ở trang Lĩnh vực)",
+    "field": "(bấm vào ô, chọn trong danh sách)",
     "ask": "nhờ người nhà nộp được không\ncon nộp thay cha mẹ được không",
     "answer": "Viết câu trả lời ở đây, ngắn, bằng lời thường.\nXuống dòng trong ô: Alt+Enter.",
     "truth": "chưa xác thực",
@@ -48,7 +48,10 @@ EXAMPLE = {
     "review_by": "05/11/2027",
 }
 """The row of the sheet to fill in that shows how; it is never taken."""
-TRUTHS = {"đã chép": "transcribed", "chưa xác thực": "unverified", "": "unverified"}
+COPIED = "đã chép"
+TRUTHS = {COPIED: "transcribed", "chưa xác thực": "unverified", "": "unverified"}
+PLACES = ("url", "code", "law")
+UNNAMED = "thiếu nguồn: đã chép thì ghi một trong ba ô đường dẫn, mã thủ tục, mã văn bản, và ngày xem nguồn"
 UNSOURCED = (
     "mục này chép từ nguồn, nay đổi nội dung: ghi nguồn và ngày xem nguồn, hoặc ghi “chưa xác thực” ở Mức tin cậy"
 )
@@ -118,8 +121,10 @@ class _Work:
         self._rows: dict[str, int] = {}
 
     def take(self, number: int, cells: Mapping[str, str]) -> None:
+        if wrong := list(_wrong(cells, self.library)):
+            self.faults.extend(RowFault(number, fault.column, fault.message) for fault in wrong)
+            return
         try:
-            _readable(cells)
             entry = cells.get("id") or self._new_id(cells.get("title", ""))
             if entry in self._rows:
                 raise _Faulty("id", f"trùng với dòng {self._rows[entry]}; mỗi mục chỉ ghi một dòng")
@@ -174,25 +179,32 @@ class _Work:
                 yield RowFault(number, COLUMNS["ask"], said, stops=False)
 
 
-def _readable(cells: Mapping[str, str]) -> None:
+def _wrong(cells: Mapping[str, str], library: Library) -> Iterator[_Faulty]:
+    """Everything that the cells of a row show to be wrong."""
     for key, cell in cells.items():
         if trouble := unreadable(cell):
-            raise _Faulty(key, trouble[1])
+            yield _Faulty(key, trouble[1])
+    if "id" not in cells:
+        yield from (_Faulty(key, "thiếu; hãy ghi thêm") for key in ("title", "answer", "field") if key not in cells)
+    for keys, check in CHECKS.items():
+        try:
+            if not cells.keys().isdisjoint(keys):
+                check(cells, library)
+        except _Faulty as fault:
+            yield fault
+    if "id" not in cells and cells.get("truth", "").lower() == COPIED and not any(key in cells for key in PLACES):
+        yield _Faulty("url", UNNAMED)
 
 
 def _topic(cells: Mapping[str, str], library: Library) -> dict[str, Any]:
-    for key in ("title", "answer", "field"):
-        if key not in cells:
-            raise _Faulty(key, "thiếu; hãy ghi thêm")
-    if not (source := _source(cells)):
-        raise _Faulty("url", "thiếu nguồn; hãy ghi một trong ba: đường dẫn, mã thủ tục hoặc mã văn bản")
     value: dict[str, Any] = {
         "title": cells["title"],
         "short": cells.get("short") or _short(cells["title"]),
         "field": _field(cells["field"], library),
         "truth": _truth(cells),
-        "source": source,
     }
+    if source := _source(cells):
+        value["source"] = source
     if "review_by" in cells:
         value["review_by"] = _day("review_by", cells)
     return value | {"ask": list(_lines(cells.get("ask", ""))) or [cells["title"]], "answers": [_answer(cells)]}
@@ -221,13 +233,20 @@ def _answer(cells: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _source(cells: Mapping[str, str]) -> dict[str, Any]:
-    places = {key: cells[key] for key in ("url", "code", "law") if key in cells}
+    places = {key: cells[key] for key in PLACES if key in cells}
     if len(places) > 1:
         raise _Faulty("url", "chỉ ghi một nguồn: đường dẫn, mã thủ tục hoặc mã văn bản")
     if not places:
         return {}
     about = {"article": cells["article"]} if "article" in cells else {}
     return {**places, **about, "as_of": _day("as_of", cells)}
+
+
+def _law(said: str, library: Library) -> None:
+    known = [key.partition(":")[2] for key in library.entries if key.startswith("law:")]
+    if said not in known:
+        close = nearest(said, known)
+        raise _Faulty("law", "không có văn bản nào mang mã này" + (f"; có phải “{close}”?" if close else ""))
 
 
 def _truth(cells: Mapping[str, str]) -> str:
@@ -256,6 +275,16 @@ def _field(said: str, library: Library) -> str:
     if not found:
         raise _Faulty("field", "không có lĩnh vực này; hãy chọn trong bảng mẫu")
     return names[found]
+
+
+CHECKS: Mapping[tuple[str, ...], Callable[[Mapping[str, str], Library], object]] = {
+    ("field",): lambda cells, library: _field(cells["field"], library),
+    ("truth",): lambda cells, _: _truth(cells),
+    PLACES: lambda cells, _: _source(cells),
+    ("law",): lambda cells, library: _law(cells["law"], library),
+    ("review_by",): lambda cells, _: _day("review_by", cells),
+}
+"""What is checked where one of these cells is filled in."""
 
 
 def _short(title: str) -> str:

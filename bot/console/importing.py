@@ -42,12 +42,13 @@ class Importing:
         return self._page(request, who)
 
     async def _template(self, request: web.Request, who: Visitor) -> web.Response:
-        fields = self._kit.desk.edition().library.fields
-        example = [EXAMPLE.get(key, "") for key in COLUMNS]
+        fields, truths = self._kit.desk.edition().library.fields, [said for said in TRUTHS if said]
+        example, at = [EXAMPLE.get(key, "") for key in COLUMNS], list(COLUMNS)
+        choices = {at.index("field"): ("Lĩnh vực", len(fields)), at.index("truth"): ("Mức tin cậy", len(truths))}
         made = book(
-            Table("Hỏi đáp", list(COLUMNS.values()), [example]),
+            Table("Hỏi đáp", list(COLUMNS.values()), [example], choices),
             Table("Lĩnh vực", [COLUMNS["field"]], [[name] for name in fields.values()]),
-            Table("Mức tin cậy", [COLUMNS["truth"]], [[said] for said in TRUTHS if said]),
+            Table("Mức tin cậy", [COLUMNS["truth"]], [[said] for said in truths]),
         )
         return attached(made, TEMPLATE, XLSX)
 

@@ -1,8 +1,8 @@
 """A spreadsheet in which every cell is text or a number, whatever somebody wrote: never a formula (F31)."""
 
 import io
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import xlsxwriter
@@ -10,6 +10,8 @@ import xlsxwriter
 LONGEST = 32_000
 """Characters; a cell takes 32,767. What is longer is cut, and says so."""
 CUT = " … (đã cắt bớt, xem đủ trong trang cho cán bộ)"
+MOST_CHOSEN = 2_000
+"""Lines in which a value is offered."""
 WIDTHS = (16, 18, 14, 24, 40, 24, 18, 14, 18, 14, 70)
 
 
@@ -30,6 +32,8 @@ class Table:
     title: str
     headings: Sequence[str]
     lines: Iterable[Sequence[Cell]]
+    choices: Mapping[int, tuple[str, int]] = field(default_factory=dict)
+    """Columns, from 0, that are filled in from the first one of another sheet: its title, how many lines it has."""
 
 
 def sheet(title: str, headings: Sequence[str], lines: Iterable[Sequence[Cell]]) -> bytes:
@@ -56,9 +60,16 @@ def book(*tables: Table) -> bytes:
             for column, width in enumerate(WIDTHS[: len(table.headings)]):
                 page.set_column(column, column, width)
             page.write_row(0, 0, table.headings, bold)
+            for column, (other, many) in table.choices.items():
+                page.data_validation(1, column, MOST_CHOSEN, column, _chosen(other, many))
             rows = _fill(page, table.lines, text)
             page.autofilter(0, 0, rows, len(table.headings) - 1)
     return file.getvalue()
+
+
+def _chosen(title: str, many: int) -> dict[str, Any]:
+    """A cell that offers the lines of another sheet, and takes anything: whoever reads the table says what is wrong."""
+    return {"validate": "list", "source": f"='{title}'!$A$2:$A${many + 1}", "error_type": "information"}
 
 
 def _fill(page: Any, lines: Iterable[Sequence[Cell]], text: Any) -> int:

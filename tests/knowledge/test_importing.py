@@ -85,7 +85,8 @@ def test_another_answer_is_not_what_somebody_confirmed(cells: dict[str, str], tr
         ({"title": ""}, "title", "thiếu"),
         ({"answer": ""}, "answer", "thiếu"),
         ({"field": "nuôi tôm"}, "field", "không có lĩnh vực này"),
-        ({"url": ""}, "url", "thiếu nguồn"),
+        ({"url": "", "truth": "đã chép"}, "url", "thiếu nguồn"),
+        ({"url": "", "law": "nd-1-2026-nd-cp"}, "law", "không có văn bản nào mang mã này"),
         ({"code": "1.001193"}, "url", "chỉ ghi một nguồn"),
         ({"as_of": "31/02/2026"}, "as_of", "05/11/2026"),
         ({"as_of": ""}, "as_of", "05/11/2026"),
@@ -102,6 +103,22 @@ def test_a_faulty_row_is_left_out_with_its_reason_and_the_others_are_taken(
     assert (fault.row, fault.column) == (2, COLUMNS[column])
     assert said in fault.message
     assert (found.added, found.changed) == (1, 0)
+
+
+def test_every_fault_of_a_row_is_told_at_once() -> None:
+    spoilt = {"title": "", "field": "nuôi tôm", "as_of": "31/02/2026", "truth": "chắc chắn", "review_by": "sang năm"}
+    found = taken(GOOD | spoilt | {"answer": "x\ufffdy"})
+    told = {fault.column for fault in found.faults if fault.row == 2}
+    assert told == {COLUMNS[key] for key in (*spoilt, "answer")}
+    assert found.added == 0
+
+
+def test_what_is_not_verified_needs_no_source_as_in_the_form() -> None:
+    found = taken({key: GOOD[key] for key in ("title", "field", "answer")})
+    assert (found.added, found.faults) == (1, ())
+    (text,) = found.texts.values()
+    value = written(text.encode()).value
+    assert (value["truth"], "source" in value) == ("unverified", False)
 
 
 def test_the_same_topic_twice_is_said() -> None:

@@ -2,6 +2,7 @@
 
 import re
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from aiohttp import FormData
@@ -27,7 +28,7 @@ GOOD = {
 }
 BAD = (
     GOOD | {"title": "Nộp thứ Bảy được không", "as_of": "31/02/2026"},
-    GOOD | {"title": "Nộp qua mạng được không", "url": ""},
+    GOOD | {"title": "Nộp qua mạng được không", "url": "", "truth": "đã chép"},
     GOOD | {"title": "<b>Nộp</b> tiền mặt được không", "answer": ""},
 )
 
@@ -93,6 +94,10 @@ async def test_the_sheet_to_fill_in_is_taken_as_it_is_without_its_example(open_b
     with CalamineWorkbook.from_filelike(BytesIO(content)) as book:
         assert book.sheet_names == ["Hỏi đáp", "Lĩnh vực", "Mức tin cậy"]
         fields = [row[0] for row in book.get_sheet_by_name("Lĩnh vực").to_python()]
+    with ZipFile(BytesIO(content)) as packed:
+        sheet_of_questions = packed.read("xl/worksheets/sheet1.xml").decode()
+    assert re.search(r'sqref="D2:D2001"[^>]*><formula1>\'Lĩnh vực\'!\$A\$2:\$A\$\d+<', sheet_of_questions)
+    assert re.search(r'sqref="G2:G2001"[^>]*><formula1>\'Mức tin cậy\'!\$A\$2:\$A\$3<', sheet_of_questions)
     _, page = await hand_in(bien, content)
     assert "Đã thêm 0 mục, sửa 0 mục</h2>" in page
     assert await paths(desk) == []
