@@ -7,43 +7,26 @@ from datetime import date
 from pathlib import Path
 
 from knowledge.entries import (
-    Category,
     Confirmation,
     Entry,
     Law,
     LawCited,
-    LifeEvent,
     Loc,
-    Office,
     Place,
     Procedure,
     Provenance,
     Source,
-    Template,
     Topic,
     parts,
 )
 from knowledge.examining import Examined, Placed, examine, read_folder
-from knowledge.faults import Fault, Severity, nearest
-from knowledge.library import FIELD, KIND_OF, Edition, Library, key_of
+from knowledge.faults import Fault, Severity
+from knowledge.library import KIND_OF, Edition, Library, key_of
 from knowledge.prose import gone_units, loose_numbers, promises_nothing_to_pay
+from knowledge.referring import ids_of, missing
 
 FEWEST_WAYS_OF_ASKING = 8
 PAST_RULE = "quy định cũ"
-
-CALLED = {
-    "procedure": "thủ tục",
-    "topic": "chủ đề",
-    "life_event": "sự kiện",
-    "office": "nơi tiếp nhận",
-    "place": "đơn vị hành chính",
-    "law": "văn bản",
-    "phrase": "lĩnh vực",
-    "category": "loại việc",
-}
-
-Reference = tuple[Loc, tuple[str, ...], str]
-"""Where a reference stands, the kinds it may point to, and the id it names."""
 
 
 @dataclass(frozen=True)
@@ -107,16 +90,10 @@ def _double_codes(everything: Iterable[Placed]) -> Iterator[Fault]:
 
 
 def _dangling(everything: Iterable[Placed], library: Library) -> Iterator[Fault]:
-    ids: dict[str, list[str]] = {}
-    for _, entry in library:
-        ids.setdefault(KIND_OF[type(entry)], []).append(entry.id)
+    ids = ids_of(library)
     for placed in everything:
-        for loc, kinds, wanted in references(placed.entry):
-            if not any(library.entry(f"{kind}:{wanted}") for kind in kinds):
-                close = nearest(wanted, (entry_id for kind in kinds for entry_id in ids.get(kind, ())), at_least=85)
-                asked = f"; có phải “{close.removeprefix(FIELD)}”?" if close else ""
-                missing = f"{' hay '.join(map(_called, kinds))} nào mang mã “{wanted.removeprefix(FIELD)}”"
-                yield placed.fault(f"không có {missing}{asked}", *loc)
+        for loc, message in missing(placed.entry, library, ids):
+            yield placed.fault(message, *loc)
 
 
 def unknown_fields(everything: Iterable[Placed], known: Collection[str]) -> Iterator[Fault]:
@@ -124,70 +101,6 @@ def unknown_fields(everything: Iterable[Placed], known: Collection[str]) -> Iter
     for placed in everything:
         if isinstance(placed.entry, Procedure | Topic) and placed.entry.field not in known:
             yield placed.fault(f"không có lĩnh vực nào mang mã “{placed.entry.field}”", "field")
-
-
-def _called(kind: str) -> str:
-    return CALLED.get(kind, kind)
-
-
-def references(entry: Entry) -> Iterator[Reference]:
-    """Every id of another entry that an entry names."""
-    for loc, part in parts(entry):
-        if isinstance(part, Source) and part.law:
-            yield (*loc, "law"), ("law",), part.law
-    match entry:
-        case Procedure():
-            yield from _references_of_procedure(entry)
-        case Topic():
-            yield from _references_of_topic(entry)
-        case Office():
-            yield from _many("serves", ("place",), entry.serves)
-            yield from _one("above", "office", entry.above)
-        case Place():
-            yield from _one("into", "place", entry.into)
-            yield from _one("centre", "office", entry.centre)
-        case Law():
-            yield from _many("replaced_by", ("law",), entry.replaced_by)
-            yield from _many("amended_by", ("law",), entry.amended_by)
-        case Category():
-            yield from _one("route", "office", entry.route)
-            yield from _one("explain", "topic", entry.explain)
-        case Template():
-            yield from _many("categories", ("category",), entry.categories)
-        case LifeEvent():
-            for at, stage in enumerate(entry.stages):
-                if stage.entry:
-                    kind, _, entry_id = stage.entry.rpartition(":")
-                    yield ("stages", at, "entry"), (kind,) if kind else ("procedure", "topic"), entry_id
-
-
-def _references_of_procedure(entry: Procedure) -> Iterator[Reference]:
-    yield ("field",), ("phrase",), f"{FIELD}{entry.field}"
-    yield from _one("receives", "office", entry.receives)
-    yield from _one("decides", "office", entry.decides)
-    yield from _many("related", ("procedure", "topic", "life_event"), entry.related)
-    for at, cited in enumerate(entry.laws):
-        yield ("laws", at, "law"), ("law",), cited.law
-    for at, sibling in enumerate(entry.siblings):
-        yield ("siblings", at, "id"), ("procedure", "topic"), sibling.id
-
-
-def _references_of_topic(entry: Topic) -> Iterator[Reference]:
-    yield ("field",), ("phrase",), f"{FIELD}{entry.field}"
-    yield from _one("office", "office", entry.office)
-    yield from _many("related", ("procedure", "topic", "life_event"), entry.related)
-    for at, cited in enumerate(entry.laws):
-        yield ("laws", at, "law"), ("law",), cited.law
-
-
-def _one(key: str, kind: str, wanted: str | None) -> Iterator[Reference]:
-    if wanted is not None:
-        yield (key,), (kind,), wanted
-
-
-def _many(key: str, kinds: tuple[str, ...], wanted: Iterable[str]) -> Iterator[Reference]:
-    for at, entry_id in enumerate(wanted):
-        yield (key, at), kinds, entry_id
 
 
 def _circles(everything: Iterable[Placed], library: Library) -> Iterator[Fault]:

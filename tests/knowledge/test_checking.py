@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.checking import check, cross_faults, references, statements_on_ended_law, warnings
+from knowledge.checking import check, cross_faults, statements_on_ended_law, warnings
 from knowledge.entries import Procedure
 from knowledge.examining import examine
+from knowledge.referring import references
 
 TODAY = date(2026, 11, 23)
 ASK = "ask: [a, b, c, d, e, f, g, h]"
