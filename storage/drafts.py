@@ -52,6 +52,12 @@ async def opened(connection: AsyncConnection, author: str, now: datetime) -> Dra
     return Draft(*row)
 
 
+async def publishers(connection: AsyncConnection) -> dict[int, str]:
+    """Who published each release that came of a draft."""
+    ended = select(drafts.c.release, drafts.c.ended_by).where(drafts.c.release.is_not(None))
+    return {number: login for number, login in await connection.execute(ended) if login}
+
+
 async def files(connection: AsyncConnection, draft: int) -> list[DraftFile]:
     """The files changed in a draft with their texts, in order."""
     joined = draft_files.outerjoin(content_texts, draft_files.c.checksum == content_texts.c.checksum)

@@ -135,24 +135,35 @@ def _text(work: Work, path: str) -> str:
 def _matching(entries: Mapping[str, Entry], words: str, kind: str) -> list[str]:
     """Entries of a kind whose names or ways of asking hold all the words, with or without tone marks.
 
-    What is called so stands before what is only asked so, and what answers people before the rest.
+    What is called exactly so stands first, then what begins so, what is called so, what is only asked so; of these what
+    answers people before the rest.
     """
     wanted = fold(words).split()
-    found: list[tuple[bool, int, str]] = []
+    found: list[tuple[int, int, str]] = []
     for key, entry in entries.items():
-        named = _named(key, entry)
-        if (not kind or key.startswith(f"{kind}:")) and _has(f"{named} {_asked(entry)}", wanted):
-            found.append((not _has(named, wanted), ORDER.index(key.partition(":")[0]), key))
+        names = _names(key, entry)
+        if (not kind or key.startswith(f"{kind}:")) and _has(" ".join([*names, _asked(entry)]), wanted):
+            found.append((_nearness(names, wanted), ORDER.index(key.partition(":")[0]), key))
     return [key for _, _, key in sorted(found, key=lambda one: one[:2])]
+
+
+def _nearness(names: Sequence[str], wanted: Sequence[str]) -> int:
+    """How near the words are to a name, nearest first."""
+    typed = " ".join(wanted)
+    if typed in names:
+        return 0
+    if any(name.startswith(f"{typed} ") for name in names):
+        return 1
+    return 2 if _has(" ".join(names), wanted) else 3
 
 
 def _has(text: str, words: Sequence[str]) -> bool:
     return all(word in text for word in words)
 
 
-def _named(key: str, entry: Entry) -> str:
-    names = [str(getattr(entry, name, "")) for name in ("name", "title", "short", "number", "text", "means")]
-    return fold(" ".join([key, *names]))
+def _names(key: str, entry: Entry) -> list[str]:
+    named = (str(getattr(entry, name, "")) for name in ("name", "title", "short", "number", "text", "means"))
+    return [" ".join(fold(one).split()) for one in (key, entry.id, *named)]
 
 
 def _asked(entry: Entry) -> str:

@@ -78,8 +78,9 @@ class Knowledge:
         former = next((one.former for one in found if one.number == now), None)
         work = await drafting.work(self._kit.desk, who.person)
         offered = await offering.offers(self._kit.desk, who.person)
-        counts = {"changed": len(work.files), "offered": len(offered)}
-        return self._kit.show(request, "knowledge", who, refusal=refusal, found=found, now=now, former=former, **counts)
+        shown = {"changed": len(work.files), "offered": len(offered), "now": now, "former": former}
+        publishers = await releasing.publishers(self._kit.desk, who.person)
+        return self._kit.show(request, "knowledge", who, refusal=refusal, found=found, publishers=publishers, **shown)
 
     async def _back(self, request: web.Request, who: Visitor) -> web.Response:
         wanted = number(await field(request, "number"))
@@ -101,7 +102,9 @@ class Knowledge:
         after = await releasing.texts_of(self._kit.desk, who.person, wanted)
         before = await releasing.texts_of(self._kit.desk, who.person, one.former) if one.former else after
         lines = await asyncio.to_thread(changes, before, after)
-        return self._kit.show(request, "release", who, one=one, lines=lines[:MOST_LINES], more=len(lines) > MOST_LINES)
+        by = (await releasing.publishers(self._kit.desk, who.person)).get(wanted, "")
+        shown = {"one": one, "by": by, "lines": lines[:MOST_LINES], "more": len(lines) > MOST_LINES}
+        return self._kit.show(request, "release", who, **shown)
 
     async def _draft(self, request: web.Request, who: Visitor) -> web.Response:
         return await self._page(request, who)

@@ -12,7 +12,7 @@ from handlers.desk import Desk, NotTheirs, Refusal, sound
 from handlers.desk.replaying import Replay
 from handlers.desk.roles import Action, may
 from knowledge.examining import checksum_of
-from storage import audit, questions, releases
+from storage import audit, drafts, questions, releases
 from storage.database import Transaction
 from storage.records import AuditLine, NewRelease, Release, Running, Staff
 
@@ -131,6 +131,13 @@ async def listed(desk: Desk, who: Staff | None) -> tuple[list[Release], Running 
     _allowed(who)
     async with desk.database.reading() as connection:
         return await releases.listed(connection, MOST), await releases.running(connection)
+
+
+async def publishers(desk: Desk, who: Staff) -> dict[int, str]:
+    """Who pressed the button, by number of the release; nobody for those that the command published."""
+    _allowed(who)
+    async with desk.database.reading() as connection:
+        return await drafts.publishers(connection)
 
 
 async def texts_of(desk: Desk, who: Staff | None, number: int) -> dict[str, bytes]:

@@ -26,7 +26,10 @@ FORGIVEN_AFTER = timedelta(hours=24)
 LONGEST_WAIT = 900
 FREE_FAILURES = {"login": 1, "device": 1, "address": 20}
 """Failures after which the next one costs a wait: an address may be a whole office's."""
-FAILED = "Chưa vào được: tên, mật khẩu hoặc mã không đúng. Hãy xem lại rồi thử lại."
+FAILED = (
+    "Chưa vào được: tên, mật khẩu hoặc mã không đúng. Mỗi mã 6 số chỉ dùng một lần: mã vừa dùng, kể cả lúc đặt mật"
+    " khẩu, thì chờ điện thoại hiện mã khác rồi thử lại."
+)
 MUST_WAIT = "Đã thử sai nhiều lần. Hãy chờ {seconds} giây rồi thử lại."
 WRONG_CODE = "Mã 6 số không đúng. Hãy xem lại giờ trên điện thoại, rồi gõ mã đang hiện."
 OLD_LINK = "Đường dẫn này đã dùng hoặc đã hết hạn. Hãy xin quản trị viên một đường dẫn mới."

@@ -51,6 +51,17 @@ async def test_what_is_called_so_stands_before_what_is_only_asked_so(open_browse
     assert keys.index("topic:rut-ho-so") < keys.index("topic:viec-khac")
 
 
+async def test_what_is_called_exactly_so_stands_first_then_what_begins_so(open_browser: Opening, desk: Desk) -> None:
+    bien = await open_browser("bien", "editor", None)
+    new = "/console/knowledge/new/topic"
+    for title in ("Ai rút hồ sơ giúp", "Rút hồ sơ đất"):
+        fields = {"title": title, "short": "Việc khác", "field": "mot-cua", "ask": "việc", "truth": "unverified"}
+        assert (await bien.post(new, fields | {"answers.0.text": "Chưa rõ."}, on=new)).status in (200, 303), title
+    _, page = await bien.get(f"{PAGE}?q=r%C3%BAt+h%E1%BB%93+s%C6%A1")
+    keys = re.findall(r'<li><a href="/console/knowledge/entries/([^"]+)"', page)
+    assert keys[:3] == ["topic:rut-ho-so", "topic:rut-ho-so-dat", "topic:ai-rut-ho-so-giup"]
+
+
 async def test_a_kind_can_be_chosen_and_nothing_found_is_said(open_browser: Opening, desk: Desk) -> None:
     assert {key.partition(":")[0] for key in await found(open_browser, "kind=law")} == {"law"}
     bien = await open_browser("tap", "editor", None)

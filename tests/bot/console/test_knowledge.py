@@ -59,12 +59,12 @@ async def test_an_answer_is_corrected_checked_by_another_published_and_put_back(
     assert (await bien.post(f"{DRAFT}/published", fields, on=DRAFT)).status == 303
     _, page = await bien.get("/console/knowledge")
     assert "nói rõ cách rút" in page
-    assert "Người sửa; người kiểm" in page
-    assert "sửa: bien; kiểm: tap" in page
+    assert "Người sửa; người kiểm; người công bố" in page
+    assert "sửa: bien; kiểm: tap; công bố: bien" in page
     async with desk.database.reading() as connection:
         assert (await releases.texts(connection, 2))[PATH].decode() == corrected()
     _, page = await bien.get("/console/knowledge/releases/2")
-    assert "sửa: bien; kiểm: tap" in page
+    assert "sửa: bien; kiểm: tap; công bố: bien" in page
     assert "Được, nộp đơn xin rút." in page
     assert (await bien.post("/console/knowledge/back", {}, on="/console/knowledge")).status == 303
     async with desk.database.reading() as connection:
