@@ -13,7 +13,7 @@ from handlers.desk import Desk, NotTheirs, Refusal, sound
 from handlers.desk.cases import UNREACHABLE, theirs, write_down
 from handlers.desk.notices import tell
 from handlers.desk.roles import Action, may
-from handlers.desk.seeing import target_of
+from handlers.desk.seeing import hides_sender, target_of
 from handlers.masking import mask
 from handlers.messages import Incoming, Reply, plain
 from handlers.tracking import shown
@@ -24,7 +24,8 @@ from storage.records import AuditLine, Case, CaseEvent, Hold, NewPost, Staff
 
 MOST_SHOWN = 60
 BEFORE = timedelta(hours=1)
-"""What was said up to so long before it was taken over is shown too: no more than is needed to go on from it."""
+"""What was said up to so long before it was taken over is shown too: no more than is needed to go on from it, and
+nothing where something else was told that is not for whoever took it over."""
 AT_ONCE = 50
 A_VENDOR = "Người trực trên ứng dụng của kênh"
 HELD = "{name} đang trò chuyện với người gửi. Hãy hỏi đồng nghiệp, hoặc chờ cuộc trò chuyện được trả lại."
@@ -142,7 +143,7 @@ async def talk(desk: Desk, who: Staff, code: str, *, reveal: bool = False, again
             await write_down(connection, desk, who, "reveal" if reveal else "read", case, "talk")
         hold = await _of(connection, case, desk.clock())
         held = await held_by(connection, desk, who, case)
-        lines = await _lines(connection, hold) if hold and held and held.is_mine else ()
+        lines = await _lines(connection, who, hold) if hold and held and held.is_mine else ()
     covered = tuple(replace(line, text=mask(line.text)) for line in lines)
     return Talk(case, held, lines if reveal else covered, is_covered=covered != lines and not reveal)
 
@@ -205,7 +206,16 @@ async def _tell(connection: Transaction, desk: Desk, conversation: str, said: Re
     await outbox.add(connection, [NewPost(channel, account, chat, said.to_json(), desk.clock(), kind="notice")])
 
 
-async def _lines(connection: Transaction, hold: Hold) -> tuple[Said, ...]:
+async def _has_told_others(connection: Transaction, who: Staff, hold: Hold) -> bool:
+    """Whether this citizen has sent something that is not for whoever holds the conversation: about their own unit's
+    staff, to another unit, or with its sender hidden from them. What was said before is then none of theirs.
+    """
+    sent = await cases.of_conversation(connection, hold.conversation)
+    return any(not may(who, Action.READ_CASE, target_of(case)) or hides_sender(who, case) for case in sent)
+
+
+async def _lines(connection: Transaction, who: Staff, hold: Hold) -> tuple[Said, ...]:
+    since = hold.since if await _has_told_others(connection, who, hold) else hold.since - BEFORE
     heard = await inbox.latest(connection, {hold.conversation: 0}, MOST_SHOWN)
     posts = await outbox.latest(connection, {hold.conversation: 0}, MOST_SHOWN)
 
@@ -219,5 +229,5 @@ async def _lines(connection: Transaction, hold: Hold) -> tuple[Said, ...]:
             said = Reply.from_json(post.body)
             yield Said(post.queued_at, "officer" if said.by_officer else "bot", plain(said.text))
 
-    lines = sorted((line for line in every() if line.at >= hold.since - BEFORE), key=lambda line: line.at)
+    lines = sorted((line for line in every() if line.at >= since), key=lambda line: line.at)
     return tuple(lines[-MOST_SHOWN:])

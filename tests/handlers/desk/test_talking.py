@@ -2,13 +2,15 @@
 
 import asyncio
 from datetime import timedelta
+from random import Random
 
 import pytest
 
 from handlers.desk import Desk, NotTheirs, Refusal, people, talking
 from handlers.desk.opening import opened
+from handlers.tracking import issue
 from storage import audit, cases, inbox
-from storage.records import NewMessage
+from storage.records import NewCase, NewMessage
 from tests.conftest import SetClock
 from tests.desk import OFFICES
 from tests.handlers.desk.conftest import Joining
@@ -108,6 +110,30 @@ async def test_only_what_is_needed_to_go_on_is_shown(desk: Desk, join: Joining, 
     assert [line.text for line in (await talking.talk(desk, hanh.person, case.code)).lines if line.by == "citizen"] == [
         "vừa nãy"
     ]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"office": OFFICES[1], "about_staff_of": OFFICES[0]},
+        {"office": OFFICES[1]},
+        {"office": OFFICES[0], "sealed_from": OFFICES[0], "opened_by": OFFICES[1]},
+    ],
+)
+async def test_what_was_told_before_about_something_that_is_not_theirs_is_not_shown(
+    desk: Desk, join: Joining, clock: SetClock, other: dict[str, str]
+) -> None:
+    hanh, case = await join(), await filed(desk)
+    new = NewCase(issue(Random(9)), "phan_anh", 9, "webchat:web:lan", "webchat", "Cô Hạnh nạt dân", clock(), **other)
+    async with desk.database.writing() as connection:
+        await cases.add(connection, new)
+    await hear(desk, "Cô Hạnh nạt dân", 1)
+    clock.move(60)
+    await talking.take_over(desk, hanh.person, case.code)
+    clock.move(60)
+    await hear(desk, "dạ tôi nghe", 2)
+    seen = await talking.talk(desk, hanh.person, case.code)
+    assert [line.text for line in seen.lines if line.by == "citizen"] == ["dạ tôi nghe"]
 
 
 async def test_nobody_is_talked_to_who_cannot_be_reached(desk: Desk, join: Joining) -> None:
