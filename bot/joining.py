@@ -1,6 +1,7 @@
 """Joining the vendors' channels to the service: what each sends by, where it listens, and what it does meanwhile."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -160,7 +161,7 @@ def official_accounts(
     pace, window = Pace(), timedelta(hours=settings.hours_to_write)
     for number, account in enumerate(settings.accounts):
         of_account = tokens[account.oa_id]
-        client = ZaloClient(settings.api_url, of_account)
+        client = ZaloClient(settings.api_url, of_account, lambda seconds: pace.rest(time.monotonic(), seconds))
         channel = ZaloChannel(account.oa_id, client, pace, buttons=settings.buttons, window=window)
         webhook = _zalo_webhook(settings, receiver, metrics)
         yield Joined(

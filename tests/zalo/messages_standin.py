@@ -58,6 +58,8 @@ class Messages:
     refuses_after_a_week: bool = True
     numbers_as_text: bool = False
     calls_a_minute: int = 4_000
+    tells_calls_left: bool = True
+    """Whether its answers say how many calls are left this minute: documented, and never seen by us."""
     attachment_life: float = 86_400.0
     expiring: int = 0
     """So many of the next uploads have expired at once."""
@@ -103,7 +105,15 @@ class Messages:
         if fault == "no number":
             del answer["error"], answer["data"]
         text = json.dumps(answer)
-        return _spoiled(request, fault, text) if fault else web.Response(text=text, content_type="application/json")
+        if fault:
+            return _spoiled(request, fault, text)
+        return web.Response(text=text, content_type="application/json", headers=self._calls_left())
+
+    def _calls_left(self) -> dict[str, str]:
+        if not self.tells_calls_left:
+            return {}
+        left = self.calls_a_minute - self._minutes[int(self.clock() // 60)]
+        return {"X-RateLimit-Limit": str(self.calls_a_minute), "X-RateLimit-Remain": str(max(0, left))}
 
     def _call(self, path: str, account: str, body: Any) -> dict[str, Any]:
         minute = int(self.clock() // 60)

@@ -158,6 +158,17 @@ async def test_beyond_4000_calls_in_a_minute_nothing_is_done_until_the_next(call
     assert len(lan.heard) == 3
 
 
+async def test_its_answers_say_how_many_calls_are_left_or_do_not(caller: Caller, lan: Person) -> None:
+    caller.zalo.messages.calls_a_minute = 2
+    told: list[str | None] = []
+    for tells in (True, True, True, False):
+        caller.zalo.messages.tells_calls_left = tells
+        headers = {"access_token": caller.token}
+        async with caller.session.post(f"{caller.zalo.url}/v3.0/oa/message/cs", json={}, headers=headers) as response:
+            told.append(response.headers.get("X-RateLimit-Remain"))
+    assert told == ["1", "0", "0", None]
+
+
 @pytest.mark.parametrize(
     ("kind", "name", "size", "error"),
     [

@@ -4,15 +4,16 @@ Whatever goes wrong is raised as `Undeliverable`, `AwaitsCitizen` or `TryLater` 
 """
 
 import json
+import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any, Protocol
 
 import aiohttp
 
 from bot.channels import TryLater, Uncertain
-from bot.channels.zalo.errors import TokenRefused, meaning
+from bot.channels.zalo.errors import SECONDS_A_MINUTE, TokenRefused, meaning
 from bot.channels.zalo.render import Body, Upload
 
 MESSAGES = "/v3.0/oa/message/cs"
@@ -21,6 +22,9 @@ SECONDS_OF_CALL = 5.0
 SECONDS_TO_BEGIN = 1.9
 """A call begins within these or not at all: with a reply's other parts it must stay below what sending waits."""
 SECONDS_TO_COME_AGAIN = 30.0
+CALLS_LEFT = "X-RateLimit-Remain"
+"""How many more calls Zalo takes this minute, from all processes together. Not every answer need say it."""
+NONE_LEFT = re.compile(r"0+|-\d+", re.ASCII)
 NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 """The HTTP client's errors after which Zalo cannot have seen the request."""
 BROKEN = (aiohttp.ClientError, OSError, TimeoutError, UnicodeError)
@@ -35,12 +39,17 @@ class Tokens(Protocol):
         """Zalo says that this one is not valid (any more)."""
 
 
-class Client:
-    """One Official Account of an application, as it calls Zalo."""
+Spent = Callable[[float], None]
+"""Is told that no more calls are taken for so many seconds."""
 
-    def __init__(self, api_url: str, tokens: Tokens) -> None:
+
+class Client:
+    """One Official Account of an application, as it calls Zalo. `spent` hears what Zalo says beside its answers."""
+
+    def __init__(self, api_url: str, tokens: Tokens, spent: Spent = lambda seconds: None) -> None:
         self._api_url = api_url
         self._tokens = tokens
+        self._spent = spent
         self._session: aiohttp.ClientSession | None = None
 
     async def send(self, message: Body) -> None:
@@ -86,6 +95,8 @@ class Client:
                 self._api_url + path, json=json, data=form, headers={"access_token": token}, allow_redirects=False
             ) as response:
                 body = await response.read()
+                if is_spent(response.headers.get(CALLS_LEFT)):
+                    self._spent(SECONDS_A_MINUTE - time.time() % SECONDS_A_MINUTE)
         except NEVER_LEFT as error:
             raise TryLater(type(error).__name__) from None
         except BROKEN as error:
@@ -97,6 +108,11 @@ class Client:
             timeout = aiohttp.ClientTimeout(total=SECONDS_OF_CALL, connect=3.0)
             self._session = aiohttp.ClientSession(timeout=timeout, cookie_jar=aiohttp.DummyCookieJar())
         return self._session
+
+
+def is_spent(left: str | None) -> bool:
+    """Whether Zalo says that this minute's calls are used up; what is not said, or no number, says nothing."""
+    return left is not None and NONE_LEFT.fullmatch(left.strip()) is not None
 
 
 def _form(file: Upload) -> aiohttp.FormData:
@@ -119,7 +135,7 @@ def _outcome(status: int, body: bytes) -> Mapping[str, Any]:
     if number is None:
         raise Uncertain("answer unreadable")
     if number:
-        raise meaning(number, time.time() % 60)
+        raise meaning(number, time.time() % SECONDS_A_MINUTE)
     return data if isinstance(data, dict) else {}
 
 

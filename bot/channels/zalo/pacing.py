@@ -11,7 +11,10 @@ BURST = 50
 
 @dataclass(slots=True)
 class Pace:
-    """Hands out moments to call at. Each process has its own; what two of them do too much, Zalo answers with -32."""
+    """Hands out moments to call at. Each process has its own; what two of them do too much, Zalo answers with -32.
+
+    Where it says beforehand that none are left, nobody calls either.
+    """
 
     every: float = EVERY
     burst: int = BURST

@@ -1,6 +1,7 @@
 """Replies on their way to a Zalo that refuses, breaks and loses, over real sockets."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -50,8 +51,9 @@ def tokens(zalo: StandIn) -> FixedTokens:
 
 @pytest.fixture
 async def channel(zalo: StandIn, tokens: FixedTokens) -> AsyncIterator[Zalo]:
-    client = Client(zalo.url, tokens)
-    yield Zalo(OA, client, Pace(), buttons="numbers", window=timedelta(days=7))
+    pace = Pace()
+    client = Client(zalo.url, tokens, lambda seconds: pace.rest(time.monotonic(), seconds))
+    yield Zalo(OA, client, pace, buttons="numbers", window=timedelta(days=7))
     await client.close()
 
 
@@ -277,6 +279,48 @@ async def test_beyond_the_limit_everybody_waits_for_the_next_minute(zalo: StandI
     if later.value.after > 2:
         with pytest.raises(TryLater, match="pacing"):
             await channel.wait(lan.id)
+
+
+@pytest.fixture
+async def early() -> None:
+    """A minute of Zalo's that goes on for a while, so that none ends in the middle of a test."""
+    if (left := 60 - time.time() % 60) < 10:
+        await asyncio.sleep(left + 0.1)
+
+
+@pytest.mark.usefixtures("early")
+async def test_once_zalo_says_that_no_call_is_left_none_is_made_until_the_minute_is_over(
+    zalo: StandIn, channel: Zalo, lan: Person
+) -> None:
+    zalo.messages.calls_a_minute = 2
+    await channel.send(to(lan, "a"))
+    await channel.wait(lan.id)
+    await channel.send(to(lan, "b", row=2))
+    with pytest.raises(TryLater, match="pacing") as later:
+        await channel.wait(lan.id)
+    assert 0 < (later.value.after or 0) <= 60
+    assert [call.error for call in zalo.messages.calls] == [0, 0]
+
+
+@pytest.mark.usefixtures("early")
+async def test_where_zalo_says_nothing_of_it_its_refusal_does(zalo: StandIn, channel: Zalo, lan: Person) -> None:
+    zalo.messages.calls_a_minute, zalo.messages.tells_calls_left = 1, False
+    await channel.send(to(lan, "a"))
+    await channel.wait(lan.id)
+    with pytest.raises(TryLater, match="limit"):
+        await channel.send(to(lan, "b", row=2))
+    with pytest.raises(TryLater, match="pacing"):
+        await channel.wait(lan.id)
+
+
+@pytest.mark.parametrize("said", [None, "", "3999", "1", "nhiều", "0x0", "²", "--5", "0.5", " " * 30, "1" * 5000])
+def test_what_is_no_plain_zero_says_nothing_of_the_calls_left(said: str | None) -> None:
+    assert not clients.is_spent(said)
+
+
+@pytest.mark.parametrize("said", ["0", " 0 ", "-1", "00"])
+def test_a_plain_zero_says_that_none_is_left(said: str) -> None:
+    assert clients.is_spent(said)
 
 
 async def test_neither_token_nor_words_stand_in_an_error(zalo: StandIn, channel: Zalo, lan: Person) -> None:
