@@ -91,8 +91,10 @@ def extra_paper(turn: Turn, meant: Understanding) -> Compared | None:
 
 def is_grievance(turn: Turn, meant: Understanding) -> bool:
     """Whether a message that nothing was found for tells, and does not ask, of something that went wrong."""
+    if not turn.manners.collects:
+        return False
     is_unsettled = meant.decision in ("unknown", "clarify")
-    return turn.manners.collects and is_unsettled and _tells_of_a_wrong(turn)
+    return (is_unsettled and _tells_of_a_wrong(turn)) or (meant.decision == "unknown" and _tells_of_the_street(turn))
 
 
 def explains_a_grievance(turn: Turn, meant: Understanding) -> bool:
@@ -110,6 +112,13 @@ def _tells_of_a_wrong(turn: Turn) -> bool:
     if asks(text) or accusation(text):
         return False
     return any(category.kind in form.NAMED for category in turn.edition.library.sorter.all_in(text))
+
+
+def _tells_of_the_street(turn: Turn) -> bool:
+    """Whether it is a matter of another authority's that a topic explains; the words of the others are too common."""
+    text = turn.heard.text
+    category = None if asks(text) or accusation(text) else turn.edition.library.sorter.best(text)
+    return category is not None and category.elsewhere and bool(category.explain)
 
 
 def _was_told(turn: Turn, draft: Draft, key: str) -> bool:

@@ -300,6 +300,38 @@ async def test_matters_of_the_street_are_explained_first(talk: Talk) -> None:
     await talk.say("tôi muốn phản ánh đường nhiều ổ gà quá", "1022", "“Đường nhiều ổ gà quá”", "[Gửi]")
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["đường ấp tôi hư hết, đèn đường không sáng", "xom toi ngap nuoc may bua nay", "karaoke hàng xóm ồn ào cả đêm"],
+)
+async def test_so_they_are_without_any_form(talk: Talk, said: str) -> None:
+    await talk.say(said, "1022", said[1:], "[Gửi]")
+
+
+async def test_a_question_about_the_street_opens_no_form(talk: Talk) -> None:
+    await talk.say("đèn đường hư thì gọi ai", never=("[Gửi]",))
+
+
+@pytest.mark.parametrize(
+    ("said", "whose"),
+    [
+        ("phản ánh thuế thu sai tiền nhà tôi", "Thuế cơ sở"),
+        ("phan anh bao hiem xa hoi cua toi bi cat", "Bảo hiểm xã hội cơ sở"),
+        ("phan anh cong an phuong khong lam can cuoc cho toi", "Công an xã, phường"),
+        ("phản ánh văn phòng đăng ký đất đai đo sai", "Đăng ký đất đai"),
+    ],
+)
+async def test_matters_of_other_authorities_are_sent_there(talk: Talk, said: str, whose: str) -> None:
+    await talk.say(said, whose, "báo thẳng nơi đó", "[Gửi]")
+
+
+@pytest.mark.parametrize(
+    "said", ["toi len xa lam giay to ma ho hen toi hoai, di 4 lan roi", "PHẢN ÁNH NỘP 3 THÁNG KHÔNG TRẢ SỔ ĐỎ"]
+)
+async def test_a_late_result_is_heard_in_everyday_words(talk: Talk, said: str) -> None:
+    await talk.say(said, "Trả kết quả trễ hẹn")
+
+
 async def test_one_word_is_asked_to_be_more(talk: Talk) -> None:
     await talk.say("góp ý")
     await talk.say("chậm", "rõ hơn", "[Thôi]")
