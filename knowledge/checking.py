@@ -1,7 +1,7 @@
 """What can only be seen with all entries side by side: double ids, references into nothing, circles, odd validity."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -57,7 +57,7 @@ def cross_faults(examined: Examined) -> list[Fault]:
     return [
         *_double_ids(examined.placed),
         *_double_codes(examined.placed),
-        *_dangling(examined.placed, library),
+        *dangling(examined.placed, library),
         *_circles(examined.placed, library),
         *_backwards(examined.placed),
         *_misleading(examined.placed, library),
@@ -89,18 +89,12 @@ def _double_codes(everything: Iterable[Placed]) -> Iterator[Fault]:
                 yield placed.fault(f"mã thủ tục {code} đã thuộc mục “{first[code]}”", "codes", at)
 
 
-def _dangling(everything: Iterable[Placed], library: Library) -> Iterator[Fault]:
+def dangling(everything: Iterable[Placed], library: Library) -> Iterator[Fault]:
+    """The faults of entries that name what is not in the library."""
     ids = ids_of(library)
     for placed in everything:
         for loc, message in missing(placed.entry, library, ids):
             yield placed.fault(message, *loc)
-
-
-def unknown_fields(everything: Iterable[Placed], known: Collection[str]) -> Iterator[Fault]:
-    """The faults of entries whose field of work is none of those known, by code."""
-    for placed in everything:
-        if isinstance(placed.entry, Procedure | Topic) and placed.entry.field not in known:
-            yield placed.fault(f"không có lĩnh vực nào mang mã “{placed.entry.field}”", "field")
 
 
 def _circles(everything: Iterable[Placed], library: Library) -> Iterator[Fault]:

@@ -6,7 +6,8 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.console.entries import Entries, Open, areas, drafted, faults_of, form_page, lost
+from bot.console.entries import Entries, faults_of, lost
+from bot.console.filling import Open, form_page, with_draft
 from bot.console.forms import changes
 from bot.console.kit import Kit, filled_in
 from bot.differences import KINDS as CALLED
@@ -78,8 +79,7 @@ class Adding:
         return await self._entries.saved(request, who, made.entry, typed)
 
     def _id(self, work: Work, called: str) -> str:
-        keys = (*self._kit.desk.edition().library.entries, *drafted(work))
-        return id_of(called, {key.partition(":")[2] for key in keys})
+        return id_of(called, {key.partition(":")[2] for key in with_draft(self._kit, work).entries})
 
     def _made(self, work: Work, folder: str, entry: Mapping[str, Any]) -> Made:
         """In the file that lists all of its kind where there is one, else in a file of its own."""
@@ -88,13 +88,15 @@ class Adding:
         before = work.texts.get(listing)
         path = f"{folder}/{entry['id']}.yaml" if before is None else listing
         text = alone(entry) if before is None else added(before.decode(errors="replace"), entry)
-        return Made(Open(f"{kind}:{entry['id']}", path, model, "", {}, areas(self._kit, work)), text, work.seen(path))
+        return Made(
+            Open(f"{kind}:{entry['id']}", path, model, "", {}, with_draft(self._kit, work)), text, work.seen(path)
+        )
 
     async def _page(self, request: web.Request, who: Visitor, typed: Mapping[str, str], **shown: Any) -> web.Response:
         kind, (_, model) = request.match_info["kind"], _kind(request)
         begun = NOT_SURE if issubclass(model, Sourced) else {}
         work = await drafting.work(self._kit.desk, who.person)
-        entry = Open(f"{kind}:", "", model, "", begun, areas(self._kit, work))
+        entry = Open(f"{kind}:", "", model, "", begun, with_draft(self._kit, work))
         told = {"action": f"new/{kind}", "heading": f"Thêm {CALLED[kind]}"}
         return form_page(self._kit, request, who, entry, typed, **told, **shown)
 

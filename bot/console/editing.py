@@ -1,11 +1,11 @@
 """The editors' pages for the content itself: an entry is found, and its file is changed in the draft."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aiohttp import web
 
-from bot.console.entries import areas, drafted
+from bot.console.filling import with_draft
 from bot.console.kit import Kit, field, go
 from bot.console.mending import MOST_FAULTS, Mend, mends
 from bot.console.vouching import AGAIN, chosen, question
@@ -14,10 +14,11 @@ from handlers.desk import NotTheirs, Refusal, drafting
 from handlers.desk.drafting import DROPPED, Conflict, Work, checksum_of
 from handlers.desk.roles import Action
 from handlers.desk.signing import Visitor
-from knowledge.checking import unknown_fields
+from knowledge.checking import dangling
 from knowledge.entries import Entry
 from knowledge.examining import examine
 from knowledge.faults import Fault, Faulty
+from knowledge.library import key_of
 from knowledge.rewriting import Unwritable
 from knowledge.vietnamese import fold
 from knowledge.vouching import vouched
@@ -53,11 +54,9 @@ class Editing:
         words, kind = request.query.get("q", "").strip()[:200], request.query.get("kind", "")
         work = await drafting.work(self._kit.desk, who.person)
         changed = {file.path for file in work.files}
-        library, new = self._kit.desk.edition().library, drafted(work)
-        entries = {**library.entries, **{key: one.entry for key, one in new.items()}}
-        files = {**library.files, **{key: one.file for key, one in new.items()}}
-        found = _matching(entries, words, kind) if words or kind else []
-        listed = [_found(key, entries[key], files.get(key, ""), changed) for key in found[:MOST_FOUND]]
+        library = with_draft(self._kit, work)
+        found = _matching(library.entries, words, kind) if words or kind else []
+        listed = [_found(key, library.entries[key], library.files.get(key, ""), changed) for key in found[:MOST_FOUND]]
         return self._kit.show(
             request, "entries", who, words=words, kind=kind, kinds_of=KINDS, listed=listed, more=len(found) > MOST_FOUND
         )
@@ -101,10 +100,11 @@ class Editing:
         return go("knowledge/draft", "draft-saved")
 
     def _faults(self, work: Work, path: str, body: bytes) -> tuple[Fault, ...]:
-        """What a file shows by itself, and fields of work that there are not."""
-        examined = examine({path: body})
-        unknown = unknown_fields(examined.placed, areas(self._kit, work))
-        return (*examined.faults, *unknown)[:MOST_FAULTS]
+        """What a file shows by itself, and what it names that there is not."""
+        examined, library = examine({path: body}), with_draft(self._kit, work)
+        own = {key_of(one.entry): one.entry for one in examined.placed}
+        library = replace(library, entries={**library.entries, **own})
+        return (*examined.faults, *dangling(examined.placed, library))[:MOST_FAULTS]
 
     def _page(self, request: web.Request, who: Visitor, path: str, *, base: str, **shown: object) -> web.Response:
         """`base`: the text in the draft that is shown, or that it is to take the place of."""

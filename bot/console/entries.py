@@ -1,82 +1,33 @@
 """One entry as a form: what was typed is written into its file in the draft, faults stand at their fields."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import web
 from pydantic import ValidationError
 
-from bot.console.forms import Field, changes, fields, label
-from bot.console.helps import HELPS
+from bot.console.filling import AREA, Open, drafted, form_page, no_area, with_draft
+from bot.console.forms import changes, fields, label
 from bot.console.kit import Kit, filled_in, go
 from bot.console.knowledge import changes as told_changes
 from bot.console.vouching import AGAIN, chosen, question
-from bot.differences import KINDS as CALLED
-from bot.differences import VALUES, called
+from bot.differences import called
 from handlers.desk import NotTheirs, Refusal, drafting
 from handlers.desk.drafting import Work, checksum_of
 from handlers.desk.roles import Action
 from handlers.desk.signing import Visitor
-from knowledge.entries import KINDS, Entry, Loc
-from knowledge.examining import Placed, examine
+from knowledge.entries import KINDS, Loc
 from knowledge.faults import model_message
 from knowledge.guarding import Refused, unreadable
-from knowledge.library import key_of
 from knowledge.likeness import alike
 from knowledge.reading import written
+from knowledge.referring import ids_of, missing
 from knowledge.rewriting import Unwritable, changed
 from knowledge.vouching import vouched
 
 MODELS = dict(KINDS.values())
-OPENED = ("summary", "fee", "answers", "address", "phone", "hours", "text")
-"""What is corrected most often stands open."""
-VOUCHING = frozenset({"truth", "source", "confirmed", "valid"})
-LAST = (*sorted(VOUCHING), "owner", "review_by", "tests", "differences")
 MOST_LIKE = 10
-AREA = "field"
-NO_AREA = "Không có lĩnh vực nào mang mã “{}”. Hãy chọn trong danh sách."
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The fields of one key of the entry."""
-
-    fields: tuple[Field, ...]
-
-    @property
-    def said(self) -> tuple[Field, ...]:
-        """What is said, before what vouches for it."""
-        return tuple(one for one in self.fields if one not in self.vouching)
-
-    @property
-    def vouching(self) -> tuple[Field, ...]:
-        """Degree of truth, source, confirmation and validity of a text that has its own."""
-        return tuple(one for one in self.fields if not VOUCHING.isdisjoint(one.name.split(".")[1:]))
-
-    @property
-    def filled(self) -> str:
-        """The beginning of what stands in it, for when it is folded up."""
-        said = next((one.value for one in (*self.said, *self.fields) if one.value), "")
-        return VALUES.get(said, " ".join(said.split())[:80])
-
-
-@dataclass(frozen=True, slots=True)
-class Open:
-    """An entry in the draft: its model, its file, and what is written of it."""
-
-    key: str
-    path: str
-    model: type[Entry]
-    text: str
-    written: Mapping[str, Any]
-    areas: Mapping[str, str]
-    """The fields of work that there are, by code, with their names."""
-
-    @property
-    def id(self) -> str:
-        return self.key.partition(":")[2]
 
 
 class Entries:
@@ -168,7 +119,7 @@ class Entries:
         found = _entry(text, key.partition(":")[2])
         if found is None:
             raise NotTheirs
-        return Open(key, path, model, text, found, areas(self._kit, work))
+        return Open(key, path, model, text, found, with_draft(self._kit, work))
 
     def _path(self, work: Work, key: str) -> str:
         """The file of an entry in the draft; "" where there is none."""
@@ -185,78 +136,6 @@ class Entries:
             for line in new
             for like in alike(library, line, but=entry.key, most=2)
         ][:MOST_LIKE]
-
-
-def form_page(
-    kit: Kit, request: web.Request, who: Visitor, entry: Open, typed: Mapping[str, str] | None = None, **shown: Any
-) -> web.Response:
-    """The form of an entry; `typed` is what stands in it in place of what is written."""
-    form = fields(entry.model, entry.written)
-    if typed is not None:
-        form = [replace(one, value=typed.get(one.name, one.value)) for one in form]
-    form = [_offering(entry, one) for one in form]
-    faults: Sequence[tuple[str, str]] = shown.setdefault("faults", [])
-    groups = [(top, Group(tuple(own))) for top, own in groupby(form, key=lambda one: one.top)]
-    groups.sort(key=lambda one: one[0] in LAST)
-    wrong = dict(reversed([*faults, *_no_area(entry, entry.written)]))
-    named = {name.split(".", maxsplit=1)[0] for name in wrong}
-    named_so = {"action": f"entries/{entry.key}", "heading": f"Sửa {_called(kit, entry)}"}
-    told = {"theirs": [], "likes": [], "asked": None, **named_so} | shown
-    response = kit.show(
-        request,
-        "entry",
-        who,
-        key=entry.key,
-        path=entry.path,
-        base=checksum_of(entry.text.encode()),
-        groups=groups,
-        tops={top: label((top,)) for top, _ in groups},
-        needed=_needed(entry.model),
-        opened={*OPENED, *named, *(() if entry.path else _needed(entry.model))},
-        helps={top: HELPS.get(top, "") for top, _ in groups},
-        labels={one.name: one.label for one in form},
-        wrong=wrong,
-        option_words={**VALUES, **entry.areas},
-        paused=entry.key in kit.desk.edition().overlay.paused,
-        answers=entry.key in kit.desk.edition().library.named((entry.id,)),
-        **told,
-    )
-    if faults or told["asked"]:
-        response.set_status(422)
-    return response
-
-
-def _needed(model: type[Entry]) -> set[str]:
-    """What a new entry cannot be without."""
-    return {info.alias or key for key, info in model.model_fields.items() if info.is_required()}
-
-
-def _called(kit: Kit, entry: Open) -> str:
-    """What people call it; of what only the draft has, what is written there."""
-    running = kit.desk.edition().library.entries.get(entry.key)
-    if running is not None:
-        return called(running, entry.key)
-    name = next((entry.written[said] for said in ("short", "name", "title") if said in entry.written), entry.id)
-    return f"{CALLED.get(entry.key.partition(':')[0], '')} “{name}”"
-
-
-def _offering(entry: Open, one: Field) -> Field:
-    """The field of work is chosen by its name; a code that there is not stands there until another is chosen."""
-    if one.name != AREA:
-        return one
-    unknown = () if not one.value or one.value in entry.areas else (one.value,)
-    return replace(one, kind="choice", options=(*unknown, *entry.areas))
-
-
-def areas(kit: Kit, work: Work) -> dict[str, str]:
-    """The fields of work as they are with the draft, by code, with their names."""
-    new = examine(work.changed).library().fields if work.changed else {}
-    return {**kit.desk.edition().library.fields, **new}
-
-
-def drafted(work: Work) -> dict[str, Placed]:
-    """The sound entries of the files that the draft changes, by key."""
-    return {key_of(one.entry): one for one in examine(work.changed).placed} if work.changed else {}
 
 
 def _entry(text: str, entry_id: str) -> dict[str, Any] | None:
@@ -276,13 +155,16 @@ def faults_of(entry: Open, text: str) -> Iterator[tuple[str, str]]:
     if read.wrong:
         yield from (("", message) for _, message in read.wrong)
         return
+    names = [one.name for one in fields(entry.model, _entry(text, entry.id) or {})]
     try:
-        entry.model.model_validate(_entry(text, entry.id))
+        typed = entry.model.model_validate(_entry(text, entry.id))
+        for loc, message in missing(typed, entry.library, ids_of(entry.library)):
+            if loc != (AREA,):
+                yield _field_of(loc, names), message
     except ValidationError as error:
-        names = [one.name for one in fields(entry.model, _entry(text, entry.id) or {})]
         for one in error.errors(include_url=False):
             yield _field_of(one["loc"], names), _said(one)
-    yield from _no_area(entry, _entry(text, entry.id) or {})
+    yield from no_area(entry, _entry(text, entry.id) or {})
 
 
 def _said(error: Mapping[str, Any]) -> str:
@@ -291,12 +173,6 @@ def _said(error: Mapping[str, Any]) -> str:
     if error["type"] == "missing":
         return f"Chưa ghi {label(loc).lower()}"
     return model_message(error if error["type"] == "extra_forbidden" else {**error, "loc": ()}, ())
-
-
-def _no_area(entry: Open, written: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    area = written.get(AREA)
-    if AREA in entry.model.model_fields and area and area not in entry.areas:
-        yield AREA, NO_AREA.format(area)
 
 
 def _field_of(loc: Loc, names: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ some empty ones; a row whose fields are all emptied is taken out. What the form 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from types import UnionType
@@ -34,6 +34,8 @@ class Field:
     kind: Kind
     value: str
     options: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What options that are codes are called."""
 
     @property
     def top(self) -> str:
@@ -53,7 +55,7 @@ class Shape:
 
 def fields(model: type[Entry], written: Mapping[str, Any]) -> list[Field]:
     """The form of an entry as it is written; its id is no field: other entries know it by that."""
-    return [field for field in _group_fields(model, written, ()) if field.name != "id"]
+    return [one for one in _group_fields(model, written, ()) if one.name != "id"]
 
 
 def changes(model: type[Entry], written: Mapping[str, Any], typed: Mapping[str, str]) -> dict[Loc, Any]:

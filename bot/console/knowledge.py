@@ -12,7 +12,9 @@ from aiohttp import web
 from bot import differences as told
 from bot.console.kit import Kit, field, go
 from bot.console.marking import Piece, marked
+from bot.console.mending import kept, mends
 from bot.console.places import number
+from bot.console.reading import described
 from handlers.desk import Desk, NotTheirs, Refusal, approving, drafting, offering, proving, releasing
 from handlers.desk.approving import Plan
 from handlers.desk.releasing import Override
@@ -28,6 +30,7 @@ log = structlog.get_logger()
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 MOST_LINES = 200
+MOST_NEW = 20
 BAD_TIME = "Hãy chọn ngày và giờ."
 
 
@@ -183,8 +186,11 @@ class Knowledge:
         seconds = int((now - asking.since).total_seconds()) if asking else 0
         how_far = {"asking": asking, "seconds": seconds, "broken_off": None if asking else work.asking}
         shown = {"note": "", "unfit": approving.unfit(work, who.person)} | how_far | shown
-        sides = _sides(work.replay, self._kit.desk.edition().library.entries) if work.replay else []
-        return self._kit.show(request, "draft", who, refusal=refusal, work=work, lines=lines, sides=sides, **shown)
+        library = self._kit.desk.edition().library
+        shown["sides"] = _sides(work.replay, library.entries) if work.replay else []
+        shown["added"] = [described(library, key, entry) for key, entry in _added(before, after)]
+        shown["mends"] = mends(kept(work.faults), work.texts)
+        return self._kit.show(request, "draft", who, refusal=refusal, work=work, lines=lines, **shown)
 
 
 async def _prove(desk: Desk, who: Visitor, token: str) -> None:
@@ -200,6 +206,12 @@ def changes(before: dict[str, bytes], after: dict[str, bytes]) -> list[str]:
     old, new = examine(before).library(), examine(after).library()
     found = list(told.lines(differences(old, new), new.entries))
     return found if found or before == after else ["Chỉ khác chú thích hoặc cách trình bày."]
+
+
+def _added(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> list[tuple[str, Entry]]:
+    """The entries that are new."""
+    old = examine(before).library().entries if before else {}
+    return [(key, entry) for key, entry in examine(after).library() if key not in old][:MOST_NEW] if after else []
 
 
 def _sides(replay: Replay, entries: Mapping[str, Entry]) -> list[Side]:

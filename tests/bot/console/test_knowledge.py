@@ -10,9 +10,11 @@ import pytest
 from bot.app.proving import press_of
 from bot.config import Config, Knowledge
 from bot.loops.answering import Book, Shelf
-from handlers.desk import Desk
+from handlers.desk import Desk, drafting
+from knowledge.entries import Office
 from knowledge.library import Library
 from storage import drafts, releases
+from tests.bot.console.test_matrix import person
 from tests.conftest import SetClock, unit_texts
 from tests.console_site import Browser, Opening
 from tests.handlers.desk.test_learning import ask
@@ -245,12 +247,73 @@ async def test_a_bad_edit_is_stopped_and_what_runs_stays(open_browser: Opening, 
         assert await releases.running(connection) is None
 
 
-async def test_what_refers_to_nothing_is_told_before_questions_are_asked(open_browser: Opening, desk: Desk) -> None:
+async def test_what_refers_to_nothing_is_told_before_questions_are_asked_at_its_box(
+    open_browser: Opening, desk: Desk
+) -> None:
     bien = await open_browser("bien", "editor", None)
-    await bien.post(FILE, {"text": corrected() + "\noffice: khong-co\n", "again": "read"})
+    text = corrected() + "\noffice: khong-co\n"
+    await drafting.save(desk, await person(desk, "bien"), PATH, text.encode(), 0)
     page = await proven(bien)
-    assert "không có nơi tiếp nhận nào mang mã “khong-co”" in page
+    link = f'<a href="{ENTRY}?at=office#office">Sửa chủ đề “Rút hồ sơ”, nơi tiếp nhận</a>'
+    assert f"{link}: không có nơi tiếp nhận nào mang mã “khong-co”" in page
+    assert ".yaml:" not in page
     assert "Tôi đã kiểm tra" not in page
+    _, page = await bien.get(f"{ENTRY}?at=office")
+    assert re.search(r"<details[^>]* open><summary>Nơi tiếp nhận", page)
+
+
+@pytest.mark.parametrize(
+    ("typed", "box", "said"),
+    [
+        ({"office": "khong-co"}, "office", "không có nơi tiếp nhận nào mang mã “khong-co”"),
+        ({"related": "khong-co"}, "related", "không có thủ tục hay chủ đề hay sự kiện nào mang mã “khong-co”"),
+        ({"laws__0__law": "nd-118-2025-nd-ct"}, "laws.0.law", "có phải “nd-118-2025-nd-cp”?"),
+    ],
+)
+async def test_what_a_form_names_and_there_is_not_is_told_at_its_box(
+    open_browser: Opening, desk: Desk, typed: dict[str, str], box: str, said: str
+) -> None:
+    bien = await open_browser("bien", "editor", None)
+    _, page = await bien.get(ENTRY)
+    response = await bien.post(ENTRY, form(page, **typed))
+    assert response.status == 422
+    assert re.search(rf'id="wrong-{re.escape(box)}">[^<]*{re.escape(said)}', unescape(await response.text()))
+    assert (await drafting.work(desk, await person(desk, "bien"))).files == ()
+
+
+async def test_a_file_that_names_what_there_is_not_is_not_saved(open_browser: Opening, desk: Desk) -> None:
+    bien = await open_browser("bien", "editor", None)
+    response = await bien.post(FILE, {"text": corrected() + "\noffice: khong-co\n", "again": "read"})
+    assert response.status == 422
+    assert "không có nơi tiếp nhận nào mang mã “khong-co”" in await response.text()
+
+
+async def test_an_office_is_chosen_by_its_name_and_laws_are_offered(open_browser: Opening, desk: Desk) -> None:
+    bien = await open_browser("bien", "editor", None)
+    _, page = await bien.get(ENTRY)
+    office = desk.edition().library.by_kind(Office)[0]
+    assert f'<option value="{office.id}">{office.name}</option>' in unescape(page)
+    assert 'name="laws.0.law" value="" list="laws"' in page
+    assert '<option value="nd-118-2025-nd-cp">118/2025/NĐ-CP' in page
+
+
+async def test_whoever_checks_reads_a_new_entry_in_words(open_browser: Opening, desk: Desk) -> None:
+    bien, tap = await open_browser("bien", "editor", None), await open_browser("tap", "editor", None)
+    new = "/console/knowledge/new/topic"
+    fields = {"title": "Có chỗ gửi xe không", "short": "Gửi xe", "field": "mot-cua", "ask": "gửi xe\ngiữ xe ở đâu"}
+    fields |= {"truth": "unverified", "answers.0.text": "Chưa rõ.\nHỏi bảo vệ."}
+    assert (await bien.post(new, fields, on=new)).status in (200, 303)
+    _, page = await tap.get(DRAFT)
+    area = desk.edition().library.fields["mot-cua"]
+    assert "Mục mới: chủ đề “Gửi xe”" in page
+    for part, said in (
+        ("Lĩnh vực", area),
+        ("Cách người dân hỏi", "gửi xe\ngiữ xe ở đâu"),
+        ("Câu trả lời", "Chưa rõ.\nHỏi bảo vệ."),
+        ("Mức tin cậy", "chưa xác thực"),
+    ):
+        assert f'<dt>{part}</dt><dd class="said">{said}</dd>' in unescape(page), part
+    assert '<a href="/console/knowledge/entries/topic:co-cho-gui-xe-khong">Mở biểu mẫu</a>' in page
 
 
 async def test_f38_nobody_else_sees_the_pages(open_browser: Opening, desk: Desk) -> None:

@@ -27,7 +27,7 @@ async def in_draft(desk: Desk, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "link"),
     [
-        (NO_SUCH_FIELD, f'<a href="{ENTRY}">Sửa chủ đề “Rút hồ sơ”</a>: {SAID}'),
+        (NO_SUCH_FIELD, f'<a href="{ENTRY}?at=field#field">Sửa chủ đề “Rút hồ sơ”, lĩnh vực</a>: {SAID}'),
         (UNREADABLE, f'<a href="{FILE}">Sửa tệp {PATH}, dòng 3</a>: '),
         (BROKEN, f'<a href="{FILE}">Sửa tệp {PATH}, dòng 1</a>: '),
     ],
@@ -62,7 +62,7 @@ async def test_asking_a_faulty_draft_says_where_to_mend_it(open_browser: Opening
     bien = await open_browser("bien", "editor", None)
     await in_draft(desk, NO_SUCH_FIELD)
     _, page = await bien.get("/console/knowledge/try?q=rut+ho+so")
-    assert f'<a href="{ENTRY}">Sửa chủ đề “Rút hồ sơ”</a>: {SAID}' in page
+    assert f'<a href="{ENTRY}?at=field#field">Sửa chủ đề “Rút hồ sơ”, lĩnh vực</a>: {SAID}' in page
 
 
 async def test_what_no_form_can_show_is_opened_as_a_file_with_its_faults(open_browser: Opening, desk: Desk) -> None:
