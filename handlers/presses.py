@@ -5,10 +5,13 @@ A channel only ever sees "menu.index" (at most 64 bytes, the tightest channel's 
 
 from dataclasses import dataclass
 
+AND = "+"
+"""Stands between several aspects that are to be shown together: "time+fee"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Show an entry ("procedure:dang-ky-khai-sinh"), of a procedure one aspect, of a long one a later screen."""
+    """Show an entry ("procedure:dang-ky-khai-sinh"), of a procedure some aspects, of a long one a later screen."""
 
     entry: str
     aspect: str = ""

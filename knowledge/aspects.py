@@ -15,6 +15,9 @@ ASPECTS = (
     "eligibility", "authorise",
 )  # fmt: skip
 
+Span = tuple[int, int, str]
+"""Where in a line some words of an aspect begin and end, and of which."""
+
 _PATTERNS = {
     "authorise": pattern(r"""
         uy quyen|
@@ -34,7 +37,7 @@ _PATTERNS = {
         bieu mau|mau so|tai mau|don mau|mau nao|xin mau|mau giay|
         don (?:viet|ghi) (?:the nao|sao)|
         viet don (?:the nao|sao|nhu)|
-        (?:lay|tai|xin) (?:to khai|mau|don)|
+        (?:lay|tai|xin) (?:to khai|mau|don)(?: (?:o )?dau)?|
         cai mau|ghi to khai|dien to khai
     """),
     "post": pattern(r"""
@@ -53,7 +56,7 @@ _PATTERNS = {
         dvc\w*|
         internet|tren dien thoai|bang dien thoai|qua dien thoai|tai nha duoc|
         o nha (?:lam|nop)|
-        ngoi nha|len mang|tren web|tren app|qua app|toan trinh|
+        ngoi nha|len mang|nop mang|tren web|tren app|qua app|toan trinh|
         khong can (?:den|ra|len) (?:tan )?(?:noi|xa|phuong|uy ban)
     """),
     "fee": pattern(r"""
@@ -65,14 +68,14 @@ _PATTERNS = {
         (?:bao nhieu|may|het|mat|ton|dong|nop|thu|tra|phai) (?:\S+ )?(?:tien|phi)|
         le phi|
         phi (?:la |het )?(?:bao nhieu|the nao|sao)|
-        chi phi (?:\S+ ){0,4}?(?:bao nhieu|the nao|may|sao)|
+        (?<!ho tro )chi phi (?:(?:\S+ ){0,4}?(?:the nao|may (?:tien|dong)|sao)|(?:\S+ )*?bao nhieu)|
         muc (?:thu|phi|le phi)|
         co (?:thu|mat|ton|dong|nop) (?:phi|tien)|
         mien (?:le )?phi|
         phi (?:\S+ ){0,4}?(?:khong|ko|k|hong|hok|chua|a|ha)|
         gia (?:la )?bao nhieu|
         bao nhieu (?:dong|vnd|k\b)|
-        ton (?:kem|bao nhieu|nhieu|gi)|
+        ton (?:kem|bao nhieu|nhieu|gi)(?! thoi gian)|
         (?:het|mat|ton) bao nhieu(?: tien)?(?! (?:lau|ngay|thoi|buoi))|
         tien nong|ton tien|mat tien|phi nao|bao nhieu tien
     """),
@@ -95,7 +98,7 @@ _PATTERNS = {
             (?: ho so| don| giay)? (?:o )?dau|
         (?:cho|noi|phuong|xa|co quan|phong) nao|
         nop (?:o|tai) (?:xa|phuong|uy ban|ubnd|trung tam|mot cua|cong an|tinh)(?: \S+){0,2} duoc|
-        dia (?:chi|diem)|
+        dia (?:chi|diem)(?! kinh doanh)|
         di dau|den dau|nop cho ai|gap ai|uy ban nao|ubnd nao|cua nao|quay nao|tai dau|noi nop
     """),
     "steps": pattern(r"""
@@ -114,7 +117,7 @@ _PATTERNS = {
         co gia tri
     """),
     "legal": pattern(r"""
-        can cu|phap ly|luat nao|nghi dinh|thong tu|
+        can cu|(?<!giup )phap ly|luat nao|nghi dinh|thong tu|
         dieu (?:may|nao|khoan)|
         theo luat|
         quy dinh (?:nao|o dau|tai dau|gi)|
@@ -185,11 +188,24 @@ _FRAME = pattern(r"""
 
 
 _PAID_OUT = pattern(r"""
-    (?:duoc|lanh|nhan|huong|tro cap|ho tro|luong|mai tang) (?:\S+ ){0,2}?(?:bao nhieu|may)(?: tien)?|
+    (?:duoc(?! khong| chua)|(?<!tam )lanh|(?<!anh )(?<!dinh )huong|tro cap|ho tro|mai tang|
+    (?<!nang )(?<!chat )(?<!so )luong|
+    (?<!hon )(?<!ca )(?<!than )(?<!nan )(?<!chung )(?<!xac )(?<!cong )(?<!ghi )nhan(?! dan)) (?:\S+ ){0,2}?
+        (?:bao nhieu|may)(?: tien)?|
     (?:bao nhieu|may) tien (?:tro cap|luong|ho tro|mai tang)
 """)
-"""Money that is got, not paid: "trợ cấp được bao nhiêu tiền"."""
+"""Money that is got, not paid: "trợ cấp được bao nhiêu tiền"; of "hôn nhân" or "xác nhận" nothing is got."""
+_PAID = pattern(r"""
+    (?<!mien )(?<!hoan )le phi|
+    (?:ton|het|mat|dong|nop|(?<!duoc )tra) (?:tien |phi )?(?:bao nhieu|may (?:tien|dong))
+""")
+"""Money that is paid, whatever else a line says: "nhận con nuôi lệ phí bao nhiêu"."""
 _HOW_MUCH = pattern("(?:bao nhieu|may|het|ton) (?:tien|phi|dong)|bao nhieu")
+_ASKED = re.compile(
+    r"\b(?:gi|nao|bao (?:gio|lau)|may|dau|ai|sao|nhieu)\b|^le phi|^(?:\S+ ){1,8}(?:khong|ko|hong)(?= |$)"
+)
+"""What makes the words of an aspect, and the few after them, a question of its own: "qua mạng được không"."""
+_AFTER = re.compile(r"(?: \S+){0,3}")
 _HOW = frozenset({"online", "post", "authorise"})
 _PLAIN = frozenset({"documents", "fee", "time", "steps", "form"})
 
@@ -200,17 +216,53 @@ def aspect_of(folded: str) -> str | None:
     Of several the first counts, but "qua mạng" and "bưu điện" rather say how than what is asked, and whoever says
     "ở đâu" or asks what is got does not ask what must be paid.
     """
-    found = {aspect: start for start, _, aspect in reversed(_spans(folded)) if aspect}
-    if "fee" in found and (_PAID_OUT.search(folded) or ("where" in found and not _HOW_MUCH.search(folded))):
+    spans = [span for span in _spans(folded) if span[2]]
+    asked = _asked(folded, spans) or spans
+    found = {aspect: start for start, _, aspect in reversed(asked)}
+    if "fee" in found and (_is_got(folded) or ("where" in found and not _HOW_MUCH.search(folded))):
         del found["fee"]
     if not found:
-        return "documents" if _WEAK.search(folded) and not _PAID_OUT.search(folded) else None
+        return "documents" if _WEAK.search(folded) and not _is_got(folded) else None
     plain = found.keys() & _PLAIN if found.keys() & _HOW else None
     return min(plain or found, key=lambda aspect: (found[aspect], aspect))
 
 
+def _is_got(folded: str) -> bool:
+    return _PAID_OUT.search(folded) is not None and _PAID.search(folded) is None
+
+
+def aspects_of(folded: str) -> tuple[str, ...]:
+    """All aspects a folded question asks about, in its order; that of `aspect_of` is among them."""
+    main = aspect_of(folded)
+    asked = (aspect for _, _, aspect in _asked(folded, [span for span in _spans(folded) if span[2]]))
+    found = tuple(dict.fromkeys(aspect for aspect in asked if aspect != "fee" or not _is_got(folded)))
+    return found if main in found else (main,) if main else ()
+
+
+def _asked(folded: str, spans: Sequence[Span]) -> list[Span]:
+    """Those words of aspects that ask, in the order of the text; of others only the name of a matter is made."""
+    own = sorted(span for span in spans if not any(_is_part(span, other) for other in spans))
+    ends = [*(start for start, _, _ in own), len(folded)][1:]
+    return [
+        span
+        for span, last in zip(own, ends, strict=True)
+        if _ASKED.search(folded[span[0] : min(last, _few_after(folded, span[1]))])
+    ]
+
+
+def _few_after(folded: str, end: int) -> int:
+    found = _AFTER.match(folded, end)
+    return found.end() if found else end
+
+
+def _is_part(one: Span, other: Span) -> bool:
+    """Whether some words of an aspect begin within another's: in "lấy tờ khai ở đâu" no place is asked for."""
+    is_within = other[0] < one[0] < other[1] or (other[0] == one[0] and one[1] < other[1])
+    return is_within and one[2] != other[2]
+
+
 @lru_cache(maxsize=512)
-def _spans(line: str) -> tuple[tuple[int, int, str], ...]:
+def _spans(line: str) -> tuple[Span, ...]:
     """Where a line asks, and which aspect it asks about; none for mere framing."""
     asked = (("", _FRAME), *_PATTERNS.items())
     return tuple((*match.span(), aspect) for aspect, found in asked for match in found.finditer(line))

@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from knowledge.aspects import aspect_of
+from knowledge.aspects import aspect_of, aspects_of
 from knowledge.dangers import danger
 from knowledge.ear import Ear, bare
 from knowledge.entries import Procedure
@@ -123,6 +123,8 @@ class Understanding:
     place: str | None = None
     then: str | None = None
     """What a second question in the same message is about."""
+    asked: tuple[str, ...] = ()
+    """All aspects that are asked about it in one message, in its order; empty where it is but one."""
 
 
 def understand(ear: Ear, text: str, context: Context = Context(), day: date | None = None) -> Understanding:
@@ -141,6 +143,13 @@ def _understood(ear: Ear, text: str, context: Context, day: date | None) -> Unde
         return named
     places = ear.library.as_of(day).resolve_place if day else None
     said = take_apart(text, ear.index.wording, places)
+    understood = _meant(ear, text, said, (places, context))
+    is_one = understood.aspect not in said.asked or understood.then is not None
+    return understood if is_one or len(said.asked) < 2 else replace(understood, asked=said.asked)
+
+
+def _meant(ear: Ear, text: str, said: Sentence, around: tuple[Places | None, Context]) -> Understanding:
+    places, context = around
     heard = danger(said.typed) or danger(said.reading.meant) or _wished(said)
     asked_so = ear.exact.get(bare(said.typed))
     if asked_so and not (heard and (heard.what in FIRST or heard.kind == "smalltalk")):
@@ -170,7 +179,8 @@ def _by_code(ear: Ear, text: str) -> Understanding | None:
         return Understanding("clarify", options=entries[:MOST_OPTIONS], confidence=1.0)
     if not entries:
         return None
-    return Understanding("answer", entries[0], aspect_of(fold(CODE.sub(" ", text)).strip()), confidence=1.0)
+    line = fold(CODE.sub(" ", text)).strip()
+    return Understanding("answer", entries[0], aspect_of(line), confidence=1.0, asked=aspects_of(line))
 
 
 def _pointed(said: Sentence, context: Context) -> Understanding | None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from knowledge.aspects import aspect_of, is_asking
+from knowledge.aspects import aspect_of, aspects_of, is_asking
 from knowledge.following import looks_back, without_looking_back, without_pointing
 from knowledge.patterns import pattern
 from knowledge.places import PlaceMatch
@@ -50,6 +50,8 @@ class Sentence:
     line: str
     aspect: str | None
     subject: tuple[str, ...]
+    asked: tuple[str, ...] = ()
+    """All aspects it asks about, in its order."""
     place: str | None = None
     is_back: bool = False
     """Whether it says that it goes back to something talked about before."""
@@ -72,6 +74,7 @@ def take_apart(text: str, wording: Wording, places: Places | None = None) -> Sen
         line=line,
         aspect=aspect,
         subject=about,
+        asked=aspects_of(line),
         place=place,
         is_back=looks_back(folded),
     )

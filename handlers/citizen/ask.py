@@ -18,7 +18,7 @@ from handlers.citizen.validity import paused, present, withheld
 from handlers.dialogue import Dialogue
 from handlers.masking import mask, without_personal
 from handlers.messages import Choice, Reply
-from handlers.presses import Browse, Feature, NoneOfThese
+from handlers.presses import AND, Browse, Feature, NoneOfThese
 from handlers.turn import Answer, Question, Turn
 from handlers.wording import choice, line, reply, say
 from handlers.writing import asks, verdict
@@ -129,7 +129,7 @@ async def _answered(turn: Turn, dialogue: Dialogue, meant: Understanding) -> Ans
         case "answer" if meant.entry == AREA and names_an_unknown_unit(edition, turn.heard.text):
             return Answer((unknown_unit(edition),), dialogue)
         case "answer" if meant.entry:
-            return open_entry(turn, dialogue, meant.entry, meant.aspect)
+            return open_entry(turn, dialogue, meant.entry, _sides(meant))
         case "clarify":
             return _clarify(turn, dialogue, meant)
         case "emergency":
@@ -142,6 +142,15 @@ async def _answered(turn: Turn, dialogue: Dialogue, meant: Understanding) -> Ans
             return await feature(turn, dialogue, meant.feature or "menu")
         case _:
             return _unknown(turn, dialogue, meant)
+
+
+def _sides(meant: Understanding) -> str | None:
+    """All aspects that were asked about in one message, as `presses.Open` has them."""
+    return AND.join(meant.asked) if meant.aspect in meant.asked else meant.aspect
+
+
+def _first(aspects: str | None) -> str | None:
+    return aspects.partition(AND)[0] if aspects else aspects
 
 
 def open_entry(turn: Turn, dialogue: Dialogue, key: str, aspect: str | None, screen: int = 0) -> Answer:
@@ -164,7 +173,7 @@ def open_entry(turn: Turn, dialogue: Dialogue, key: str, aspect: str | None, scr
     guide = followed(edition, dialogue, key)
     if (event := guide_of(edition, guide)) and guide != key:
         shown = with_way_back(edition, shown, event)
-    return Answer((shown,), replace(dialogue.about(key, aspect), guide=guide))
+    return Answer((shown,), replace(dialogue.about(key, _first(aspect)), guide=guide))
 
 
 @lru_cache(maxsize=2048)
@@ -205,7 +214,7 @@ def chosen_entry(turn: Turn, key: str, aspect: str | None, screen: int = 0) -> A
     answer = open_entry(turn, dialogue, key, aspect, screen)
     if key not in dialogue.offered:
         return answer
-    chosen = Question(dialogue.asked, "chosen", key, aspect, 1.0, dialogue.offered)
+    chosen = Question(dialogue.asked, "chosen", key, _first(aspect), 1.0, dialogue.offered)
     return replace(answer, question=chosen, dialogue=replace(answer.dialogue, answered=dialogue.asked))
 
 
@@ -229,7 +238,7 @@ def not_meant(turn: Turn) -> Answer:
 def _clarify(turn: Turn, dialogue: Dialogue, meant: Understanding) -> Answer:
     """Ask which of some entries is meant; the one that is chosen then answers what was asked about it."""
     edition = turn.edition
-    options = choices_for(edition, meant.options, meant.aspect or "")
+    options = choices_for(edition, meant.options, _sides(meant) or "")
     buttons = (*options, choice(line(edition, "clarify.none_label"), NoneOfThese()))
     asked = _asked(turn, meant)
     is_at_it = dialogue.topic in meant.options

@@ -3,8 +3,8 @@
 Nothing is said that the record does not say; what it leaves out is said to be missing.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from handlers.citizen.folding import Part, screen
 from handlers.citizen.places import centre_name
@@ -12,7 +12,8 @@ from handlers.citizen.procedures import BUTTONS, aspect_buttons, heading, ready_
 from handlers.citizen.ready import can_count
 from handlers.citizen.topics import something_else
 from handlers.messages import Block, Choice, Reply, plain
-from handlers.presses import Open, Papers
+from handlers.presses import AND, Open, Papers
+from handlers.rich import bold, paragraph
 from handlers.wording import choice, day, line, say
 from knowledge.catalogue.agencies import GONE, agencies_of, names_district, places_of
 from knowledge.catalogue.cleaning import law_named, lines_of, shortened
@@ -49,19 +50,31 @@ CHANNELS = {"where": "trực tiếp", "online": "trực tuyến", "post": "bưu 
 
 
 def record_answer(edition: Edition, record: Record, aspect: str, place: str | None = None, number: int = 0) -> Reply:
-    """The answer to one aspect of a record, or a later screen (from 0) of it. An unknown aspect gives the overview."""
+    """The answer to one aspect of a record, or to several ("time+fee"), or a later screen (from 0) of it.
+
+    An unknown aspect gives the overview.
+    """
     if record.since and edition.day < record.since:
         known = {"since": day(record.since), "day": day(edition.day)}
         return Reply(say(edition, "known.from", name=record.short, **known), (something_else(edition),))
     asked = Asked(edition, record, record.row, place)
-    aspect = aspect if aspect in CARDS else "overview"
-    shown = screen(tuple(CARDS[aspect](asked)), number)
+    aspects = [one for one in aspect.split(AND) if one in CARDS] or ["overview"]
+    aspect = AND.join(aspects)
+    shown = screen(tuple(_parts(asked, aspects)), number)
     more = say(edition, "listed.left", count=str(shown.left)) if shown.left else ()
     on = choice(line(edition, "listed.more"), Open(record.key, aspect, str(number + 1)))
     name = record.name if aspect == "overview" and len(record.name) <= LONGEST_HEADING else record.short
-    above, body = heading(edition, name, aspect), (*shown.blocks, *more)
-    buttons = _buttons(asked, aspect)
+    above = heading(edition, name, aspect) if len(aspects) == 1 else paragraph(bold(name))
+    body, buttons = (*shown.blocks, *more), _buttons(asked, aspects)
     return Reply((above, *body, *read_in(edition, record, body)), (on, *buttons) if shown.left else buttons)
+
+
+def _parts(asked: Asked, aspects: Sequence[str]) -> Iterator[Part]:
+    """The parts of one aspect; of several, each under the name of its aspect."""
+    for aspect in aspects:
+        above = capital(line(asked.edition, f"heading.{aspect}")) if len(aspects) > 1 else ""
+        for part in CARDS[aspect](asked):
+            yield replace(part, title=": ".join(filter(None, (above, part.title))))
 
 
 def read_in(edition: Edition, record: Record, body: tuple[Block, ...] = ()) -> tuple[Block, ...]:
@@ -84,15 +97,18 @@ def around(edition: Edition, record: Record, place: str | None) -> tuple[str, ..
     return (_handled(asked), *times, *fees)
 
 
-def _buttons(asked: Asked, aspect: str) -> tuple[Choice, ...]:
-    offered = [other for other in BUTTONS if other != aspect and _has(asked.row, other)]
-    first: tuple[Choice, ...] = ()
-    if aspect == "time" and can_count(asked.record):
-        first = (ready_button(asked.edition, asked.record.key),)
-    listed = standing(asked.record) if aspect in ("documents", "cases") else None
+def _buttons(asked: Asked, aspects: Sequence[str]) -> tuple[Choice, ...]:
+    offered = [other for other in BUTTONS if other not in aspects and _has(asked.row, other)]
+    return (*_further(asked, aspects), *aspect_buttons(asked.edition, asked.record.key, offered))
+
+
+def _further(asked: Asked, aspects: Sequence[str]) -> Iterator[Choice]:
+    """What goes further than the cards themselves."""
+    listed = None if {"documents", "cases"}.isdisjoint(aspects) else standing(asked.record)
     if listed and Checklist(listed).steps:
-        first = (choice(line(asked.edition, "checklist.label"), Papers(asked.record.key)),)
-    return (*first, *aspect_buttons(asked.edition, asked.record.key, offered))
+        yield choice(line(asked.edition, "checklist.label"), Papers(asked.record.key))
+    if "time" in aspects and can_count(asked.record):
+        yield ready_button(asked.edition, asked.record.key)
 
 
 def _has(row: Row, aspect: str) -> bool:

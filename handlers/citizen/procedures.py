@@ -7,8 +7,8 @@ from handlers.citizen.places import ONE_STOP, centre_and_contact, centre_name, o
 from handlers.citizen.sources import footing, own_source
 from handlers.citizen.topics import something_else
 from handlers.citizen.validity import present, withheld
-from handlers.messages import Block, Choice, Reply
-from handlers.presses import Open, Papers, ReadyOn
+from handlers.messages import Block, Choice, Reply, RichText, plain
+from handlers.presses import AND, Open, Papers, ReadyOn
 from handlers.rich import bold, items, paragraph, parse
 from handlers.wording import choice, duration, line, say
 from knowledge.checklist import Checklist
@@ -19,6 +19,8 @@ from knowledge.vietnamese import capital
 BUTTONS = ("documents", "where", "time", "fee", "online", "post", "steps", "eligibility")
 MOST_BUTTONS = 8
 MOST_NAMED = 6
+ONE_MESSAGE = 1_500
+"""Characters; an answer to several questions that would be longer has the papers by name only."""
 SHORT = 160
 """Characters; a longer remark about the place waits for the question where."""
 MOST_INLINE = 3
@@ -29,17 +31,34 @@ Card = tuple[tuple[Block, ...], Statement | None]
 
 
 def answer(edition: Edition, procedure: Procedure, aspect: str, place: str | None = None) -> Reply:
-    """The answer to one aspect of a procedure. An unknown aspect gives the overview."""
+    """The answer to one aspect of a procedure, or to several ("time+fee"). An unknown aspect gives the overview."""
     if beyond := withheld(edition, procedure):
         return beyond
     procedure = present(edition, procedure)
-    aspect = aspect if aspect in CARDS or aspect == "where" else "overview"
-    if aspect == "where":
-        body, statement = _where(edition, procedure, place)
-    else:
-        body, statement = CARDS[aspect](edition, procedure)
-    above = heading(edition, procedure.short, aspect)
-    return Reply((above, *body, *footing(edition, procedure, statement)), _buttons(edition, procedure, aspect))
+    asked = [one for one in aspect.split(AND) if one in CARDS or one == "where"] or ["overview"]
+    cards = [_card(edition, procedure, one, place) for one in asked]
+    text = _text(edition, procedure, asked, cards)
+    if len(asked) == 1 or "documents" not in asked or len(plain(text)) <= ONE_MESSAGE:
+        return Reply(text, _buttons(edition, procedure, asked))
+    cards[asked.index("documents")] = parse(next(_at_a_glance(edition, procedure))), None
+    left = [one for one in asked if one != "documents"]
+    return Reply(_text(edition, procedure, asked, cards), _buttons(edition, procedure, left))
+
+
+def _card(edition: Edition, procedure: Procedure, aspect: str, place: str | None) -> Card:
+    return _where(edition, procedure, place) if aspect == "where" else CARDS[aspect](edition, procedure)
+
+
+def _text(edition: Edition, procedure: Procedure, asked: Sequence[str], cards: Sequence[Card]) -> RichText:
+    """The cards in the order asked, each source below the last card in a row that rests on it."""
+    feet = [footing(edition, procedure, statement) for _, statement in cards]
+    if len(asked) == 1:
+        return (heading(edition, procedure.short, asked[0]), *cards[0][0], *feet[0])
+    text: RichText = (paragraph(bold(procedure.short)),)
+    for aspect, (body, _), foot, later in zip(asked, cards, feet, [*feet[1:], None], strict=True):
+        above = paragraph(bold(capital(line(edition, f"heading.{aspect}"))))
+        text += (above, *body, *(foot if foot != later else ()))
+    return text
 
 
 def heading(edition: Edition, name: str, aspect: str) -> Block:
@@ -58,20 +77,19 @@ def ready_button(edition: Edition, key: str) -> Choice:
     return choice(line(edition, "ready.label"), ReadyOn(key))
 
 
-def _first_button(edition: Edition, procedure: Procedure, aspect: str) -> tuple[Choice, ...]:
-    """What goes further than the card itself."""
-    if aspect == "time" and procedure.time:
-        return (ready_button(edition, key_of(procedure)),)
-    if aspect in ("documents", "cases") and Checklist(procedure).steps:
-        return (choice(line(edition, "checklist.label"), Papers(key_of(procedure))),)
-    return ()
+def _further(edition: Edition, procedure: Procedure, asked: Sequence[str]) -> Iterator[Choice]:
+    """What goes further than the cards themselves."""
+    if not {"documents", "cases"}.isdisjoint(asked) and Checklist(procedure).steps:
+        yield choice(line(edition, "checklist.label"), Papers(key_of(procedure)))
+    if "time" in asked and procedure.time:
+        yield ready_button(edition, key_of(procedure))
 
 
-def _buttons(edition: Edition, procedure: Procedure, aspect: str) -> tuple[Choice, ...]:
-    offered = [other for other in BUTTONS if other != aspect and _has(procedure, other)]
-    if aspect == "documents" and _has_usual(procedure) and _is_folded(procedure):
+def _buttons(edition: Edition, procedure: Procedure, asked: Sequence[str]) -> tuple[Choice, ...]:
+    offered = [other for other in BUTTONS if other not in asked and _has(procedure, other)]
+    if "documents" in asked and _has_usual(procedure) and _is_folded(procedure):
         offered = ["cases", *offered]
-    return (*_first_button(edition, procedure, aspect), *aspect_buttons(edition, key_of(procedure), offered))
+    return (*_further(edition, procedure, asked), *aspect_buttons(edition, key_of(procedure), offered))
 
 
 def _has(procedure: Procedure, aspect: str) -> bool:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from bot.channels.menus import spelled
 from handlers.citizen.browse import entries, fields
 from handlers.citizen.guides import guide_answer
 from handlers.citizen.places import centre_and_contact, place_named
@@ -16,6 +17,8 @@ from knowledge.library import Edition, Library, key_of
 
 TODAY = date(2026, 11, 23)
 ASPECTS = (*CARDS, "where")
+ZALO = 2000
+"""Characters of one Zalo message, its numbered choices counted."""
 LONGEST = 3500
 """Characters; the longest lists of special cases stay under one Telegram message."""
 
@@ -55,6 +58,32 @@ def test_a_remark_with_a_source_of_its_own_names_it(edition: Edition) -> None:
     own = edition.library.law(procedure.time_note.source[0].law or "")
     shown = plain(answer(edition, procedure, "time").text)
     assert shown.index(f"Nguồn: {own.number}") < shown.rindex("Nguồn: danh mục")
+
+
+def test_several_aspects_are_one_message_in_the_order_asked(edition: Edition) -> None:
+    for procedure in edition.library.procedures:
+        reply = answer(edition, procedure, "fee+documents+time", None)
+        check(reply, procedure.id)
+        assert len(spelled(reply)) <= ZALO, procedure.id
+        text = plain(reply.text)
+        at = [text.index(above) for above in ("Phí, lệ phí\n", "Giấy tờ cần có\n", "Thời gian giải quyết\n")]
+        assert at == sorted(at), procedure.id
+        assert at[-1] < max(text.rfind("Nguồn:"), text.rfind("Chưa xác thực")), procedure.id
+
+
+def test_papers_that_one_message_has_no_room_for_are_a_tap_away(edition: Edition) -> None:
+    procedure = edition.library.procedure("che-do-thai-san")
+    reply = answer(edition, procedure, "documents+time+fee+where", None)
+    assert "bấm Giấy tờ" in plain(reply.text)
+    assert Open(key_of(procedure), "documents") in [unpack(choice.press or "") for choice in reply.choices]
+
+
+def test_a_fee_with_a_source_of_its_own_keeps_it_beside_the_others(edition: Edition) -> None:
+    own = next(one for one in edition.library.procedures if one.fee and one.fee.source and one.time)
+    alone, both = (plain(answer(edition, own, aspects).text) for aspects in ("fee", "fee+time"))
+    sources = [line for line in alone.splitlines() if line.startswith("Nguồn:")]
+    assert sources
+    assert all(source in both for source in sources)
 
 
 def test_every_button_of_a_procedure_leads_to_an_aspect_of_it(edition: Edition) -> None:

@@ -104,6 +104,19 @@ def test_documents_stand_in_order_with_their_cases_and_remarks(says: Asks) -> No
     assert "trường hợp riêng cho thủ tục này" in says("cases")
 
 
+def test_several_aspects_are_told_each_under_its_name_a_screen_at_a_time(
+    asked: Callable[..., tuple[Reply, Edition]],
+) -> None:
+    papers = [{"case": "", "name": f"Giấy thứ {n}: " + "chữ " * 25, "qty": ""} for n in range(1, 16)]
+    first, _ = asked("time+documents", documents=papers)
+    shown = text(first)
+    assert shown.startswith("Đăng ký nuôi chim yến\n")
+    assert shown.index("Thời gian giải quyết") < shown.index("Giấy tờ cần có") < shown.index(MARK)
+    assert unpack(first.choices[0].press or "") == Open("catalogue:1.000001", "time+documents", "1")
+    last, _ = asked("time+documents", screen=99, documents=papers)
+    assert "Giấy thứ 15:" in text(last)
+
+
 def test_a_long_list_is_folded_and_the_rest_is_a_tap_away(asked: Callable[..., tuple[Reply, Edition]]) -> None:
     papers = [{"case": "", "name": f"Giấy thứ {n}: " + "chữ " * 25, "qty": ""} for n in range(1, 16)]
     first, _ = asked("documents", documents=papers)

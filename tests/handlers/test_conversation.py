@@ -37,6 +37,21 @@ async def test_a_follow_up_is_about_what_was_asked_before(talk: Talk) -> None:
     await talk.tap("Nộp ở đâu", "Đăng ký khai sinh", "Trung tâm Phục vụ hành chính công", "chưa có thông tin xác thực")
 
 
+async def test_all_that_is_asked_in_one_message_is_answered_in_one(talk: Talk) -> None:
+    await talk.say("làm khai sinh cần giấy gì, bao lâu có, tốn bao nhiêu", "Giấy chứng sinh", "1 ngày", "Phí, lệ phí")
+    assert talk.answer is not None
+    assert talk.answer.question is not None
+    assert (talk.answer.question.aspect, talk.answer.dialogue.aspect) == ("documents", "documents")
+    await talk.say("nộp ở đâu, ai ký", "Đăng ký khai sinh", "Nơi nộp", "Ai giải quyết")
+
+
+async def test_all_that_was_asked_is_answered_once_it_is_chosen_of_what(talk: Talk) -> None:
+    await talk.say("toi muon dang ky lai, can giay gi, bao lau co", "[Đăng ký lại kết hôn]")
+    await talk.tap("Đăng ký lại kết hôn", "Giấy tờ cần có", "Thời gian giải quyết")
+    assert talk.answer.question is not None
+    assert talk.answer.question.aspect == "documents"
+
+
 async def test_what_is_unclear_is_asked_and_chosen_by_button_number_or_words(talk: Talk) -> None:
     answer = await talk.say("toi muon dang ky lai", "[Đăng ký lại khai sinh]", "[Không phải ý nào]")
     assert answer.question is not None

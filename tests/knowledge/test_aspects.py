@@ -4,7 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.aspects import ASPECTS, asking, aspect_of
+from knowledge.aspects import ASPECTS, asking, aspect_of, aspects_of
+from knowledge.ear import Ear
+from knowledge.examining import examine, read_folder
+from knowledge.loading import packaged
+from knowledge.sentence import take_apart
 
 
 @pytest.mark.parametrize(
@@ -67,6 +71,56 @@ def test_of_several_aspects_the_one_that_is_asked_counts(asked: str, aspect: str
 @pytest.mark.parametrize("said", ["tro cap nguoi gia duoc bao nhieu tien", "bao nhieu tien tro cap"])
 def test_what_is_got_is_no_fee(said: str) -> None:
     assert aspect_of(said) != "fee"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "le phi giay xac nhan tinh trang hon nhan bao nhieu",
+        "xac nhan tinh trang hon nhan bao nhieu tien",
+        "nhan con nuoi le phi bao nhieu",
+        "thue thu nhap ca nhan nop bao nhieu tien",
+        "lam lai duoc khong bao nhieu tien",
+        "chi phi lam so do lan dau cho thua dat nay la bao nhieu",
+    ],
+)
+def test_what_is_paid_is_asked_whatever_sounds_like_getting(said: str) -> None:
+    assert aspect_of(said) == "fee"
+
+
+def test_every_procedure_is_asked_for_each_side_by_each_of_its_names() -> None:
+    library = examine(read_folder(packaged())).library()
+    wording = Ear.build(library).index.wording
+    sides = [("lệ phí {} bao nhiêu", "fee"), ("{} mấy ngày có", "time"), ("{} cần giấy tờ gì", "documents")]
+    sides += [("{} có mất phí không", "fee"), ("nộp {} ở đâu", "where")]
+    asked = [
+        (side.format(name), aspect)
+        for procedure in library.procedures
+        for name in (procedure.short, procedure.name)
+        if "không phải" not in name  # is heard as "not that one"
+        for side, aspect in sides
+    ]
+    assert len(asked) > 3000
+    wrong = [(said, found) for said, aspect in asked if (found := take_apart(said, wording).aspect) != aspect]
+    assert len(wrong) < 0.005 * len(asked), wrong
+
+
+@pytest.mark.parametrize(
+    ("asked", "aspects"),
+    [
+        ("can giay gi bao lau co ton bao nhieu", ("documents", "time", "fee")),
+        ("le phi bao nhieu can giay to gi", ("fee", "documents")),
+        ("nop o dau may ngay xong", ("where", "time")),
+        ("nop qua mang duoc khong le phi bao nhieu", ("online", "fee")),
+        ("nho nguoi khac lam thay duoc khong can giay gi", ("authorise", "documents")),
+        ("gui buu dien ton bao nhieu", ("fee",)),
+        ("lay to khai o dau", ("form",)),
+        ("giai doan nao ton nhieu thoi gian nhat", ("time",)),
+        ("ba toi mat", ()),
+    ],
+)
+def test_all_that_is_asked_in_one_message_is_heard_in_its_order(asked: str, aspects: tuple[str, ...]) -> None:
+    assert aspects_of(asked) == aspects
 
 
 def test_the_identity_card_is_no_legal_ground() -> None:
