@@ -22,6 +22,11 @@ def read(text: str) -> str:
         return ""
 
 
+def covered(text: str, cover: str) -> str:
+    """The text with every place in it, as we write them, replaced."""
+    return _WRITTEN.sub(cover, text)
+
+
 def link(spot: str) -> str:
     """An address that opens the map of the telephone or computer itself (RFC 5870); "" where there is no place."""
     found = _WRITTEN.fullmatch(spot)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from handlers import spot
 from handlers.clock import Reckoning
 from handlers.desk import Desk, NotTheirs
 from handlers.desk.cases import theirs, write_down
@@ -101,7 +102,7 @@ async def opened(desk: Desk, who: Staff, code: str, *, reveal: bool = False) -> 
     is_sealed = hides_sender(who, case)
     said = [str(event.body.get("text", "")) for event in history]
     texts = (case.text, *(map(without_dossiers, said) if is_sealed else said))
-    covered = tuple(map(mask, texts))
+    covered = tuple(spot.covered(mask(text), HIDDEN) for text in texts)
     shown_text, *steps = texts if reveal else covered
     rights = _rights(who, case, proposal, is_covered=covered != texts or bool(case.person or case.spot))
     if is_restricted(history):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.spot import link, read, written
+from handlers.spot import covered, link, read, written
 from tests.handlers.conftest import Talk
 
 GRIEVANCE = "góp ý là ghế chờ ít quá, bà con phải đứng"
@@ -70,6 +70,11 @@ def test_what_is_written_is_a_place_on_earth_and_read_again(latitude: float, lon
 @pytest.mark.parametrize("text", ["", "11", "1,2,3", "a,b", "nan,nan", "91,0", "1e400,0", "11.03,106.36" + " " * 60])
 def test_what_is_no_place_is_none(text: str) -> None:
     assert read(text) == ""
+
+
+def test_a_place_in_a_text_can_be_covered() -> None:
+    assert covered(f"Vị trí: {SPOT}, gọi tôi", "•") == "Vị trí: •, gọi tôi"
+    assert covered("thửa 12.5, tờ 3", "•") == "thửa 12.5, tờ 3"
 
 
 @pytest.mark.parametrize("spot", ["", "javascript:1", "1, 2", "11.03000, 106.36000 <b>"])

@@ -31,7 +31,7 @@ SECRETS = {
     "dossier": DOSSIER,
     "channel": "telegram",
     "conversation": "telegram:bot:4711",
-    "spot": "11.03,106.37",
+    "spot": "11.03000, 106.37000",
 }
 """By field. The dossier's number stands in the text and in a later word of the sender as well."""
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -59,8 +59,8 @@ async def filed(desk: Desk, number: int, at: str | None, sealed: str | None, abo
     async with desk.database.writing() as connection:
         case = await cases.add(connection, new)
         assert case is not None
-        said = {"text": f"mã tôi là {DOSSIER} nha"}
-        await cases.add_event(connection, case.id, CaseEvent(desk.clock(), "citizen", "added", said))
+        for words in (f"mã tôi là {DOSSIER} nha", f"Vị trí: {SECRETS['spot']}"):
+            await cases.add_event(connection, case.id, CaseEvent(desk.clock(), "citizen", "added", {"text": words}))
     return case
 
 
