@@ -170,7 +170,14 @@ async def test_a_question_asked_instead_is_answered_and_added_to_nothing(service
     assert [event.what for event in await history(service, case)] == ["filed"]
 
 
-@pytest.mark.parametrize(("said", "told"), [(ACCUSED, "đã xóa"), ("trả lời: họ đòi tiền mới làm", "tố cáo")])
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (ACCUSED, "đã xóa"),
+        ("trả lời: họ đòi tiền mới làm", "viết lại phần không tố cáo ai"),
+        ("xyzzy ghế bị rút ruột hết", "Câu vừa rồi là để trả lời cán bộ"),
+    ],
+)
 async def test_a_denunciation_is_not_taken_as_a_reply_either(
     service: Service, desk: Desk, hoa: Staff, said: str, told: str
 ) -> None:
