@@ -188,8 +188,14 @@ async def _kind_errors(request: web.Request, handler: Handler) -> web.StreamResp
     except ConnectionError:
         raise
     except Exception as error:  # noqa: BLE001 - a fault in one request must not show its inside to the citizen
-        log.error("request_failed", path=request.path, error=type(error).__name__, at=where(error))
+        log.error("request_failed", path=_route(request), error=type(error).__name__, at=where(error))
         return _sorry(request, HTTPStatus.INTERNAL_SERVER_ERROR, None)
+
+
+def _route(request: web.Request) -> str:
+    """Which page it was, without what stands in its address: that may be a token, or the code of a case."""
+    resource = request.match_info.route.resource
+    return resource.canonical if resource else ""
 
 
 def _sorry(request: web.Request, status: HTTPStatus, allow: str | None) -> web.Response:

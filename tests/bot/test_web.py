@@ -10,14 +10,16 @@ from uuid import uuid4
 
 import psutil
 import pytest
-from aiohttp import ClientSession, CookieJar
+from aiohttp import ClientSession, CookieJar, web
+from aiohttp.test_utils import TestClient, TestServer
 from multidict import CIMultiDict
 
 from bot.channels.webchat import bodies
+from bot.channels.webchat.channel import WebChat
 from bot.config import Config, Web
 from bot.settings import Channels, Webchat
-from bot.web import FORWARDING, Readiness, client_address, is_loopback
-from tests.bot.channels.webchat.site import Site, serving
+from bot.web import FORWARDING, Readiness, application, client_address, is_loopback
+from tests.bot.channels.webchat.site import Conversations, Site, serving
 
 
 @pytest.fixture
@@ -179,6 +181,23 @@ class TestErrors:
         assert "RuntimeError" in logged
         assert "db7" not in logged
         assert "chuyện riêng" not in logged
+
+    async def test_a_fault_leaves_no_token_of_an_address_in_the_log(self, capsys: pytest.CaptureFixture[str]) -> None:
+        async def broken(_: web.Request) -> web.Response:
+            raise RuntimeError
+
+        async def ready() -> Readiness:
+            return Readiness(True)
+
+        kept = Conversations()
+        chat = WebChat(Config(), receive=kept.receive, history=kept.history, keep=kept.keep)
+        site = application(Config(), webchat=chat, ready=ready, metrics=lambda: b"")
+        site.router.add_get("/gui/{token}", broken)
+        async with TestClient(TestServer(site)) as client:
+            assert (await client.get("/gui/Xq7-geheim_4711")).status == 500
+        logged = capsys.readouterr().out
+        assert "/gui/{token}" in logged
+        assert "geheim" not in logged
 
     async def test_without_a_web_chat_there_is_none(self) -> None:
         config = Config(channels=Channels(webchat=Webchat(enabled=False)))
