@@ -6,7 +6,7 @@ from aiohttp import web
 
 from bot.console.kit import Kit, attached
 from bot.papers import DOCX
-from bot.papers.booklet import AS_OF, booklet, parts
+from bot.papers.booklet import AS_OF, SPOKEN, booklet, parts
 from handlers.desk.roles import Action
 from handlers.desk.signing import Visitor
 from handlers.wording import day
@@ -28,7 +28,7 @@ class Booklet:
         edition = self._kit.desk.edition()
         as_of = AS_OF.format(day=day(edition.day))
         found = await asyncio.to_thread(parts, edition)
-        return self._kit.show(request, "booklet", who, parts=found, as_of=as_of)
+        return self._kit.show(request, "booklet", who, parts=found, as_of=as_of, spoken=SPOKEN)
 
     async def _document(self, _request: web.Request, _who: Visitor) -> web.Response:
         made = await asyncio.to_thread(booklet, self._kit.desk.edition(), trial=self._trial)

@@ -10,6 +10,7 @@ from handlers.wording import day, line
 from knowledge.library import Edition
 
 TITLE = "HỎI – ĐÁP VỀ THỦ TỤC HÀNH CHÍNH"
+SPOKEN = "Chỗ nào ghi “hỏi tôi”, “gõ”, “bấm” là nói với trợ lý Một cửa trên điện thoại."
 AS_OF = "Nội dung tính đến ngày {day}; sau ngày này có thể đã thay đổi."
 
 
@@ -41,11 +42,12 @@ def booklet(edition: Edition, *, trial: bool) -> bytes:
     made = Paper()
     made.title(TITLE)
     made.say(AS_OF.format(day=day(edition.day)), italic=True)
+    made.say(SPOKEN, italic=True)
     if trial:
         made.say("Bản thử nghiệm: chưa có cơ quan nào chính thức vận hành.", italic=True)
     for number, part in enumerate(parts(edition), 1):
         made.heading(f"{number}. {part.field}")
         for question, answer in part.answered:
-            made.heading(question)
+            made.heading(question, 2)
             made.listing(answer)
     return made.bytes()

@@ -17,7 +17,7 @@ BEFORE_SIGNING = (
 def letter(late: LateResult, unit: str) -> bytes:
     """The draft as a .docx file."""
     made = Paper()
-    made.head([unit.upper(), "Số: ……/……"], ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"])
+    made.sides([unit.upper(), "Số: ……/……"], ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"])
     made.say("……, ngày …… tháng …… năm ……", italic=True, right=True)
     made.title("VĂN BẢN XIN LỖI", "và đề nghị gia hạn thời gian giải quyết")
     made.say(f"Kính gửi: {late.person}")

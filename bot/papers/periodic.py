@@ -4,7 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.papers.document import Paper
-from bot.papers.report import HEADINGS, HOW, OUR_OWN, Names, called_day, figures_line, parts_of, speed
+from bot.papers.report import (
+    HEADINGS,
+    HOW,
+    MATTERS,
+    OUR_OWN,
+    Names,
+    called_day,
+    decimal,
+    figures_line,
+    matters,
+    parts_of,
+    speed,
+)
 from handlers.desk.asked import Asked
 from handlers.desk.periodic import Whole
 from handlers.desk.reaching import Held, Played, Told
@@ -12,6 +24,8 @@ from handlers.desk.reports import FEWEST_RATINGS
 from handlers.desk.satisfaction import Contentment
 
 NATION = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
+MOST_BARS = 12
+"""Of a chart; the table above it has them all."""
 NO_NEWS = "Trong kỳ không gửi tin tức nào."
 NEWS_OF_NO_UNIT = "Tin tức không gắn với một đơn vị, nên báo cáo của một đơn vị không có phần này."
 NO_QUIZ = "Trong kỳ không có ai thi tìm hiểu."
@@ -48,7 +62,7 @@ def periodic(whole: Whole, called: Called, *, trial: bool) -> bytes:
     """The report as a .docx file."""
     made, period = Paper(), whole.cases.period
     unit = called.names.units.get(period.office, period.office) if period.office else ""
-    made.head([unit.upper() or "……………………", "Số: ……/BC-……"], list(NATION))
+    made.sides([unit.upper() or "……………………", "Số: ……/BC-……"], list(NATION))
     made.say("……, ngày …… tháng …… năm ……", italic=True, right=True)
     made.title("BÁO CÁO", "Kết quả hỗ trợ, giải đáp thủ tục hành chính và tiếp nhận góp ý, phản ánh qua trợ lý Một cửa")
     made.say(f"Kỳ báo cáo: từ {called_day(period.first)} đến hết {called_day(period.last)}.")
@@ -74,7 +88,7 @@ def periodic(whole: Whole, called: Called, *, trial: bool) -> bytes:
     made.say("……………………………………………………………………")
     for note in (HOW_ASKED, HOW, HOW_REACHED, OUR_OWN):
         made.say(note, italic=True)
-    made.say("Nơi nhận: ……                                        THỦ TRƯỞNG ĐƠN VỊ")
+    made.sides(["Nơi nhận: ……"], ["THỦ TRƯỞNG ĐƠN VỊ"])
     return made.bytes()
 
 
@@ -96,11 +110,15 @@ def _of_questions(made: Paper, asked: Asked | None, called: Called) -> None:
     totals = [str(sum(inner.values())) for inner in asked.by_field.values()]
     lines = [(name, total, told) for (name, told), total in zip(fields, totals, strict=True)]
     made.table(("Lĩnh vực", "Lượt trả lời", "Hỏi nhiều nhất về"), lines)
+    made.bars(
+        "Biểu đồ: lượt trả lời theo lĩnh vực", [(name, int(total), total) for name, total, _ in lines[:MOST_BARS]]
+    )
     by_channel = [
         (called.channels.get(key, key), str(sum(inner.values())), str(inner.get("unknown", 0)))
         for key, inner in asked.by_channel.items()
     ]
     made.table(("Kênh", "Lượt", "Chưa biết trả lời"), by_channel)
+    made.bars("Biểu đồ: lượt hỏi theo kênh", [(name, int(total), total) for name, total, _ in by_channel])
 
 
 def _of_news(made: Paper, news: Sequence[Told] | None) -> None:
@@ -123,6 +141,8 @@ def _of_counters(made: Paper, counters: Mapping[str, Contentment], called: Calle
         for office, one in counters.items()
     ]
     made.table(("Đơn vị", "Lượt đánh giá", "Điểm trung bình", "Được nhắc tới (lượt)"), lines)
+    means = [(line[0], one.mean or 0.0, line[2]) for line, one in zip(lines, counters.values(), strict=True)]
+    made.bars("Biểu đồ: điểm trung bình tại quầy", means)
 
 
 def _mean(one: Contentment, called: Called) -> str:
@@ -178,11 +198,7 @@ def _of_cases(made: Paper, whole: Whole, names: Names) -> None:
     for title, found, called in parts_of(whole.cases, names):
         lines = [figures_line(called.get(key, key) or "Chưa rõ", one) for key, one in found.items()]
         made.table((title, *HEADINGS[1:]), lines)
-
-
-def decimal(value: float | None) -> str:
-    """A mean as it is written here."""
-    return "–" if value is None else f"{value:.1f}".replace(".", ",")
+    made.bars(MATTERS, matters(whole.cases, names))
 
 
 def share(value: float | None) -> str:

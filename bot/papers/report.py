@@ -8,6 +8,7 @@ from bot.papers.document import Paper
 from handlers.desk.reports import Figures, Report
 
 HEADINGS = ("", "Tiếp nhận", "Đã trả lời", "Đang giải quyết", "Quá hạn", "Đúng hạn", "Trễ hạn", "Hài lòng")
+MATTERS = "Biểu đồ: việc được nhắc tới nhiều nhất"
 OUR_OWN = (
     "Bố cục này do phần mềm Motcua sắp xếp, không phải biểu mẫu do cơ quan nhà nước ban hành. "
     "Nơi nhận có biểu mẫu riêng thì chép số liệu sang biểu mẫu đó."
@@ -46,12 +47,13 @@ def paper(report: Report, names: Names, *, trial: bool) -> bytes:
         lines = [figures_line(called.get(key, key) or "Chưa rõ", one) for key, one in found.items()]
         made.table((title, *HEADINGS[1:]), lines)
     made.heading("5. Việc được nhắc tới nhiều nhất")
-    made.table(("Thủ tục, chủ đề", "Số mục"), [(names.entries.get(key, key), str(n)) for key, n in report.matters])
+    made.table(("Thủ tục, chủ đề", "Số mục"), [(name, text) for name, _, text in matters(report, names)])
+    made.bars(MATTERS, matters(report, names))
     made.heading("6. Khó khăn, vướng mắc và đề xuất")
     made.say("……………………………………………………………………")
     made.say(HOW, italic=True)
     made.say(OUR_OWN, italic=True)
-    made.say("Người lập                                        Thủ trưởng đơn vị")
+    made.sides(["Người lập"], ["Thủ trưởng đơn vị"])
     return made.bytes()
 
 
@@ -67,7 +69,17 @@ def parts_of(report: Report, names: Names) -> list[tuple[str, Mapping[str, Figur
 def figures_line(name: str, one: Figures) -> tuple[str, ...]:
     """A line of a table under `HEADINGS`."""
     counts = (one.received, one.answered, one.open, one.overdue, one.on_time, one.late)
-    return (name, *map(str, counts), f"{one.score:.1f} ({one.rated})" if one.score is not None else "–")
+    return (name, *map(str, counts), f"{decimal(one.score)} ({one.rated})" if one.score is not None else "–")
+
+
+def matters(report: Report, names: Names) -> list[tuple[str, int, str]]:
+    """What most cases are about, as the lines of a chart."""
+    return [(names.entries.get(key, key), many, str(many)) for key, many in report.matters]
+
+
+def decimal(value: float | None) -> str:
+    """A mean as it is written here."""
+    return "–" if value is None else f"{value:.1f}".replace(".", ",")
 
 
 def speed(one: Figures) -> str:

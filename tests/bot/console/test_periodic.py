@@ -126,6 +126,8 @@ async def test_the_document_tells_each_part_in_order(open_browser: Opening, desk
     assert [line.partition(".")[0] for line in headings] == ["I", "II", "III", "IV", "V", "VI", "VII"]
     for told in ("3,7/5", "Cán bộ lịch sự, tận tình (2); ", "1,5/2", "30/11/2026 (đã hủy)", "Đã gửi thư xin lỗi: 1"):
         assert told in text, told
+    charts = {line.removeprefix("Biểu đồ: ") for line in text.splitlines() if line.startswith("Biểu đồ: ")}
+    assert {"lượt trả lời theo lĩnh vực", "lượt hỏi theo kênh", "điểm trung bình tại quầy"} <= charts
 
 
 async def test_an_empty_month_says_so_in_each_part(open_browser: Opening, desk: Desk) -> None:

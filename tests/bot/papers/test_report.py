@@ -18,7 +18,7 @@ def report(whole: Figures = SOME, office: str = "") -> Report:
 
 def test_the_figures_stand_in_it_with_how_they_are_counted() -> None:
     text = said(paper(report(), NAMES, trial=False))
-    for line in ("từ 01/11/2026 đến hết 30/11/2026", "Trung tâm A", "Chưa rõ", "Chủ đề X", "4.5 (4)", "62%", "5,2 giờ"):
+    for line in ("từ 01/11/2026 đến hết 30/11/2026", "Trung tâm A", "Chưa rõ", "Chủ đề X", "4,5 (4)", "62%", "5,2 giờ"):
         assert line in text, line
     assert OUR_OWN in text
     assert "Bản thử nghiệm" not in text
