@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -32,6 +32,7 @@ HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 MOST_LINES = 200
 MOST_NEW = 20
 BAD_TIME = "Hãy chọn ngày và giờ."
+NOW_OR_THEN = "Có ngày giờ hẹn mà đang chọn công bố ngay: chọn “Hẹn giờ”, hoặc xóa ngày giờ."
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,21 +140,21 @@ class Knowledge:
         return go("knowledge/draft", "draft-checked")
 
     async def _publish(self, request: web.Request, who: Visitor) -> web.Response:
-        note, version = await field(request, "note"), await _version(request)
-        reason = (await field(request, "reason")).strip()
-        override = Override(who.person.name, reason) if reason else None
+        typed = {name: (await field(request, name)).strip() for name in ("note", "reason", "when", "at")}
+        override = Override(who.person.name, typed["reason"]) if typed["reason"] else None
+        plan = Plan(await _version(request), typed["note"], override)
         try:
-            if await field(request, "when") != "later":
-                await approving.publish(self._kit.desk, who.person, Plan(version, note, override))
-                return go("knowledge", "release-published")
-            await approving.schedule(
-                self._kit.desk, who.person, Plan(version, note, override, typed_time(await field(request, "at")))
-            )
+            if typed["when"] == "later":
+                await approving.schedule(self._kit.desk, who.person, replace(plan, at=typed_time(typed["at"])))
+                return go("knowledge/draft", "draft-scheduled")
+            if typed["at"]:
+                raise Refusal(NOW_OR_THEN)
+            await approving.publish(self._kit.desk, who.person, plan)
         except NotTheirs:
             raise
         except Refusal as refusal:
-            return await self._page(request, who, refusal, note=note)
-        return go("knowledge/draft", "draft-scheduled")
+            return await self._page(request, who, refusal, **typed)
+        return go("knowledge", "release-published")
 
     async def _unschedule(self, request: web.Request, who: Visitor) -> web.Response:
         try:
@@ -185,7 +186,8 @@ class Knowledge:
         asking = work.asking if work.asking and work.asking.lasts(now) else None
         seconds = int((now - asking.since).total_seconds()) if asking else 0
         how_far = {"asking": asking, "seconds": seconds, "broken_off": None if asking else work.asking}
-        shown = {"note": "", "unfit": approving.unfit(work, who.person)} | how_far | shown
+        typed = {"note": "", "reason": "", "when": "now", "at": "", "unfit": approving.unfit(work, who.person)}
+        shown = typed | how_far | shown
         library = self._kit.desk.edition().library
         shown["sides"] = _sides(work.replay, library.entries) if work.replay else []
         shown["added"] = [described(library, key, entry) for key, entry in _added(before, after)]

@@ -247,6 +247,29 @@ async def test_a_bad_edit_is_stopped_and_what_runs_stays(open_browser: Opening, 
         assert await releases.running(connection) is None
 
 
+async def test_a_time_that_was_set_is_not_passed_over_and_what_was_typed_stays(
+    open_browser: Opening, desk: Desk
+) -> None:
+    bien, tap = await open_browser("bien", "editor", None), await open_browser("tap", "editor", None)
+    assert (await bien.post(FILE, {"text": corrected(), "again": "read"})).status == 303
+    await proven(bien)
+    await tap.post(f"{DRAFT}/checked", {"version": "1"}, on=DRAFT)
+    fields = {"version": "1", "note": "Giá mới, từ tháng Mười hai", "when": "now", "at": "2026-12-01T07:00"}
+    response = await tap.post(f"{DRAFT}/published", fields, on=DRAFT)
+    page = await response.text()
+    assert response.status == 422
+    assert "đang chọn công bố ngay" in page
+    assert "Giá mới, từ tháng Mười hai</textarea>" in page
+    assert 'value="2026-12-01T07:00"' in page
+    async with desk.database.reading() as connection:
+        assert await releases.running(connection) is None
+    response = await tap.post(f"{DRAFT}/published", fields | {"when": "later", "at": ""}, on=DRAFT)
+    assert "Hãy chọn ngày và giờ" in await response.text()
+    assert (await tap.post(f"{DRAFT}/published", fields | {"when": "later"}, on=DRAFT)).status == 303
+    _, page = await bien.get(DRAFT)
+    assert "Sẽ tự công bố lúc 07:00 01/12/2026 (tap)" in " ".join(page.split())
+
+
 async def test_what_refers_to_nothing_is_told_before_questions_are_asked_at_its_box(
     open_browser: Opening, desk: Desk
 ) -> None:
