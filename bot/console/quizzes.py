@@ -34,7 +34,8 @@ class Quizzes:
 
     async def _list(self, request: web.Request, who: Visitor) -> web.Response:
         found = await quizzes.listed(self._kit.desk, who.person)
-        return self._kit.show(request, "quizzes", who, found=found, carried=QUIZ)
+        edits = may_at_all(who.person, Action.EDIT_KNOWLEDGE)
+        return self._kit.show(request, "quizzes", who, found=found, carried=QUIZ, edits=edits)
 
     async def _show(self, request: web.Request, who: Visitor) -> web.Response:
         return await self._page(request, who, reveal=False)

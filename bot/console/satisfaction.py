@@ -12,17 +12,24 @@ from aiohttp import web
 from bot.console.kit import Kit
 from bot.console.places import day
 from handlers.citizen.aftercare import SURVEY
-from handlers.citizen.links import COUNTER
+from handlers.citizen.links import COUNTER, QUIZ
 from handlers.desk import NotTheirs, Refusal, satisfaction
 from handlers.desk.clocks import horizon
 from handlers.desk.reports import Period
 from handlers.desk.roles import Action, Reach, reach_of
 from handlers.desk.signing import Visitor
-from knowledge.entries import Procedure, Survey
+from knowledge.entries import Procedure, Quiz, Survey
 
 MONTH = timedelta(days=29)
 BOT = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}")
 TELEGRAM_CARRIES = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+FEATURES = {
+    "tin": ("Đăng ký nhận tin", "Chọn chủ đề, có tin mới thì trợ lý nhắn; thôi nhận lúc nào cũng được."),
+    "doithoai": ("Đối thoại với người dân", "Xem các buổi sắp tới, gửi câu hỏi trước."),
+    "gopy": ("Góp ý, phản ánh", "Viết ngay trên điện thoại, có mã để theo dõi."),
+}
+"""By what a link carries: the title of its sheet, and what can be done there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +90,13 @@ class Satisfaction:
         edition = self._kit.desk.edition()
         procedures = sorted((one.short, one.id) for one in edition.library.by_kind(Procedure))
         units = self._kit.units()
-        known = {"public_url": self._public_url, "telegram": self._telegram}
+        others = [(f"feature:{carried}", title) for carried, (title, _) in FEATURES.items()]
+        others += [(f"quiz:{one.id}", f"Thi: {one.title}") for one in edition.library.by_kind(Quiz)]
+        known = {"others": others, "public_url": self._public_url, "telegram": self._telegram}
         return self._kit.show(request, "sheets", who, procedures=procedures, units=units, **known)
 
     async def _print(self, request: web.Request, who: Visitor) -> web.Response:
-        """Raises `NotTheirs` for what is no procedure and no unit."""
+        """Raises `NotTheirs` for what has no sheet."""
         found = self._subject(request.query.get("of", ""))
         if found is None:
             raise NotTheirs
@@ -105,7 +114,11 @@ class Satisfaction:
         kind, _, name = of.partition(":")
         if kind == "office" and name in self._kit.units():
             return self._kit.units()[name], "Anh/chị thấy lần làm thủ tục vừa rồi thế nào?", f"{COUNTER}_{name}"
-        entry = self._kit.desk.edition().library.entry(f"procedure:{name}") if kind == "procedure" else None
+        if kind == "feature" and name in FEATURES:
+            return (*FEATURES[name], name)
+        entry = self._kit.desk.edition().library.entry(of)
         if isinstance(entry, Procedure):
             return entry.name, "Giấy tờ cần có, nơi nộp, bao lâu có: hỏi ngay trên điện thoại.", name
+        if isinstance(entry, Quiz):
+            return entry.title, "Trả lời từng câu ngay trên điện thoại, mỗi người một lượt.", f"{QUIZ}_{name}"
         return None

@@ -10,7 +10,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.section import Section
 from docx.shared import Cm, Emu, Pt, RGBColor
-from docx.table import _Cell
+from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 FONT = "Times New Roman"
@@ -40,9 +40,8 @@ class Paper:
     def sides(self, left: Sequence[str], right: Sequence[str]) -> None:
         """Bold lines side by side: who issues it and the country's name above, who gets it and who signs below."""
         table = self._document.add_table(rows=1, cols=2)
-        table.autofit = False
-        for cell, lines, width in zip(table.rows[0].cells, (left, right), SIDES, strict=True):
-            cell.width = width
+        _set_widths(table, SIDES)
+        for cell, lines in zip(table.rows[0].cells, (left, right), strict=True):
             for at, line in enumerate(lines):
                 paragraph = cell.paragraphs[0] if at == 0 else cell.add_paragraph()
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -71,10 +70,13 @@ class Paper:
         self._document.add_paragraph().add_run(sound(text))
 
     def table(self, headings: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
+        """Of many columns the first holds names and is twice as wide as each of the others, which hold figures."""
         table = self._document.add_table(rows=len(lines) + 1, cols=len(headings))
         table.style = "Table Grid"
         cells = table._cells
-        _widen_first(cells, len(headings))
+        if len(headings) >= MANY:
+            share = WIDTH // (len(headings) + 1)
+            _set_widths(table, [2 * share, *[share] * (len(headings) - 1)])
         for at, text in enumerate([*headings, *(cell for line in lines for cell in line)]):
             run = cells[at].paragraphs[0].add_run(sound(text))
             run.font.size, run.bold = Pt(11), at < len(headings)
@@ -92,11 +94,10 @@ class Paper:
         title.add_run(sound(caption)).italic = True
         title.paragraph_format.keep_with_next = True
         table = self._document.add_table(rows=len(lines), cols=3)
-        table.autofit = False
+        _set_widths(table, (LABEL, LONGEST, VALUE))
         cells = table._cells
         for at, (label, value, text) in enumerate(lines):
             name, bar, figure = cells[3 * at : 3 * at + 3]
-            name.width, bar.width, figure.width = LABEL, LONGEST, VALUE
             for cell, said in ((name, label), (bar, "\u00a0"), (figure, text)):
                 cell.paragraphs[0].add_run(sound(said)).font.size = Pt(11)
             if value:
@@ -130,11 +131,13 @@ def _number(section: Section) -> None:
     paragraph._p.append(field)
 
 
-def _widen_first(cells: Sequence[_Cell], columns: int) -> None:
-    """Of many columns the first holds names and is twice as wide as each of the others, which hold figures."""
-    share = WIDTH // (columns + 1)
-    for at, cell in enumerate(cells if columns >= MANY else ()):
-        cell.width = Emu(share if at % columns else 2 * share)
+def _set_widths(table: Table, widths: Sequence[int]) -> None:
+    """Some word processors go by the columns, some by each cell."""
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Emu(width)
+    for at, cell in enumerate(table._cells):
+        cell.width = Emu(widths[at % len(widths)])
 
 
 def _shade(paragraph: Paragraph, share: float) -> None:

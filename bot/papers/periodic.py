@@ -102,9 +102,10 @@ def _of_questions(made: Paper, asked: Asked | None, called: Called) -> None:
         f"{asked.resolved} ({share(asked.resolved_share)}). Chưa biết trả lời: {asked.unknown}. "
         f"Người dân báo không đúng ý: {asked.unliked}."
     )
+    of_post = f" (bưu chính chiếm {share(asked.post_share)})" if asked.post_share is not None else ""
     made.say(
-        f"Hướng dẫn nộp trực tuyến: {asked.guidance('online')} lượt; qua bưu chính: {asked.guidance('post')} lượt "
-        f"(bưu chính chiếm {share(asked.post_share)})."
+        f"Hướng dẫn nộp trực tuyến: {asked.guidance('online')} lượt; "
+        f"qua bưu chính: {asked.guidance('post')} lượt{of_post}."
     )
     fields = [(called.fields.get(key, "") or "Khác", _aspects(inner, called)) for key, inner in asked.by_field.items()]
     totals = [str(sum(inner.values())) for inner in asked.by_field.values()]

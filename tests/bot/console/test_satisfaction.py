@@ -2,7 +2,10 @@
 
 import re
 
+import pytest
+
 from bot.console.satisfaction import Code
+from handlers.citizen.links import linked
 from handlers.desk import Desk
 from tests.console_site import Opening
 from tests.desk import OFFICES
@@ -36,6 +39,28 @@ async def test_a_sheet_for_a_unit_or_a_procedure_says_what_its_codes_lead_to(ope
     for of in ("office:khong-co", "procedure:khong-co", "", "phrase:help"):
         assert (await hanh.get(f"/console/sheets/print?of={of}"))[0] == 404
     assert (await hanh.get("/console/sheets"))[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("of", "title", "carried"),
+    [
+        ("quiz:cai-cach-hanh-chinh", "Tìm hiểu cải cách hành chính", "thi_cai-cach-hanh-chinh"),
+        ("feature:tin", "Đăng ký nhận tin", "tin"),
+        ("feature:doithoai", "Đối thoại với người dân", "doithoai"),
+        ("feature:gopy", "Góp ý, phản ánh", "gopy"),
+    ],
+)
+async def test_what_else_hangs_on_the_wall_has_a_sheet_whose_code_leads_there(
+    open_browser: Opening, desk: Desk, of: str, title: str, carried: str
+) -> None:
+    bien = await open_browser("bien", "editor", None)
+    _, page = await bien.get("/console/sheets")
+    assert f'value="{of}"' in page
+    status, page = await bien.get(f"/console/sheets/print?of={of}&bot=motcua_bot")
+    assert status == 200
+    assert f"<h1>{title}</h1>" in page
+    assert f"https://t.me/motcua_bot?start={carried}<" in page
+    assert linked(desk.edition(), carried) is not None
 
 
 def test_a_picture_is_drawn_of_the_address_alone() -> None:
