@@ -6,9 +6,9 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.console.entries import Entries, faults_of, lost
-from bot.console.filling import Open, form_page, with_draft
-from bot.console.forms import changes
+from bot.console.entries import Entries, faults_of, field_of, lost
+from bot.console.filling import Open, form_page, needed, with_draft
+from bot.console.forms import changes, fields, label
 from bot.console.kit import Kit, filled_in
 from bot.differences import KINDS as CALLED
 from handlers.desk import NotTheirs, drafting
@@ -26,6 +26,7 @@ FIRST = ("topic", "procedure", "life_event", "office")
 """What is added most often."""
 NAMED_BY = ("title", "name", "number", "means")
 NAMELESS = "Hãy ghi tên trước: mã của mục được đặt theo tên."
+UNFILLED = "Chưa ghi {}"
 NOT_SURE = {"truth": "unverified"}
 """What a new entry that claims something begins with."""
 
@@ -67,7 +68,11 @@ class Adding:
             return await self._page(request, who, typed, faults=faults)
         called = next((str(written[name]) for name in NAMED_BY if name in written), "")
         if not called:
-            return await self._page(request, who, typed, faults=[(_named(model), NAMELESS)])
+            named = _named(model)
+            boxes = [one.name for one in fields(model, {})]
+            others = needed(model) - {"id", named, *written}
+            unfilled = [(field_of((key,), boxes), UNFILLED.format(label((key,)).lower())) for key in sorted(others)]
+            return await self._page(request, who, typed, faults=[(named, NAMELESS), *unfilled])
         work = await drafting.work(self._kit.desk, who.person)
         try:
             made = self._made(work, folder, {"id": self._id(work, called), **written})

@@ -25,6 +25,10 @@ from knowledge.vouching import vouched
 
 MOST_FOUND = 60
 ORDER = tuple(KINDS)
+ANSWERING = ORDER.index("life_event") + 1
+"""How many of these answer people."""
+EXACT, BEGUN, CALLED, ASKED = range(4)
+"""How an entry fits the words that are looked for, nearest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,26 +139,28 @@ def _text(work: Work, path: str) -> str:
 def _matching(entries: Mapping[str, Entry], words: str, kind: str) -> list[str]:
     """Entries of a kind whose names or ways of asking hold all the words, with or without tone marks.
 
-    What is called exactly so stands first, then what begins so, what is called so, what is only asked so; of these what
-    answers people before the rest.
+    What is called so stands before what is only asked so, and of either what answers people before the rest: first what
+    is called exactly so, then what people ask most, what begins so, and the others.
     """
     wanted = fold(words).split()
-    found: list[tuple[int, int, str]] = []
+    found: list[tuple[tuple[int, ...], str]] = []
     for key, entry in entries.items():
         names = _names(key, entry)
         if (not kind or key.startswith(f"{kind}:")) and _has(" ".join([*names, _asked(entry)]), wanted):
-            found.append((_nearness(names, wanted), ORDER.index(key.partition(":")[0]), key))
-    return [key for _, _, key in sorted(found, key=lambda one: one[:2])]
+            order, near = ORDER.index(key.partition(":")[0]), _nearness(names, wanted)
+            asked_most = -getattr(entry, "common", 1)
+            found.append(((near == ASKED, order >= ANSWERING, near > EXACT, asked_most, near, order), key))
+    return [key for _, key in sorted(found, key=lambda one: one[0])]
 
 
 def _nearness(names: Sequence[str], wanted: Sequence[str]) -> int:
     """How near the words are to a name, nearest first."""
     typed = " ".join(wanted)
     if typed in names:
-        return 0
+        return EXACT
     if any(name.startswith(f"{typed} ") for name in names):
-        return 1
-    return 2 if _has(" ".join(names), wanted) else 3
+        return BEGUN
+    return CALLED if _has(" ".join(names), wanted) else ASKED
 
 
 def _has(text: str, words: Sequence[str]) -> bool:

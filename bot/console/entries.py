@@ -28,6 +28,8 @@ from knowledge.vouching import vouched
 
 MODELS = dict(KINDS.values())
 MOST_LIKE = 10
+IN_FILES = ", đặt trong dấu nháy"
+"""What is said of a value that only files need."""
 
 
 class Entries:
@@ -160,10 +162,10 @@ def faults_of(entry: Open, text: str) -> Iterator[tuple[str, str]]:
         typed = entry.model.model_validate(_entry(text, entry.id))
         for loc, message in missing(typed, entry.library, ids_of(entry.library)):
             if loc != (AREA,):
-                yield _field_of(loc, names), message
+                yield field_of(loc, names), message
     except ValidationError as error:
         for one in error.errors(include_url=False):
-            yield _field_of(one["loc"], names), _said(one)
+            yield field_of(one["loc"], names), _said(one)
     yield from no_area(entry, _entry(text, entry.id) or {})
 
 
@@ -172,10 +174,11 @@ def _said(error: Mapping[str, Any]) -> str:
     loc = error["loc"]
     if error["type"] == "missing":
         return f"Chưa ghi {label(loc).lower()}"
-    return model_message(error if error["type"] == "extra_forbidden" else {**error, "loc": ()}, ())
+    said = model_message(error if error["type"] == "extra_forbidden" else {**error, "loc": ()}, ())
+    return said.removesuffix(IN_FILES)
 
 
-def _field_of(loc: Loc, names: Sequence[str]) -> str:
+def field_of(loc: Loc, names: Sequence[str]) -> str:
     """The name of the field in which a value stands, or of the text below it, or else of the first."""
     for most in range(len(loc), 0, -1):
         way = ".".join(map(str, loc[:most]))

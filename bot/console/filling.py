@@ -94,8 +94,8 @@ def form_page(
         base=checksum_of(entry.text.encode()),
         groups=groups,
         tops={top: label((top,)) for top, _ in groups},
-        needed=_needed(entry.model),
-        opened={*OPENED, *named, *(() if entry.path else _needed(entry.model))},
+        needed=needed(entry.model),
+        opened={*OPENED, *named, *(() if entry.path else needed(entry.model))},
         helps={top: HELPS.get(top, "") for top, _ in groups},
         labels={one.name: one.label for one in form},
         wrong=wrong,
@@ -110,7 +110,7 @@ def form_page(
     return response
 
 
-def _needed(model: type[Entry]) -> set[str]:
+def needed(model: type[Entry]) -> set[str]:
     """What a new entry cannot be without."""
     return {info.alias or key for key, info in model.model_fields.items() if info.is_required()}
 

@@ -25,6 +25,7 @@ from knowledge.differing import differences
 from knowledge.entries import Entry
 from knowledge.examining import examine
 from knowledge.faults import Faulty
+from knowledge.library import key_of
 
 log = structlog.get_logger()
 
@@ -191,6 +192,7 @@ class Knowledge:
         library = self._kit.desk.edition().library
         shown["sides"] = _sides(work.replay, library.entries) if work.replay else []
         shown["added"] = [described(library, key, entry) for key, entry in _added(before, after)]
+        shown["opened"] = {path: _page_of(path, after.get(path)) for path in paths}
         shown["mends"] = mends(kept(work.faults), work.texts)
         return self._kit.show(request, "draft", who, refusal=refusal, work=work, lines=lines, **shown)
 
@@ -208,6 +210,13 @@ def changes(before: dict[str, bytes], after: dict[str, bytes]) -> list[str]:
     old, new = examine(before).library(), examine(after).library()
     found = list(told.lines(differences(old, new), new.entries))
     return found if found or before == after else ["Chỉ khác chú thích hoặc cách trình bày."]
+
+
+def _page_of(path: str, body: bytes | None) -> str:
+    """The page below that of the content that opens a file: the form of its entry where it holds one that is sound."""
+    examined = examine({path: body}) if body else None
+    is_one = examined is not None and len(examined.placed) == 1 and not examined.faults
+    return f"entries/{key_of(examined.placed[0].entry)}" if examined and is_one else f"file/{path}"
 
 
 def _added(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> list[tuple[str, Entry]]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.console.filling import LAST
 from bot.differences import FIELDS, called, value
 from knowledge.entries import Entry, Office
 from knowledge.library import Library
@@ -25,7 +26,8 @@ def described(library: Library, key: str, entry: Entry) -> Described:
     """An entry in words; codes of fields of work and offices are given by their names."""
     names = library.fields | {one.id: one.name for one in library.by_kind(Office)}
     dumped = entry.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    parts = ((FIELDS.get(name, name), _told(one, names)) for name, one in dumped.items() if name not in UNTOLD)
+    said = sorted((name for name in dumped if name not in UNTOLD), key=lambda name: name in LAST)
+    parts = ((FIELDS.get(name, name), _told(dumped[name], names)) for name in said)
     asked = next((str(one) for name in ("title", "name", "short") if (one := dumped.get(name))), "")
     return Described(key, called(entry, key), asked, tuple(parts))
 

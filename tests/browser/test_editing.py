@@ -229,7 +229,7 @@ async def test_f39_two_editors_on_one_entry_see_the_conflict_and_both_texts_are_
     await picture(page, "conflict")
     await page.get_by_role("button", name="Lưu vào bản nháp").click()
     await expect(page.get_by_role("alert")).to_contain_text("Anh/chị đã sửa: tóm tắt")
-    await expect(page.get_by_role("alert")).to_contain_text("mã 1.001193 (xem ngày 31/07/2026)")
+    await expect(page.get_by_role("alert")).to_contain_text("mã 1.001193 (xem ngày 31/7/2026)")
     assert await is_within(page)
     await picture(page, "asked")
     await page.get_by_label("tôi đã mở lại nguồn").check()
@@ -262,6 +262,31 @@ async def test_a_table_with_three_bad_rows_gives_the_good_one_and_says_why_of_th
     await picture(page, "imported")
     await page.get_by_role("link", name="bản nháp").first.click()
     await expect(page.get_by_text("Ủy quyền cho con đi nộp được không").first).to_be_visible()
+
+
+async def test_boxes_speak_vietnamese_whatever_the_browser_speaks(
+    new_browser: NewBrowser, service: Service, units: Library, tmp_path: Path
+) -> None:
+    page = await editor(new_browser, service, units, "bien")
+    await page.goto(f"{service.url}/console/knowledge/import")
+    await page.get_by_role("button", name="Nộp bảng").click()
+    box = page.get_by_label("Tệp bảng tính")
+    assert await box.evaluate("box => box.validationMessage") == "Hãy chọn tệp."
+    await expect(page.get_by_text("Chưa chọn tệp nào")).to_be_visible()
+    assert await is_within(page)
+    (tmp_path / "hoi-dap.xlsx").write_bytes(table(GOOD))
+    async with page.expect_file_chooser() as choosing:
+        await page.get_by_role("button", name="Chọn tệp").click()
+    await (await choosing.value).set_files(tmp_path / "hoi-dap.xlsx")
+    await expect(page.get_by_text("hoi-dap.xlsx")).to_be_visible()
+    await page.get_by_role("button", name="Nộp bảng").click()
+    await expect(page.get_by_role("status")).to_contain_text("Đã thêm 1 mục")
+    await page.goto(f"{service.url}/console/knowledge/standing")
+    reason = page.get_by_label("Thông báo mới")
+    await page.get_by_role("button", name="Đặt thông báo").click()
+    assert await reason.evaluate("box => box.validationMessage") == "Hãy điền ô này."
+    await reason.fill("Nghỉ họp.")
+    assert await reason.evaluate("box => box.validationMessage") == ""
 
 
 async def test_an_entry_is_switched_off_and_the_chat_says_so_within_5_s(

@@ -20,3 +20,19 @@ document.addEventListener("invalid", (event) => {
 }, true);
 for (const kind of ["input", "change"])
   document.addEventListener(kind, (event) => event.target.setCustomValidity && event.target.setCustomValidity(""), true);
+
+// A box for files speaks the browser's language as well: our own button and words stand in its place.
+document.addEventListener("htmx:load", (event) => {
+  for (const box of event.target.querySelectorAll("input[type=file]:not(.replaced)")) {
+    const button = document.createElement("button"), said = document.createElement("span");
+    const tell = () => said.textContent = [...box.files].map((file) => file.name).join(", ") || "Chưa chọn tệp nào";
+    Object.assign(button, { type: "button", className: "quiet", textContent: "Chọn tệp" });
+    said.className = "hint";
+    button.addEventListener("click", () => box.click());
+    box.addEventListener("change", tell);
+    box.classList.add("replaced");
+    box.tabIndex = -1;
+    box.after(button, " ", said);
+    tell();
+  }
+});

@@ -70,9 +70,11 @@ async def test_what_is_missing_stands_at_its_field_and_what_was_typed_stays(open
     assert 'id="wrong-answers.0.text">Chưa ghi câu trả lời<' in page
     assert "khóa" not in page
     assert TOPIC["title"] in page
-    response = await bien.post(f"{NEW}/topic", form(page) | TOPIC | {"title": ""})
+    response = await bien.post(f"{NEW}/topic", form(page) | TOPIC | {"title": "", "answers.0.text": ""})
     assert response.status == 422
-    assert 'id="wrong-title">Hãy ghi tên trước' in await response.text()
+    page = await response.text()
+    assert 'id="wrong-title">Hãy ghi tên trước' in page
+    assert 'id="wrong-answers.0.text">Chưa ghi câu trả lời' in page, "and all else that it cannot be without"
     response = await bien.post(f"{NEW}/topic", form(page) | TOPIC | {"short": "", "ask": ""})
     page = await response.text()
     assert 'id="wrong-short">Chưa ghi tên ngắn<' in page

@@ -62,6 +62,17 @@ async def test_what_is_called_exactly_so_stands_first_then_what_begins_so(open_b
     assert keys[:3] == ["topic:rut-ho-so", "topic:rut-ho-so-dat", "topic:ai-rut-ho-so-giup"]
 
 
+async def test_what_people_ask_most_stands_before_what_only_begins_so(open_browser: Opening, desk: Desk) -> None:
+    bien, new = await open_browser("bien", "editor", None), "/console/knowledge/new/procedure"
+    for name, short, common in (("Đăng ký khai sinh", "Đăng ký khai sinh", "3"), ("Khai sinh xa", "Khai sinh xa", "1")):
+        fields = {"name": name, "short": short, "codes": f"1.00000{common}", "field": "mot-cua", "level": "commune"}
+        fields |= {"common": common, "truth": "unverified", "summary.text": "Chưa rõ.", "ask": name}
+        assert (await bien.post(new, fields, on=new)).status in (200, 303), name
+    for typed, first in (("khai+sinh", "dang-ky-khai-sinh"), ("khai+sinh+xa", "khai-sinh-xa")):
+        _, page = await bien.get(f"{PAGE}?q={typed}")
+        assert re.findall(r'<li><a href="/console/knowledge/entries/procedure:([^"]+)"', page)[0] == first
+
+
 async def test_a_kind_can_be_chosen_and_nothing_found_is_said(open_browser: Opening, desk: Desk) -> None:
     assert {key.partition(":")[0] for key in await found(open_browser, "kind=law")} == {"law"}
     bien = await open_browser("tap", "editor", None)
