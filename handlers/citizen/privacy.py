@@ -94,6 +94,7 @@ def _summary(turn: Turn, kept: Kept) -> Reply:
         "questions": str(len(kept.questions)),
         "cases": str(len(_filed_here(kept.cases))),
         "named": str(sum(case.sender is not None for case in kept.cases)),
+        "signed": str(sum(bool(one.phone) for one in kept.quizzes)),
         "days": str(turn.manners.keep_days),
         "questions_days": str(turn.manners.questions_days),
         "cases_days": str(turn.manners.cases_days),

@@ -212,11 +212,13 @@ async def test_where_there_is_no_page_no_name_is_taken(library: Library, ear: Ea
 
 async def test_what_is_kept_is_told_taken_along_withdrawn_and_erased(library: Library, ear: Ear) -> None:
     talk = contest(library, ear)
-    await talk.say("/dulieu", "thi tìm hiểu: chưa tham gia", never=("[Rút tên khỏi cuộc thi]",))
+    await talk.say(
+        "/dulieu", "thi tìm hiểu: chưa tham gia", "cuộc thi (đang giữ 0 lần", never=("[Rút tên khỏi cuộc thi]",)
+    )
     await through(talk)
     await talk.tap("Đồng ý, để lại tên")
     await talk.say("Nguyễn Thị Lan, 0912 345 678")
-    await talk.say("/dulieu", "thi tìm hiểu: Cuộc thi thử: 2/2 câu")
+    await talk.say("/dulieu", "thi tìm hiểu: Cuộc thi thử: 2/2 câu", "cuộc thi (đang giữ 1 lần, chỉ ban tổ chức xem)")
     answer = await talk.tap("Tải về")
     assert answer.replies[0].document
     assert '"name": "Nguyễn Thị Lan"' in answer.replies[0].document.content
