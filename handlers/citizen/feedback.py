@@ -90,7 +90,8 @@ async def _written(turn: Turn, draft: Draft) -> Answer:
         return await _take(turn, replace(draft, step="write", text=said, row=turn.id))
     passed = ("contact",) if not draft.sender.missing else ()
     fresh = Draft(draft.kind, "write", turn.now, said, turn.id, said=draft.said, sender=draft.sender, passed=passed)
-    return await _take(turn, replace(fresh, spot=draft.spot))
+    dossier = draft.dossier if draft.step == "write" else None
+    return await _take(turn, replace(fresh, spot=draft.spot, dossier=dossier))
 
 
 async def _changed_in_part(turn: Turn, draft: Draft, part: str) -> Answer:
@@ -191,6 +192,8 @@ async def _undrafted(turn: Turn, meant: Understanding, sent: Draft | None) -> An
         return await act(turn, Feedback("send", str(sent.row)))
     if meant.decision in ("unknown", "clarify") and verdict(text, is_asked=False) == "drop":
         return Answer((reply(turn.edition, "smalltalk.ok"),), turn.dialogue)
+    if looked_up := remarks.of_a_dossier(turn, meant):
+        return looked_up
     if demand := remarks.extra_paper(turn, meant):
         return _compared(turn, demand, meant)
     says_so = says_it_is_feedback(text) or (names_it_first(text) and turn.edition.library.sorter.best(text) is not None)
@@ -249,7 +252,7 @@ async def _take(turn: Turn, said: Draft) -> Answer:
         return await filling.not_taken(turn, said.row)
     before = _before(turn, said)
     if len(said.text.split()) < FEWEST_WORDS and not before:
-        unwritten = Draft(said.kind, "write", turn.now)
+        unwritten = Draft(said.kind, "write", turn.now, dossier=form.dossier_in(said.text) or said.dossier)
         short = drafts.asked_for(turn, unwritten, is_too_short=True)
         return Answer((short,), replace(turn.dialogue, draft=unwritten))
     if found and said.step != "doubt":

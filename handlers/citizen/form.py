@@ -62,7 +62,6 @@ def proposed(turn: Turn, draft: Draft, typed: str) -> Draft:
     category = category_named(turn.edition, draft.category) or _category(turn, draft)
     said = kind_said(typed) if not draft.said else None
     kind = draft.kind if draft.said else said or (category.kind if category else OPINION)
-    dossier = DOSSIER.search(draft.whole)
     return replace(
         draft,
         kind=kind,
@@ -70,8 +69,14 @@ def proposed(turn: Turn, draft: Draft, typed: str) -> Draft:
         category=category.id if category else None,
         office=draft.office or centre_in(turn.edition, draft.whole),
         entry=draft.entry or procedure_in(turn, draft.whole, category) or _talked_about(turn, draft, category),
-        dossier=draft.dossier or (dossier[0].upper() if dossier else None),
+        dossier=draft.dossier or dossier_in(draft.whole),
     )
+
+
+def dossier_in(text: str) -> str | None:
+    """The number of the dossier that a text names first."""
+    found = DOSSIER.search(text)
+    return found[0].upper() if found else None
 
 
 def onward(turn: Turn, draft: Draft) -> Draft:

@@ -7,14 +7,20 @@ from handlers.citizen.papers import Compared
 from handlers.citizen.places import contact
 from handlers.citizen.topics import topic_answer
 from handlers.draft import Draft
+from handlers.masking import DOSSIER, mask
 from handlers.messages import Reply
+from handlers.presses import Feedback
 from handlers.rich import parse
-from handlers.turn import Turn
-from handlers.wording import reply, say
+from handlers.turn import Answer, Question, Turn
+from handlers.wording import choice, line, reply, say
 from handlers.writing import asks
 from knowledge.accusing import accusation
 from knowledge.deciding import Understanding
 from knowledge.entries import Category, Office, Topic
+
+LOOK_UP = "topic:tra-cuu-ho-so"
+SHORT = 6
+"""Words beside the number of a dossier up to which it alone is what was said."""
 
 
 def first(turn: Turn, draft: Draft, compared: Compared | None) -> tuple[Reply, ...]:
@@ -87,6 +93,20 @@ def extra_paper(turn: Turn, meant: Understanding) -> Compared | None:
     talked_about = topic if topic.startswith(form.WITH_PAPERS) else None
     beside = form.procedure_beside(turn, text, category) or talked_about
     return papers.compared(turn.edition, beside or form.procedure_in(turn, text, category) or meant.entry, text)
+
+
+def of_a_dossier(turn: Turn, meant: Understanding) -> Answer | None:
+    """The number of a dossier and little else: how it is looked up, and the way to tell us of it."""
+    text, topic = turn.heard.text, turn.edition.library.entry(LOOK_UP)
+    rest, numbers = DOSSIER.subn(" ", text)
+    is_unsettled = meant.decision in ("unknown", "clarify")
+    if not (numbers and is_unsettled and isinstance(topic, Topic)) or len(rest.split()) > SHORT:
+        return None
+    tells = choice(line(turn.edition, "papers.tell_label"), Feedback("mine", str(turn.id)))
+    shown = topic_answer(turn.edition, topic)
+    told = shown.with_choices(tells) if turn.manners.collects else shown
+    question = Question(mask(text), "answered", LOOK_UP, None, meant.confidence)
+    return Answer((told,), turn.dialogue.about(LOOK_UP, None), question, meant=meant)
 
 
 def is_grievance(turn: Turn, meant: Understanding) -> bool:

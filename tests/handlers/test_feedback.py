@@ -332,6 +332,26 @@ async def test_a_late_result_is_heard_in_everyday_words(talk: Talk, said: str) -
     await talk.say(said, "Trả kết quả trễ hẹn")
 
 
+@pytest.mark.parametrize("said", ["H53.12-261101-0001", "mã hồ sơ h53.12-261101-0001 của tôi", "/tracuu"])
+async def test_the_number_of_a_dossier_alone_is_led_on_and_goes_with_what_is_told(talk: Talk, said: str) -> None:
+    if said == "/tracuu":
+        await talk.say(said)
+        said = "H53.12-261101-0001"
+    await talk.say(said, "Xem hồ sơ đã nộp đang đến đâu", "[Phản ánh việc này]")
+    await talk.tap("Phản ánh việc này")
+    await talk.say(
+        "Hồ sơ khai sinh trễ hẹn mười ngày mà không ai báo", "Trả kết quả trễ hẹn", never=("- Mã hồ sơ ghi",)
+    )
+    await talk.say("bỏ qua")
+    await talk.say("không rõ")
+    await talk.say("Nguyễn Thị Lan, ấp Bình Hòa xã Phước Chỉ, 0900000000", "Mã hồ sơ: H53.12-261101-0001")
+
+
+async def test_in_guide_mode_it_is_only_said_how_a_dossier_is_looked_up(met: Met) -> None:
+    talk = met(Manners(collects=False))
+    await talk.say("H53.12-261101-0001", "Xem hồ sơ đã nộp đang đến đâu", never=("[Phản ánh việc này]",))
+
+
 async def test_one_word_is_asked_to_be_more(talk: Talk) -> None:
     await talk.say("góp ý")
     await talk.say("chậm", "rõ hơn", "[Thôi]")
