@@ -166,6 +166,9 @@ def _changed(name: str, before: str, after: str) -> Iterator[tuple[Entry, list[L
 
 
 def _lapsed(old: Entry, new: Entry) -> Iterator[Lapse]:
+    if new.truth is Truth.TRANSCRIBED is not old.truth and set(old.source).issuperset(new.source):
+        yield Lapse(new.id, ("truth",), new.source)  # raised as a whole, and nobody says when that was read
+        return
     for key in type(new).model_fields:
         if key in NO_FACTS:
             continue
@@ -186,9 +189,10 @@ def _facts(key: str, was: Any, now: Any) -> Iterator[tuple[Loc, Any]]:
 
 
 def _stood(fact: Any, before: Any) -> bool:
-    """Whether it was said before, in whatever row."""
+    """Whether it was said before, in whatever row, and not as unverified by itself."""
     if isinstance(fact, Provenance):
-        return _told(fact) in map(_told, before if isinstance(before, tuple) else (before,))
+        parts = before if isinstance(before, tuple) else (before,)
+        return _told(fact) in [_told(part) for part in parts if part and part.truth in (None, Truth.TRANSCRIBED)]
     return bool(_told(fact) == _told(before))
 
 

@@ -289,7 +289,19 @@ def test_whoever_confirmed_it_is_named_when_that_lapses() -> None:
     assert lapses("topics/x.yaml", WHOLE, WHOLE.replace("  truth: confirmed", "  truth: unverified", 1)) == ()
 
 
-def test_an_entry_is_raised_by_whoever_says_so_but_not_together_with_another_text() -> None:
-    assert vouching.vouched(NAME, UNVERIFIED, READ) == READ
+def test_what_was_unverified_is_raised_only_with_the_day_on_which_its_source_was_read() -> None:
+    assert vouching.vouched(NAME, UNVERIFIED, READ) == UNVERIFIED
+    assert [one.loc for one in lapses(NAME, UNVERIFIED, READ)] == [("truth",)]
+    read = READ.replace("2026-07-31", "2026-11-26")
+    assert vouching.vouched(NAME, UNVERIFIED, READ, TODAY) == read
+    assert vouching.vouched(NAME, UNVERIFIED, read) == read
     new = READ.replace("10.000 đồng", "20.000 đồng")
     assert vouching.vouched(NAME, UNVERIFIED, new) == UNVERIFIED.replace("10.000 đồng", "20.000 đồng")
+
+
+def test_a_part_of_its_own_degree_is_raised_only_so_as_well() -> None:
+    own = "text: Nộp ở quầy 2.\n  truth: "
+    lower = READ.replace(f"{own}transcribed", f"{own}unverified")
+    assert vouching.vouched(NAME, lower, READ) == lower
+    assert [one.loc for one in lapses(NAME, lower, READ)] == [("where",)]
+    assert vouching.vouched(NAME, lower, READ, TODAY) == READ.replace("2026-06-01", "2026-11-26", 1)
