@@ -56,7 +56,7 @@ PEOPLE = (
     NewStaff("lan.vo", "Võ Thị Lan", "editor", None),
     NewStaff("quan.tri", "Quản trị viên", "admin", None),
 )
-TALLEST = 2_160
+TALLEST, LAST_PART = 2_000, 1_100
 """Of a picture, in dots."""
 QUESTION = "Con tôi sinh ở bệnh viện tỉnh khác thì đăng ký khai sinh ở xã mình được không?"
 
@@ -288,13 +288,21 @@ class Camera:
             await self.page.click(opened)
         await self.keep(name)
 
-    async def keep(self, name: str) -> None:
-        """A picture of the page as it stands; of a long one, its beginning. What floats stands where it belongs."""
+    async def end(self, name: str) -> None:
+        """A picture of the last part of the page as it stands."""
+        await self.keep(name, LAST_PART)
+
+    async def keep(self, name: str, last: int = 0) -> None:
+        """A picture of the page as it stands; of a long one, its beginning, or only so many of its `last` dots.
+
+        What floats stands where it belongs.
+        """
         await self.page.evaluate("document.querySelectorAll('.keep').forEach((bar) => bar.style.position = 'static')")
         file = self.folder / f"{name}.png"
         blank = await self.page.context.new_page()
         width, height = await self.page.evaluate("[innerWidth, document.documentElement.scrollHeight]")
-        clip: FloatRect = {"x": 0, "y": 0, "width": width, "height": min(height, TALLEST)}
+        tall = min(height, last or TALLEST)
+        clip: FloatRect = {"x": 0, "y": height - tall if last else 0, "width": width, "height": tall}
         file.write_bytes(await small(blank, await self.page.screenshot(full_page=True, clip=clip)))
         await blank.close()
         sys.stdout.write(f"{file}\n")
@@ -352,7 +360,7 @@ async def of_the_editors(world: World, camera: Camera) -> None:
     async def sign_in(login: str) -> None:
         await camera.sign_in(world, login)
 
-    scene = Scene(world.desk, camera.page, camera.url, camera.take, camera.keep, sign_in)
+    scene = Scene(world.desk, camera.page, camera.url, camera.take, camera.keep, camera.end, sign_in)
     sen, lan = [await somebody(world, login) for login in ("bien.tap", "lan.vo")]
     with tempfile.TemporaryDirectory() as folder:
         await of_editors(scene, sen, lan, Path(folder))

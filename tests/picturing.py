@@ -40,13 +40,17 @@ def publishing(desk: Desk, library: Library) -> Desk:
 
 @dataclass
 class Scene:
-    """Where pictures are taken: `take` of a page, `keep` of the one that is open; `sign_in` lets somebody else in."""
+    """Where pictures are taken: `take` of a page, `keep` of the one that is open, `end` of its last part.
+
+    `sign_in` lets somebody else in.
+    """
 
     desk: Desk
     page: Page
     url: str
     take: Callable[[str, str], Awaitable[None]]
     keep: Callable[[str], Awaitable[None]]
+    end: Callable[[str], Awaitable[None]]
     sign_in: Callable[[str], Awaitable[None]]
 
 
@@ -66,7 +70,8 @@ async def of_editors(scene: Scene, first: Staff, second: Staff, folder: Path) ->
     draft = (await drafting.work(scene.desk, second)).draft
     assert draft is not None
     await approving.check(scene.desk, second, draft.version)
-    await scene.take("bt-cong-bo", "knowledge/draft")
+    await scene.page.goto(f"{scene.url}/console/knowledge/draft")
+    await scene.end("bt-cong-bo")
     await published(scene)
     await scene.take("bt-cac-ban", "knowledge")
     await handed_in(scene, folder)

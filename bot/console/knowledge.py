@@ -1,8 +1,8 @@
 """The editors' pages about releases: which there are, the draft, what it changes, and its way to being published."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -10,15 +10,14 @@ import structlog
 from aiohttp import web
 
 from bot import differences as told
+from bot.console.beside import sides
 from bot.console.kit import Kit, field, go
-from bot.console.marking import Piece, marked
 from bot.console.mending import kept, mends
 from bot.console.places import number
 from bot.console.reading import described
 from handlers.desk import Desk, NotTheirs, Refusal, approving, drafting, offering, proving, releasing
 from handlers.desk.approving import Plan
 from handlers.desk.releasing import Override
-from handlers.desk.replaying import Played, Replay
 from handlers.desk.roles import Action
 from handlers.desk.signing import Visitor
 from knowledge.differing import differences
@@ -34,26 +33,6 @@ MOST_LINES = 200
 MOST_NEW = 20
 BAD_TIME = "Hãy chọn ngày và giờ."
 NOW_OR_THEN = "Có ngày giờ hẹn mà đang chọn công bố ngay: chọn “Hẹn giờ”, hoặc xóa ngày giờ."
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One changed answer as it is shown: the question, and both answers beside each other."""
-
-    text: str
-    times: int
-    worse: str
-    note: str
-    before: "Said"
-    after: "Said"
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """An answer: how it comes about, and its words, those marked that the other one does not have."""
-
-    how: str
-    words: Sequence[Piece]
 
 
 class Knowledge:
@@ -190,7 +169,7 @@ class Knowledge:
         typed = {"note": "", "reason": "", "when": "now", "at": "", "unfit": approving.unfit(work, who.person)}
         shown = typed | how_far | shown
         library = self._kit.desk.edition().library
-        shown["sides"] = _sides(work.replay, library.entries) if work.replay else []
+        shown["sides"] = sides(work.replay, library.entries) if work.replay else []
         shown["added"] = [described(library, key, entry) for key, entry in _added(before, after)]
         shown["opened"] = {path: _page_of(path, after.get(path)) for path in paths}
         shown["mends"] = mends(kept(work.faults), work.texts)
@@ -223,24 +202,6 @@ def _added(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> list[tupl
     """The entries that are new."""
     old = examine(before).library().entries if before else {}
     return [(key, entry) for key, entry in examine(after).library() if key not in old][:MOST_NEW] if after else []
-
-
-def _sides(replay: Replay, entries: Mapping[str, Entry]) -> list[Side]:
-    return [
-        Side(
-            one.text,
-            one.times,
-            one.worse,
-            one.note,
-            *_both(one, entries),
-        )
-        for one in replay.changed
-    ]
-
-
-def _both(one: Played, entries: Mapping[str, Entry]) -> tuple[Said, Said]:
-    before, after = marked(one.before.text if one.before else "", one.after.text)
-    return Said(told.decided(one.before, entries), before), Said(told.decided(one.after, entries), after)
 
 
 async def _version(request: web.Request) -> int:
