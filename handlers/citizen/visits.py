@@ -7,14 +7,14 @@ from handlers.citizen.browse import beginnings
 from handlers.citizen.explained import denounced
 from handlers.masking import mask
 from handlers.messages import Choice
-from handlers.presses import Visit
+from handlers.presses import Open, Visit
 from handlers.turn import Answer, Turn
 from handlers.wording import choice, line, reply
 from handlers.writing import asks
 from knowledge.accusing import accusation
 from knowledge.deciding import Understanding
-from knowledge.entries import Office, Survey
-from knowledge.library import Edition
+from knowledge.entries import Office, Survey, Topic
+from knowledge.library import Edition, key_of
 
 WAITS = "visit"
 
@@ -42,17 +42,20 @@ async def pressed(turn: Turn, press: Visit) -> Answer:
 
 
 async def heard(turn: Turn, meant: Understanding) -> Answer | None:
-    """The sentence that may be added to a score; None where something else is meant."""
+    """The sentence that may be added to a score; None where something else is meant.
+
+    "Trễ hẹn 5 ngày" is told, though there is a topic about it: that is offered with the thanks.
+    """
     waits, _, office = (turn.dialogue.waiting or "").partition(":")
-    text = turn.heard.text
-    if waits != WAITS or asks(text) or not is_told(meant, len(text.split())):
+    text, near = turn.heard.text, _near(turn.edition, meant)
+    if waits != WAITS or asks(text) or not (near or is_told(meant, len(text.split()))):
         return None
     if found := accusation(text):
         dialogue = replace(turn.dialogue, waiting=None)
         doubt = Answer((reply(turn.edition, "after.doubt"),), dialogue)
         return await denounced(turn, dialogue) if found == "plain" else doubt
     await turn.memory.tell_visit(office, "words", mask(text)[:LONGEST_SENTENCE])
-    return _thanked(turn)
+    return _thanked(turn, near)
 
 
 async def _rated(turn: Turn, survey: Survey, office: Office, score: str) -> Answer:
@@ -68,9 +71,17 @@ async def _why(turn: Turn, survey: Survey, office: Office, criterion: str) -> An
     return Answer((asked,), replace(turn.dialogue, waiting=f"{WAITS}:{office.id}"))
 
 
-def _thanked(turn: Turn) -> Answer:
-    thanks = reply(turn.edition, "visit.thanks", beginnings(turn.edition))
+def _thanked(turn: Turn, near: Topic | None = None) -> Answer:
+    offered = (choice(near.short, Open(key_of(near))),) if near else ()
+    thanks = reply(turn.edition, "visit.thanks", (*offered, *beginnings(turn.edition)))
     return Answer((thanks,), replace(turn.dialogue, waiting=None))
+
+
+def _near(edition: Edition, meant: Understanding) -> Topic | None:
+    """The topic that what was said comes near to without asking for it word for word."""
+    is_near = meant.decision == "answer" and meant.confidence < 1.0
+    entry = edition.library.entry(meant.entry or "") if is_near else None
+    return entry if isinstance(entry, Topic) else None
 
 
 def _reasons(edition: Edition, survey: Survey, office: Office) -> tuple[Choice, ...]:

@@ -45,6 +45,32 @@ async def test_a_question_in_between_is_answered_and_is_no_sentence_about_the_co
     assert "words" not in talk.conversation.notebook.visits
 
 
+@pytest.mark.parametrize(
+    ("said", "offered"),
+    [
+        ("trễ hẹn 5 ngày", "Hồ sơ trễ hẹn"),
+        ("bắt nộp thêm hộ khẩu", "Bị đòi thêm giấy tờ"),
+        ("cán bộ nói chuyện khó nghe", "Cán bộ thái độ không tốt"),
+    ],
+)
+async def test_what_is_told_is_kept_though_there_is_a_topic_about_it_which_is_offered(
+    talk: Talk, said: str, offered: str
+) -> None:
+    await talk.follow(CARRIED)
+    await talk.tap("Không hài lòng")
+    await talk.say(said, "cảm ơn anh/chị đã góp ý", f"[{offered}]")
+    assert talk.conversation.notebook.visits["words"] == (UNIT, said)
+    await talk.tap(offered, "Nguồn")
+
+
+@pytest.mark.parametrize("asked", ["giờ làm việc", "đăng ký kết hôn", "trễ hẹn thì làm sao"])
+async def test_what_is_asked_for_word_for_word_or_as_a_question_is_answered(talk: Talk, asked: str) -> None:
+    await talk.follow(CARRIED)
+    await talk.tap("Hài lòng")
+    await talk.say(asked, never=("cảm ơn anh/chị đã góp ý",))
+    assert "words" not in talk.conversation.notebook.visits
+
+
 async def test_a_denunciation_is_not_kept_as_a_sentence(talk: Talk) -> None:
     await talk.follow(CARRIED)
     await talk.tap("Rất không hài lòng")
