@@ -80,9 +80,8 @@ _PATTERNS = {
         tien nong|ton tien|mat tien|phi nao|bao nhieu tien
     """),
     "time": pattern(r"""
-        bao lau|bao gio|
-        may (?:ngay|hom|tuan|thang|bua|gio)|
-        khi nao|chung nao|ngay nao|hom nao|
+        (?:bao lau|bao gio|may (?:ngay|hom|tuan|thang|bua|gio)|khi nao|chung nao|ngay nao|hom nao)
+            (?: (?:thi |moi |se |duoc |co |ra )*(?:ket qua|tra loi|giai quyet))?|
         thoi (?:han|gian|hang)|
         lau (?:khong|k|ko|hong|vay)|
         bao nhieu (?:lau|ngay|thoi gian|buoi)|
@@ -99,7 +98,7 @@ _PATTERNS = {
         (?:cho|noi|phuong|xa|co quan|phong) nao|
         nop (?:o|tai) (?:xa|phuong|uy ban|ubnd|trung tam|mot cua|cong an|tinh)(?: \S+){0,2} duoc|
         dia (?:chi|diem)(?! kinh doanh)|
-        di dau|den dau|nop cho ai|gap ai|uy ban nao|ubnd nao|cua nao|quay nao|tai dau|noi nop
+        di dau|den dau|(?:nop|gui|dua) cho ai|gap ai|uy ban nao|ubnd nao|cua nao|quay nao|tai dau|noi nop
     """),
     "steps": pattern(r"""
         quy trinh|cac buoc|trinh tu|may buoc|buoc nao|tung buoc|bao nhieu buoc|
@@ -165,7 +164,7 @@ _ASKING_PAIRS = word_set("""
     thoi_han thoi_hang truc_tuyen qua_mang tren_mang dich_vu vu_cong thu_tuc quy_trinh trinh_tu cac_buoc may_buoc
     co_quan don_vi tham_quyen giai_quyet phu_trach mau_don don_mau bieu_mau mau_so mau_nao tai_mau mau_to can_cu phap_ly
     dieu_kien doi_tuong thanh_phan quy_dinh van_ban dieu_luat luat_nao luat_gi nghi_dinh thong_tu truong_hop yeu_cau
-    thuc_hien chuyen_phat dien_thoai dien_to cai_mau chinh_sach tu_dau cach_thuc the_nao nhu_the lam_sao bao_gio
+    tra_loi thuc_hien chuyen_phat dien_thoai dien_to cai_mau chinh_sach tu_dau cach_thuc the_nao nhu_the lam_sao bao_gio
     toan_trinh cong_truc ban_chinh ban_sao tai_nha tan_nha cam_on xin_chao
     uy_quyen nguoi_khac lam_thay nop_thay di_thay nhan_thay
 """)  # fmt: skip

@@ -11,7 +11,7 @@ import numpy as np
 from knowledge.aspects import aspect_of, aspects_of
 from knowledge.dangers import danger
 from knowledge.ear import Ear, bare
-from knowledge.entries import Procedure
+from knowledge.entries import Procedure, Topic
 from knowledge.following import KIN, pointed_at
 from knowledge.forging import forges
 from knowledge.hearing import Heard, asks_for_fortune, courtesy, is_rude, wish
@@ -20,8 +20,8 @@ from knowledge.patterns import word_set
 from knowledge.postings import Floats
 from knowledge.search import best_of
 from knowledge.sentence import Places, Sentence, asking_parts, asks, matter_of, take_apart
-from knowledge.vietnamese import clean, fold, fold_word
-from knowledge.wording import Reading
+from knowledge.vietnamese import clean, fold, fold_word, folded_words
+from knowledge.wording import FILLERS, Reading
 
 Decision = Literal["answer", "clarify", "unknown", "smalltalk", "feature", "emergency"]
 
@@ -151,7 +151,8 @@ def _understood(ear: Ear, text: str, context: Context, day: date | None) -> Unde
 def _meant(ear: Ear, text: str, said: Sentence, around: tuple[Places | None, Context]) -> Understanding:
     places, context = around
     heard = danger(said.typed) or danger(said.reading.meant) or _wished(said)
-    asked_so = ear.exact.get(bare(said.typed))
+    goes_on = context.topic is not None and said.aspect is not None and not said.subject
+    asked_so = None if goes_on else ear.exact.get(bare(said.typed))
     if asked_so and not (heard and (heard.what in FIRST or heard.kind == "smalltalk")):
         aspect = None if asked_so.startswith("life_event:") else said.aspect  # a guide's own words ask for all of it
         return Understanding("answer", asked_so, aspect, confidence=1.0, place=said.place)
@@ -366,15 +367,23 @@ def _fit(ear: Ear, said: Sentence, entry: str) -> float:
 def _nearby(ear: Ear, said: Sentence, topic: str) -> str:
     """A topic has one answer to everything: a side of it that a related topic is about is answered there.
 
-    "… nữa" goes on with the same.
+    That one's title speaks of the same: "gửi ở đâu" after a complaint is about that, not about feedback. "… nữa" goes
+    on with the same.
     """
     if re.search(r"\bnua\b", said.line):
         return topic
     scores, numbers = ear.index.scores(said.reading), ear.index.numbers
     fits = {key: float(scores[numbers[key]]) for key in (topic, *ear.near.get(topic, ())) if key in numbers}
-    beside = [key for key in fits if key.startswith("topic:")]
+    spoken_of = _title(ear, topic)
+    beside = [key for key in fits if key.startswith("topic:") and not spoken_of.isdisjoint(_title(ear, key))]
     best = max(beside, key=lambda key: (fits[key], key), default=topic)
     return best if fits.get(best, 0.0) > fits.get(topic, 0.0) + NEARBY else topic
+
+
+def _title(ear: Ear, topic: str) -> set[str]:
+    """The words of a topic's names, without fillers."""
+    entry = ear.library.entry(topic)
+    return set(folded_words(f"{entry.title} . {entry.short}")) - FILLERS if isinstance(entry, Topic) else set()
 
 
 def _goes_on(said: Sentence) -> bool:

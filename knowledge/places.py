@@ -1,9 +1,10 @@
 """Names of administrative units, old and new, found in what people write."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from knowledge.entries import Place
 from knowledge.vietnamese import fold_word, tidy
@@ -18,6 +19,7 @@ KIND_WORDS = {
     "tinh": ("tỉnh", "t"),
 }
 COMMUNES = frozenset({"phuong", "xa", "thi_tran"})
+LOCAL = frozenset(KIND_WORDS) - {"tinh"}
 COMMUNE_WORDS = (("thi", "tran"), ("phuong",), ("xa",))
 WORD = re.compile(r"[^\W_]+")
 
@@ -41,17 +43,19 @@ class _Name:
     place: Place
 
 
+Words = tuple[str, ...]
+Names = dict[Words, list[_Name]]
+
+
 class Gazetteer:
     """Every name of every unit, by the folded words it is typed with."""
 
     def __init__(self, places: Sequence[Place]) -> None:
         self.places = {place.id: place for place in places}
-        self.names: dict[tuple[str, ...], list[_Name]] = {}
-        for place in places:
-            for words in _ways_of_writing(place):
-                self.names.setdefault(tuple(map(fold_word, words)), []).append(_Name(words, place))
-        self.longest = max(map(len, self.names), default=0)
-        self.firsts = frozenset(name[0] for name in self.names)
+        self.names = _by_words((words, place) for place in places for words in _ways_of_writing(place))
+        self.misnamed = [_by_words(_with_wrong_kinds(places, is_same_size=same)) for same in (True, False)]
+        self.longest = max(map(len, chain(self.names, *self.misnamed)), default=0)
+        self.firsts = frozenset(name[0] for name in chain(self.names, *self.misnamed))
 
     def find(self, text: str, day: date) -> tuple[PlaceMatch, ...]:
         """The units named in a text, in its order. One name may stand for several units; then each is given."""
@@ -71,11 +75,13 @@ class Gazetteer:
         return tuple(matches)
 
     def _named_at(self, words: Sequence[str]) -> tuple[int, list[Place]]:
+        """How many words name units, and which. A kind said wrong ("phường" for "xã") counts where no name is right."""
         folded = tuple(map(fold_word, words))
-        for length in range(len(words), 0, -1):
-            names = self.names.get(folded[:length], ())
-            if found := [name for name in names if _agree(words[:length], name.words)]:
-                return length, [name.place for name in _as_marked(words[:length], found)]
+        for known in (self.names, *self.misnamed):
+            for length in range(len(words), 0, -1):
+                names = known.get(folded[:length], ())
+                if found := [name for name in names if _agree(words[:length], name.words)]:
+                    return length, [name.place for name in _as_marked(words[:length], found)]
         return 0, []
 
     def _on(self, places: Sequence[Place], day: date) -> Iterator[tuple[Place, Place | None]]:
@@ -120,6 +126,25 @@ def _ways_of_writing(place: Place) -> Iterator[tuple[str, ...]]:
         bare = words[len(full.split()) :] if " ".join(words).startswith(full + " ") else words
         with_kind = (*full.split(), *bare), (short, *bare)
         yield from with_kind if place.with_kind else dict.fromkeys((words, bare, *with_kind))
+
+
+def _with_wrong_kinds(places: Sequence[Place], *, is_same_size: bool) -> Iterator[tuple[Words, Place]]:
+    """The units that are found after their kind only, after the others: people go on saying what a unit once was."""
+    for place in places:
+        if not place.with_kind or place.elsewhere:
+            continue
+        own = KIND_WORDS[place.kind]
+        bare = {words[len(own[0].split()) :] for words in _ways_of_writing(place) if words[0] == own[0].split()[0]}
+        for kind in LOCAL.difference({place.kind}):
+            if ((kind in COMMUNES) is (place.kind in COMMUNES)) is is_same_size:
+                yield from (((*KIND_WORDS[kind][0].split(), *words), place) for words in bare)
+
+
+def _by_words(named: Iterable[tuple[Words, Place]]) -> Names:
+    found: Names = {}
+    for words, place in named:
+        found.setdefault(tuple(map(fold_word, words)), []).append(_Name(words, place))
+    return found
 
 
 def _misnamed(before: Sequence[str], places: list[Place]) -> tuple[int, list[Place]]:

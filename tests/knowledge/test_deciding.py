@@ -62,6 +62,25 @@ def test_a_side_of_a_topic_is_answered_by_the_topic_about_it(ear: Ear, asked: st
     assert understand(ear, asked, Context(topic="topic:gui-ho-so-qua-buu-dien")).entry == entry
 
 
+@pytest.mark.parametrize(
+    ("asked", "aspect"),
+    [
+        ("gửi ở đâu", "where"),
+        ("gui cho ai", "where"),
+        ("bao lâu trả lời", "time"),
+        ("mấy ngày có kết quả", "time"),
+        ("bao lau giai quyet", "time"),
+        ("cần giấy tờ gì", "documents"),
+    ],
+)
+@pytest.mark.parametrize("topic", ["topic:khieu-nai", "topic:to-cao", "topic:tro-giup-phap-ly-cho-ai"])
+def test_a_side_of_a_topic_is_not_answered_by_a_topic_about_something_else(
+    ear: Ear, topic: str, asked: str, aspect: str
+) -> None:
+    said = understand(ear, asked, Context(topic=topic))
+    assert (said.decision, said.entry, said.aspect) == ("answer", topic, aspect)
+
+
 def test_the_content_is_answered_in_its_own_words(ear: Ear) -> None:
     asked = [(ask, f"topic:{topic.id}") for topic in ear.library.topics for ask in topic.ask]
     said = [(understand(ear, ask, day=TODAY), key) for ask, key in asked]

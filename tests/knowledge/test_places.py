@@ -8,7 +8,7 @@ from knowledge.entries import Place
 from knowledge.examining import examine, read_folder
 from knowledge.library import Edition
 from knowledge.loading import packaged
-from knowledge.places import Gazetteer
+from knowledge.places import COMMUNES, KIND_WORDS, Gazetteer
 from knowledge.vietnamese import fold
 
 PLACES = """
@@ -143,6 +143,41 @@ def test_the_packaged_places_lead_where_the_resolution_put_them(
         office = today.centre(units[0])
         assert office is not None
         assert office.id == centre
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("tôi ở phường Tân Biên", ["xa-tan-bien"]),
+        ("phuong tan chau", ["xa-tan-chau"]),
+        ("xã Hòa Thành nộp ở đâu", ["phuong-hoa-thanh"]),
+        ("thị trấn Cần Giuộc", ["xa-can-giuoc"]),
+        ("huyện Ninh Thạnh", ["phuong-ninh-thanh"]),
+        ("xã hội phường tôi", []),
+    ],
+)
+def test_a_kind_said_wrong_is_heard_in_the_whole_province(today: Edition, text: str, units: list[str]) -> None:
+    assert [match.current.id for match in today.resolve_place(text) if match.current] == units
+
+
+def test_every_unit_is_found_by_each_kind_of_its_size(today: Edition) -> None:
+    names = {
+        (place.kind, bare): place
+        for place in today.places
+        if place.kind in COMMUNES and not place.elsewhere
+        for bare in [place.name.removeprefix(KIND_WORDS[place.kind][0]).strip()]
+    }
+    assert len(names) > 90
+    for (own, bare), place in names.items():
+        for kind in COMMUNES:
+            found = [match.current for match in today.resolve_place(f"ở {KIND_WORDS[kind][0]} {bare}")]
+            means_another = kind != own and found and place not in found
+            assert place in found or means_another, f"{kind} {bare}"
+
+
+def test_a_right_kind_is_never_overruled(today: Edition) -> None:
+    (match,) = today.resolve_place("thị trấn Tân Hưng")
+    assert match.place.kind == "thi_tran"
 
 
 def test_no_name_no_match() -> None:
