@@ -138,8 +138,7 @@ async def act(turn: Turn, press: Feedback) -> Answer:
             await turn.memory.detach()
             return filling.onward(replace(turn, attached=()), replace(draft, row=turn.id))
         case ("drop", _):
-            dropped = reply(turn.edition, "feedback.dropped", beginnings(turn.edition))
-            return Answer((dropped,), replace(turn.dialogue, draft=None))
+            return await filling.dropped(turn, draft)
         case _:
             return filling.changed(turn, draft, press)
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from handlers.citizen import drafts, form, remarks
+from handlers.citizen.browse import beginnings
 from handlers.citizen.explained import denounced
 from handlers.citizen.form import OPINION, QUESTION
 from handlers.citizen.places import place_named
@@ -13,6 +14,7 @@ from handlers.messages import Reply
 from handlers.presses import Feedback
 from handlers.sender import read_sender
 from handlers.turn import Answer, Turn
+from handlers.wording import reply
 from handlers.writing import asks
 from knowledge.accusing import accusation
 from knowledge.deciding import Understanding
@@ -36,6 +38,14 @@ async def not_taken(turn: Turn, row: int) -> Answer:
         await turn.memory.forget(draft.row)
     is_harmless = draft is not None and draft.step not in ("write", "doubt")
     return await denounced(turn, turn.dialogue if is_harmless else replace(turn.dialogue, draft=None), row)
+
+
+async def dropped(turn: Turn, draft: Draft) -> Answer:
+    """Nothing is kept of it; what may accuse somebody is erased as well."""
+    if draft.step == "doubt":
+        await turn.memory.forget(draft.row)
+    said = reply(turn.edition, "feedback.dropped", beginnings(turn.edition))
+    return Answer((said,), replace(turn.dialogue, draft=None))
 
 
 async def accused(turn: Turn, meant: Understanding) -> Answer | None:
