@@ -18,7 +18,7 @@ from handlers.masking import mask
 from handlers.messages import Incoming, Reply, plain
 from handlers.tracking import shown
 from handlers.wording import line, reply
-from storage import audit, cases, following, holds, inbox, outbox, staff
+from storage import audit, cases, dialogues, following, holds, inbox, outbox, staff
 from storage.database import Transaction
 from storage.records import AuditLine, Case, CaseEvent, Hold, NewPost, Staff
 
@@ -208,8 +208,12 @@ async def _tell(connection: Transaction, desk: Desk, conversation: str, said: Re
 
 async def _has_told_others(connection: Transaction, who: Staff, hold: Hold) -> bool:
     """Whether this citizen has sent something that is not for whoever holds the conversation: about their own unit's
-    staff, to another unit, or with its sender hidden from them. What was said before is then none of theirs.
+    staff, to another unit, or with its sender hidden from them; or is writing something that is nobody's yet. What was
+    said before is then none of theirs.
     """
+    dialogue = (await dialogues.load(connection, [hold.conversation])).get(hold.conversation, {})
+    if dialogue.get("draft", {}).get("step", "sent") != "sent":
+        return True
     sent = await cases.of_conversation(connection, hold.conversation)
     return any(not may(who, Action.READ_CASE, target_of(case)) or hides_sender(who, case) for case in sent)
 

@@ -3,13 +3,16 @@
 import asyncio
 from datetime import timedelta
 from random import Random
+from typing import Any
 
 import pytest
 
 from handlers.desk import Desk, NotTheirs, Refusal, people, talking
 from handlers.desk.opening import opened
+from handlers.dialogue import Dialogue
+from handlers.draft import Draft
 from handlers.tracking import issue
-from storage import audit, cases, inbox
+from storage import audit, cases, dialogues, inbox
 from storage.records import NewCase, NewMessage
 from tests.conftest import SetClock
 from tests.desk import OFFICES
@@ -121,7 +124,7 @@ async def test_only_what_is_needed_to_go_on_is_shown(desk: Desk, join: Joining, 
     ],
 )
 async def test_what_was_told_before_about_something_that_is_not_theirs_is_not_shown(
-    desk: Desk, join: Joining, clock: SetClock, other: dict[str, str]
+    desk: Desk, join: Joining, clock: SetClock, other: dict[str, Any]
 ) -> None:
     hanh, case = await join(), await filed(desk)
     new = NewCase(issue(Random(9)), "phan_anh", 9, "webchat:web:lan", "webchat", "Cô Hạnh nạt dân", clock(), **other)
@@ -134,6 +137,21 @@ async def test_what_was_told_before_about_something_that_is_not_theirs_is_not_sh
     await hear(desk, "dạ tôi nghe", 2)
     seen = await talking.talk(desk, hanh.person, case.code)
     assert [line.text for line in seen.lines if line.by == "citizen"] == ["dạ tôi nghe"]
+
+
+async def test_what_is_being_written_and_not_sent_is_not_shown(desk: Desk, join: Joining, clock: SetClock) -> None:
+    hanh, case = await join(), await filed(desk)
+    draft = Draft("phan_anh", "contact", clock(), "Cô Hạnh nạt dân", 1)
+    async with desk.database.writing() as connection:
+        await dialogues.store(connection, {"webchat:web:lan": Dialogue(draft=draft).to_json()}, clock())
+    await hear(desk, "Cô Hạnh nạt dân", 1)
+    clock.move(1)
+    await talking.take_over(desk, hanh.person, case.code)
+    clock.move(60)
+    await hear(desk, "dạ tôi nghe", 2)
+    seen = await talking.talk(desk, hanh.person, case.code)
+    assert [line.text for line in seen.lines if line.by == "citizen"][-1:] == ["dạ tôi nghe"]
+    assert not [line for line in seen.lines if "nạt" in line.text]
 
 
 async def test_nobody_is_talked_to_who_cannot_be_reached(desk: Desk, join: Joining) -> None:
