@@ -88,11 +88,11 @@ def verdict(text: str, *, is_asked: bool, may_skip: bool = False) -> Verdict | N
     return next((said for said, pattern in patterns if pattern.fullmatch(folded)), None)
 
 
-def content(text: str) -> str:
-    """What is said after "tôi muốn góp ý là …"; all of it where it does not begin so; "" where nothing follows."""
+def content(text: str, fewest: int = FEWEST_WORDS) -> str:
+    """What is said after "tôi muốn góp ý là …", if that is so many words; all of it where it does not begin so."""
     opening = _OPENING.match(_aligned(text))
     rest = text[opening.end() :].strip() if opening else text.strip()
-    if opening and len(rest.split()) < FEWEST_WORDS:
+    if opening and len(rest.split()) < fewest:
         return ""
     return capital(rest)
 

@@ -35,10 +35,16 @@ async def begin(turn: Turn) -> Answer:
     if not turn.manners.collects:
         return explained(turn, turn.dialogue, "feedback")
     typed = turn.heard.text
-    if said := "" if typed.startswith("/") else content(typed):
+    if said := "" if typed.startswith("/") else content(typed) or _in_short(turn, typed):
         return await _take(turn, Draft(OPINION, "write", turn.now, said, turn.id))
     draft = filling.opened(turn)
     return filling.show(turn, draft if draft and draft.step != "sent" else Draft(OPINION, "write", turn.now))
+
+
+def _in_short(turn: Turn, typed: str) -> str:
+    """What two words after "phản ánh" say, where they name some category's matter: "đường hư"."""
+    said = content(typed, FEWEST_WORDS)
+    return said if turn.edition.library.sorter.best(said) else ""
 
 
 async def decided(turn: Turn) -> Answer | None:

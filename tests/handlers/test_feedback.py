@@ -352,6 +352,12 @@ async def test_in_guide_mode_it_is_only_said_how_a_dossier_is_looked_up(met: Met
     await talk.say("H53.12-261101-0001", "Xem hồ sơ đã nộp đang đến đâu", never=("[Phản ánh việc này]",))
 
 
+async def test_two_words_that_name_a_matter_are_enough(talk: Talk) -> None:
+    await talk.say("phản ánh đường hư", "1022", "“Đường hư”", "[Gửi]")
+    await talk.say("thôi")
+    await talk.say("phản ánh cái này", "tin tiếp theo", never=("[Gửi]",))
+
+
 async def test_one_word_is_asked_to_be_more(talk: Talk) -> None:
     await talk.say("góp ý")
     await talk.say("chậm", "rõ hơn", "[Thôi]")
