@@ -62,7 +62,7 @@ class Knowledge:
         former = next((one.former for one in found if one.number == now), None)
         work = await drafting.work(self._kit.desk, who.person)
         offered = await offering.offers(self._kit.desk, who.person)
-        shown = {"changed": len(work.files), "offered": len(offered), "now": now, "former": former}
+        shown = {"changed": len(work.files), "offered": len(offered), "now": now, "running": running, "former": former}
         publishers = await releasing.publishers(self._kit.desk, who.person)
         return self._kit.show(request, "knowledge", who, refusal=refusal, found=found, publishers=publishers, **shown)
 

@@ -68,7 +68,9 @@ async def test_an_answer_is_corrected_checked_by_another_published_and_put_back(
     _, page = await bien.get("/console/knowledge/releases/2")
     assert "sửa: bien; kiểm: tap; công bố: bien" in page
     assert "Được, nộp đơn xin rút." in page
-    assert (await bien.post("/console/knowledge/back", {}, on="/console/knowledge")).status == 303
+    assert (await tap.post("/console/knowledge/back", {}, on="/console/knowledge")).status == 303
+    _, page = await bien.get("/console/knowledge")
+    assert re.search(r"Bản 1</a> <strong>đang chạy</strong> <span[^>]*>từ 09:0\d 23/11/2026, tap bấm<", page)
     async with desk.database.reading() as connection:
         running = await releases.running(connection)
     assert running is not None
