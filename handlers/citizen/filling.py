@@ -50,16 +50,18 @@ async def dropped(turn: Turn, draft: Draft) -> Answer:
 
 async def accused(turn: Turn, meant: Understanding) -> Answer | None:
     """A message that accuses somebody, whatever else it resembles; whether one that may do so does is asked, unless an
-    officer waits for a reply, which it may be. Where nothing is collected, both are told where to go.
+    officer waits for a reply, which it may be. Where nothing is collected, who would only hear that it is not known is
+    told where to go.
     """
     found, is_told = accusation(turn.heard.text), not asks(turn.heard.text)
     is_unsettled = meant.decision in ("unknown", "clarify")
     if found == "plain" and (is_unsettled or (is_told and meant.decision == "answer")):
         return await not_taken(turn, turn.id)
-    if found and is_unsettled and is_told and await turn.memory.asked() is None:
-        doubtful = Draft(OPINION, "doubt", turn.now, row=turn.id)
-        return show(turn, doubtful) if turn.manners.collects else await not_taken(turn, turn.id)
-    return None
+    if not (found and is_unsettled and is_told) or await turn.memory.asked():
+        return None
+    if turn.manners.collects:
+        return show(turn, Draft(OPINION, "doubt", turn.now, row=turn.id))
+    return await not_taken(turn, turn.id) if meant.decision == "unknown" else None
 
 
 def show(turn: Turn, draft: Draft) -> Answer:
