@@ -65,7 +65,7 @@ _PATTERNS = {
         phi (?:\S+ ){0,4}?nhieu(?: tien|$)|
         (?:het|gia) nhieu(?: tien|$)|
         ^nhieu tien|
-        (?:bao nhieu|may|het|mat|ton|dong|nop|thu|tra|phai) (?:\S+ )?(?:tien|phi)|
+        (?:bao nhieu|may|het|mat|ton|dong|nop|thu|tra|phai) (?:(?!ngay|hom|tuan|thang)\S+ )?(?:tien|phi)|
         le phi|
         phi (?:la |het )?(?:bao nhieu|the nao|sao)|
         (?<!ho tro )chi phi (?:(?:\S+ ){0,4}?(?:the nao|may (?:tien|dong)|sao)|(?:\S+ )*?bao nhieu)|

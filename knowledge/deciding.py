@@ -10,12 +10,14 @@ import numpy as np
 
 from knowledge.aspects import aspect_of, aspects_of
 from knowledge.dangers import danger
+from knowledge.documents import document_of
 from knowledge.ear import Ear, bare
 from knowledge.entries import Procedure, Topic
 from knowledge.following import KIN, pointed_at
 from knowledge.forging import forges
 from knowledge.hearing import Heard, asks_for_fortune, courtesy, is_rude, wish
 from knowledge.layers import MEASURES
+from knowledge.mismatching import is_told, names_another
 from knowledge.patterns import word_set
 from knowledge.postings import Floats
 from knowledge.search import best_of
@@ -443,14 +445,30 @@ def _options(candidates: Sequence[Candidate]) -> tuple[str, ...]:
 
 
 def _candidates(ear: Ear, said: Sentence, context: Context, most: int = 10) -> tuple[Candidate, ...]:
+    """The likeliest entries, without those that are about something else than what was named."""
     scores = _scores(ear, said, context)
     if not scores.size:
         return ()
+    best = best_of(scores, most)
+    others = [i for i in best if _is_another(ear, said, ear.index.keys[i])]
+    if others:
+        scores[others] = float(np.min(scores)) - 1.0
+        best = best_of(scores, most)
     chances = np.append(scores, ear.index.doubt(said.reading))
     chances = np.exp(chances - chances.max())
     chances /= chances.sum()
-    best = best_of(scores, most)
     return tuple(Candidate(ear.index.keys[i], float(scores[i]), float(chances[i])) for i in best)
+
+
+def _is_another(ear: Ear, said: Sentence, key: str) -> bool:
+    """Whether an entry names another thing where the message names one of which the entry never speaks."""
+    entry = ear.library.entry(key)
+    names = [getattr(entry, name) for name in ("name", "title", "short") if hasattr(entry, name)]
+    thing = names_another(said.reading.meant, names)
+    if thing is None or not ear.index.wording.knows(fold_word(thing)):
+        return False
+    found = document_of(ear.library, key)
+    return found is not None and not is_told(thing, " . ".join((*found.phrases, found.text())))
 
 
 def _scores(ear: Ear, said: Sentence, context: Context) -> Floats:

@@ -22,6 +22,16 @@ def curated(library: Library) -> Iterator[Document]:
     )
 
 
+def document_of(library: Library, key: str) -> Document | None:
+    """What of one entry, or of a record of the national list, is searched."""
+    match library.entry(key):
+        case (Procedure() | Topic() | LifeEvent()) as entry:
+            return _document(library, key, entry)
+        case Record() as record:
+            return _listed(record)
+    return None
+
+
 def listed(library: Library) -> Iterator[Document]:
     """A document for every record of the national list that no entry stands for, be it by code or by the same name.
 

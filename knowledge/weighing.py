@@ -10,7 +10,7 @@ from knowledge.aspects import asking
 from knowledge.kinds import kinds_in
 from knowledge.postings import Floats, pair_code, run_code
 from knowledge.vietnamese import fold_word
-from knowledge.wording import FILLERS
+from knowledge.wording import FILLERS, NAMING
 
 LIGHT = 0.25
 """What a filler, or a word of the asking, weighs beside a word that says what is asked about."""
@@ -47,6 +47,7 @@ def weigh(said: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
     """The folded words, fillers and words of the asking light."""
     folded = [fold_word(word) for word in said]
     light = [ask or word in FILLERS for word, ask in zip(folded, asking(folded), strict=True)]
+    light = [is_light and word not in NAMING for word, is_light in zip(said, light, strict=True)]
     for at, pair in enumerate(pairwise(folded)):
         if pair in MATTERS:
             light[at : at + 2] = [False, False]

@@ -32,6 +32,9 @@ FILLERS = word_set("""
 """)
 """Folded words that carry a question but seldom its subject; they weigh little, they are not thrown away."""
 
+NAMING = word_set("dược trồng thú khí môi")
+"""Words that, typed with just these marks, name a thing, though without marks they sound like a filler."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:

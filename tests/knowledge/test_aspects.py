@@ -111,6 +111,7 @@ def test_every_procedure_is_asked_for_each_side_by_each_of_its_names() -> None:
         ("can giay gi bao lau co ton bao nhieu", ("documents", "time", "fee")),
         ("le phi bao nhieu can giay to gi", ("fee", "documents")),
         ("nop o dau may ngay xong", ("where", "time")),
+        ("lam lai may ngay phi nhieu", ("time", "fee")),
         ("nop qua mang duoc khong le phi bao nhieu", ("online", "fee")),
         ("nho nguoi khac lam thay duoc khong can giay gi", ("authorise", "documents")),
         ("gui buu dien ton bao nhieu", ("fee",)),
