@@ -464,7 +464,7 @@ def _is_another(ear: Ear, said: Sentence, key: str) -> bool:
     """Whether an entry names another thing where the message names one of which the entry never speaks."""
     entry = ear.library.entry(key)
     names = [getattr(entry, name) for name in ("name", "title", "short") if hasattr(entry, name)]
-    thing = names_another(said.reading.meant, names)
+    thing = names_another(said.reading.typed, names)
     if thing is None or not ear.index.wording.knows(fold_word(thing)):
         return False
     found = document_of(ear.library, key)
