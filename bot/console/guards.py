@@ -1,10 +1,12 @@
 """Who may come to a page at all: cookies, sessions, where a form was sent from."""
 
+import asyncio
 import hmac
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 
 from aiohttp import hdrs, web
+from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.typedefs import Handler
 
 from bot.config import Config
@@ -21,10 +23,16 @@ GUEST_TOKEN = web.RequestKey("guest", str)
 DEVICE_SECONDS = 180 * 24 * 3600
 LARGEST_FORM = LARGEST + 100_000
 """Bytes, of those who are signed in: one file and what is written beside it."""
+SECONDS_FOR_FORM = 60.0
+"""As for citizens: one file over a slow line; a form that never ends holds nothing open."""
 BY_ITSELF = "X-By-Itself"
 """Sent by a page that looks for news without anybody touching it: that keeps no session alive."""
 TOO_LARGE = f"Nội dung hay tệp gửi lên lớn quá {LARGEST // 1_000_000} MB nên không được nhận. Hãy chia nhỏ rồi gửi lại."
+TOO_SLOW = "Đường truyền quá chậm nên biểu mẫu chưa tới nơi. Hãy gửi lại."
+BROKEN = "Biểu mẫu gửi lên không đọc được. Hãy mở lại trang rồi làm lại."
 NOT_FROM_US = "Biểu mẫu này không được gửi từ trang của mình. Hãy mở lại trang rồi làm lại."
+UNREADABLE = (ValueError, LookupError, RuntimeError, HttpProcessingError, web.RequestPayloadError)
+"""All that reading a broken form has been seen to raise: letters, names of encodings, parts, packing."""
 
 Page = Callable[[web.Request, Visitor], Awaitable[web.StreamResponse]]
 
@@ -99,16 +107,26 @@ class Guards:
         return guarded
 
     async def _check_form(self, request: web.Request, token: str) -> None:
-        """Raises `Refusal` for what another site sends, and for what lacks the form's token."""
+        """Raises `Refusal` for what another site sends, what cannot be read, and what lacks the form's token."""
         if not is_ours(request.headers, request.host, self._public_url):
             raise Forbidden(NOT_FROM_US)
-        try:
-            form = await request.post()
-        except web.HTTPRequestEntityTooLarge:
-            raise TooLarge(TOO_LARGE) from None
+        form = await _read(request)
         given = str(form.get("form_token", "")) or request.headers.get("X-Form-Token", "")
         if not hmac.compare_digest(given.encode(errors="replace"), form_token(token).encode()):
             raise Forbidden(NOT_FROM_US)
+
+
+async def _read(request: web.Request) -> Mapping[str, object]:
+    """The form, which later calls of `request.post` give again. Raises `Refusal`."""
+    try:
+        async with asyncio.timeout(SECONDS_FOR_FORM):
+            return await request.post()
+    except web.HTTPRequestEntityTooLarge:
+        raise TooLarge(TOO_LARGE) from None
+    except TimeoutError:
+        raise TooSlow(TOO_SLOW) from None
+    except UNREADABLE:
+        raise Broken(BROKEN) from None
 
 
 class Forbidden(Refusal):
@@ -119,12 +137,24 @@ class TooLarge(Refusal):
     """More than a form may hold."""
 
 
+class TooSlow(Refusal):
+    """Longer on its way than a form may be."""
+
+
+class Broken(Refusal):
+    """No form, whatever it says it is."""
+
+
 def status_of(refusal: Refusal) -> HTTPStatus:
     match refusal:
         case Forbidden():
             return HTTPStatus.FORBIDDEN
         case TooLarge():
             return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        case TooSlow():
+            return HTTPStatus.REQUEST_TIMEOUT
+        case Broken():
+            return HTTPStatus.BAD_REQUEST
         case NotTheirs():
             return HTTPStatus.NOT_FOUND
         case _:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from aiohttp import BodyPartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.channels.cleaning import clean
 from bot.uploads import LARGEST
@@ -93,7 +94,7 @@ async def given(request: web.Request) -> Given:
                 await _read(part, found)
     except TimeoutError as error:
         raise Unreadable(TOO_SLOW) from error
-    except (ValueError, web.RequestPayloadError) as error:
+    except (ValueError, HttpProcessingError, web.RequestPayloadError) as error:
         raise Unreadable(BROKEN) from error
     raise Unreadable(BROKEN)
 

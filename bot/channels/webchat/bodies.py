@@ -4,6 +4,7 @@ import asyncio
 from http import HTTPStatus
 
 from aiohttp import BodyPartReader, StreamReader, hdrs, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.channels.webchat.parse import NOT_READABLE, Refused, Sent, from_json
 from bot.uploads import LARGEST
@@ -32,7 +33,7 @@ async def sent(request: web.Request) -> Sent:
                 return await _form(request)
     except TimeoutError as error:
         raise Refused(HTTPStatus.REQUEST_TIMEOUT, TOO_SLOW) from error
-    except (ValueError, web.RequestPayloadError) as error:
+    except (ValueError, HttpProcessingError, web.RequestPayloadError) as error:
         raise Refused(HTTPStatus.BAD_REQUEST, NOT_READABLE) from error
     raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, WRONG_TYPE)
 

@@ -1,8 +1,10 @@
+import asyncio
 import re
 
 import pytest
 from yarl import URL
 
+from bot.console import guards
 from handlers.desk import Desk, people
 from handlers.desk.people import NewStaff
 from tests.conftest import SetClock
@@ -155,3 +157,47 @@ async def test_a_code_for_ones_own_chat_is_shown_once(open_browser: Opening, des
     assert re.search(r"/lienket [a-z0-9]{5}-[a-z0-9]{5}<", page)
     assert "/lienket" not in (await hanh.get("/console/account"))[1]
     assert (await hanh.post("/console/account/chat/unlink", {}, on="/console/account")).status == 303
+
+
+PART = b'--b\r\nContent-Disposition: form-data; name="login"\r\n'
+BROKEN_FORMS = {
+    "letters": ("application/x-www-form-urlencoded", b"login=\xff\xfe"),
+    "encoding": ("application/x-www-form-urlencoded; charset=bogus", b"login=%E0"),
+    "no boundary": ("multipart/form-data", b"x"),
+    "no part": ("multipart/form-data; boundary=b", b"x\r\n" * 9),
+    "unended": ("multipart/form-data; boundary=b", PART + b"\r\nx"),
+    "header": ("multipart/form-data; boundary=b", b"--b\r\nnone\r\n\r\nx\r\n--b--\r\n"),
+    "long header": ("multipart/form-data; boundary=b", PART + b"X: " + b"a" * 20_000 + b"\r\n\r\nx\r\n--b--\r\n"),
+    "transfer": ("multipart/form-data; boundary=b", PART + b"Content-Transfer-Encoding: bogus\r\n\r\nx\r\n--b--\r\n"),
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN_FORMS)
+@pytest.mark.parametrize("login", ["", "hanh"])
+async def test_f33_a_form_that_cannot_be_read_is_refused_in_words(
+    open_browser: Opening, console_url: str, login: str, broken: str
+) -> None:
+    """Whoever sends it, it is no fault of ours: the log of faults stays for those."""
+    browser = await open_browser(login)
+    kind, body = BROKEN_FORMS[broken]
+    headers = {"Origin": console_url, "Content-Type": kind}
+    path = "/console/account/chat/unlink" if login else "/console/login"
+    async with browser.session.post(f"{console_url}{path}", data=body, headers=headers) as response:
+        assert (response.status, "không đọc được" in await response.text()) == (400, True)
+
+
+async def test_f34_a_form_that_never_ends_is_let_go(
+    open_browser: Opening, console_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guards, "SECONDS_FOR_FORM", 0.2)
+    url = URL(console_url)
+    reader, writer = await asyncio.open_connection(url.host, url.port)
+    writer.write(
+        f"POST /console/login HTTP/1.1\r\nHost: {url.authority}\r\nOrigin: {console_url}\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\nlogin=".encode()
+    )
+    async with asyncio.timeout(10):
+        answer = (await reader.read()).decode()
+    writer.close()
+    assert answer.startswith("HTTP/1.1 408 ")
+    assert "quá chậm" in answer

@@ -186,6 +186,15 @@ async def test_f33_too_many_and_too_large_are_refused(page: Page) -> None:
     assert await page.heard() == []
 
 
+async def test_f33_a_part_with_broken_headers_is_refused_and_the_link_stays(page: Page) -> None:
+    await page.offer()
+    headers = {"Origin": page.url, "Content-Type": "multipart/form-data; boundary=b"}
+    body = b"--b\r\nnone\r\n\r\nx\r\n--b--\r\n"
+    async with page.session.post(f"{page.url}/gui/{TOKEN}", data=body, headers=headers) as response:
+        assert (response.status, "không đọc được" in await response.text()) == (422, True)
+    assert (await page.get())[0] == 200
+
+
 async def test_f30_what_was_typed_is_shown_as_text(page: Page) -> None:
     await page.offer()
     _, text = await page.send(name='"><script>alert(1)</script>', address="x", phone="1")

@@ -208,6 +208,16 @@ class TestSending:
             assert answer.status == 415
         assert site.kept.heard == []
 
+    @pytest.mark.parametrize("header", [b"none", b"X: a\x00b", b"X: " + b"a" * 20_000, b"X: a\r\n" * 5_000])
+    async def test_f33_a_part_with_broken_headers_is_refused(
+        self, site: Site, citizen: ClientSession, header: bytes
+    ) -> None:
+        body = b'--b\r\nContent-Disposition: form-data; name="text"\r\n' + header + b"\r\n\r\nx\r\n--b--\r\n"
+        headers = {"Content-Type": "multipart/form-data; boundary=b"}
+        async with citizen.post("/chat/messages", data=body, headers=headers) as answer:
+            assert (answer.status, "không đọc được" in (await answer.json())["error"]) == (400, True)
+        assert site.kept.heard == []
+
     async def test_when_it_cannot_be_stored_nothing_is_promised(self, site: Site, citizen: ClientSession) -> None:
         site.kept.is_down = True
         async with citizen.post("/chat/messages", json=message()) as answer:
