@@ -26,6 +26,10 @@ from knowledge.prose import gone_units, loose_numbers, promises_nothing_to_pay
 from knowledge.referring import ids_of, missing
 
 FEWEST_WAYS_OF_ASKING = 8
+NEVER_GIVEN = (
+    "câu này lúc nào cũng còn hiệu lực nên người dân không bao giờ thấy các câu sau;"
+    " gộp vào một ô, hoặc ghi ngày hết hiệu lực"
+)
 PAST_RULE = "quy định cũ"
 
 
@@ -166,7 +170,7 @@ def _odd(placed: Placed, on: date) -> Iterator[Fault]:
 def _never_given(placed: Placed, topic: Topic) -> Iterator[Fault]:
     for at, answer in enumerate(topic.answers[:-1]):
         if answer.valid.since is None and answer.valid.until is None:
-            yield placed.fault("câu trả lời này luôn đúng nên các câu sau không bao giờ được dùng", "answers", at)
+            yield placed.fault(NEVER_GIVEN, "answers", at)
 
 
 def _from_tomorrow(placed: Placed, on: date) -> Iterator[Fault]:

@@ -48,10 +48,12 @@ EXAMPLE = {
     "review_by": "05/11/2027",
 }
 """The row of the sheet to fill in that shows how; it is never taken."""
-COPIED = "đã chép"
-TRUTHS = {COPIED: "transcribed", "chưa xác thực": "unverified", "": "unverified"}
+COPIED = frozenset({"chép từ văn bản", "đã chép"})
+"""As the pages call it, and shorter."""
+TRUTHS = {"chép từ văn bản": "transcribed", "chưa xác thực": "unverified"}
+"""What is offered; nothing written is unverified too."""
 PLACES = ("url", "code", "law")
-UNNAMED = "thiếu nguồn: đã chép thì ghi một trong ba ô đường dẫn, mã thủ tục, mã văn bản, và ngày xem nguồn"
+UNNAMED = "thiếu nguồn: chép từ văn bản thì ghi một trong ba ô đường dẫn, mã thủ tục, mã văn bản, và ngày xem nguồn"
 UNSOURCED = (
     "mục này chép từ nguồn, nay đổi nội dung: ghi nguồn và ngày xem nguồn, hoặc ghi “chưa xác thực” ở Mức tin cậy"
 )
@@ -71,12 +73,15 @@ class RowFault:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The new texts by file name, how many topics they add and change, and every row that was left out or doubtful."""
+    """The new texts by file name, how many topics they add and change, every row that was left out or doubtful, and how
+    many rows ask for what is there already.
+    """
 
     texts: Mapping[str, str]
     added: int
     changed: int
     faults: tuple[RowFault, ...]
+    known: int = 0
 
 
 def imported(rows: Sequence[Sequence[str]], texts: Mapping[str, str], library: Library) -> Imported:
@@ -94,7 +99,7 @@ def imported(rows: Sequence[Sequence[str]], texts: Mapping[str, str], library: L
         if cells and cells.get("id") != EXAMPLE["id"]:
             work.take(number, cells)
     new = {name: text for name, text in work.texts.items() if texts.get(name) != text}
-    return Imported(new, work.added, work.changed, tuple(sorted(work.faults)))
+    return Imported(new, work.added, work.changed, tuple(sorted(work.faults)), work.known)
 
 
 def _keys(headings: Sequence[str]) -> dict[int, str]:
@@ -118,6 +123,7 @@ class _Work:
         self.library = library
         self.added = self.changed = 0
         self.faults: list[RowFault] = []
+        self.known = 0
         self._rows: dict[str, int] = {}
 
     def take(self, number: int, cells: Mapping[str, str]) -> None:
@@ -144,6 +150,9 @@ class _Work:
 
     def _add(self, entry: str, cells: Mapping[str, str]) -> None:
         if same := next((one.id for one in self.library.topics if fold(one.title) == fold(cells.get("title", ""))), ""):
+            if self.texts.get(f"topics/{same}.yaml") == alone({"id": same, **_topic(cells, self.library)}):
+                self.known += 1  # handed in once more, together with rows that were mended
+                return
             raise _Faulty("title", f"đã có mục này; muốn sửa thì ghi “{same}” vào cột {COLUMNS['id']}")
         value = {"id": entry, **_topic(cells, self.library)}
         _validate(value)
@@ -192,7 +201,7 @@ def _wrong(cells: Mapping[str, str], library: Library) -> Iterator[_Faulty]:
                 check(cells, library)
         except _Faulty as fault:
             yield fault
-    if "id" not in cells and cells.get("truth", "").lower() == COPIED and not any(key in cells for key in PLACES):
+    if "id" not in cells and cells.get("truth", "").lower() in COPIED and not any(key in cells for key in PLACES):
         yield _Faulty("url", UNNAMED)
 
 
@@ -250,9 +259,11 @@ def _law(said: str, library: Library) -> None:
 
 
 def _truth(cells: Mapping[str, str]) -> str:
-    said = cells.get("truth", "").lower()
+    said = cells.get("truth", "chưa xác thực").lower()
+    if said in COPIED:
+        return "transcribed"
     if said not in TRUTHS:
-        raise _Faulty("truth", "ghi “đã chép” (chép nguyên từ nguồn chính thức) hoặc “chưa xác thực”")
+        raise _Faulty("truth", "ghi “chép từ văn bản” (chép nguyên từ nguồn chính thức) hoặc “chưa xác thực”")
     return TRUTHS[said]
 
 

@@ -19,6 +19,7 @@ from knowledge.importing import COLUMNS, EXAMPLE, TRUTHS, Imported, imported
 from knowledge.loading import load_texts
 
 TEMPLATE = "bang-mau.xlsx"
+TEMPLATE_WIDTHS = (16, 32, 24, 24, 40, 60, 18, 30, 16, 20, 16, 16, 16)
 NO_FILE = "Hãy chọn tệp bảng tính (.xlsx) rồi nộp."
 FAULTY = "Chưa lấy dòng nào: bản nháp đang có lỗi. Hãy sửa các chỗ dưới đây rồi nộp lại bảng."
 TOO_LARGE = f"Tệp quá {LARGEST // 1_000_000} MB. Hãy chia thành nhiều tệp."
@@ -42,11 +43,11 @@ class Importing:
         return self._page(request, who)
 
     async def _template(self, request: web.Request, who: Visitor) -> web.Response:
-        fields, truths = self._kit.desk.edition().library.fields, [said for said in TRUTHS if said]
+        fields, truths = self._kit.desk.edition().library.fields, list(TRUTHS)
         example, at = [EXAMPLE.get(key, "") for key in COLUMNS], list(COLUMNS)
         choices = {at.index("field"): ("Lĩnh vực", len(fields)), at.index("truth"): ("Mức tin cậy", len(truths))}
         made = book(
-            Table("Hỏi đáp", list(COLUMNS.values()), [example], choices),
+            Table("Hỏi đáp", list(COLUMNS.values()), [example], choices, TEMPLATE_WIDTHS),
             Table("Lĩnh vực", [COLUMNS["field"]], [[name] for name in fields.values()]),
             Table("Mức tin cậy", [COLUMNS["truth"]], [[said] for said in truths]),
         )

@@ -20,6 +20,7 @@ from handlers.desk.approving import Plan
 from handlers.desk.releasing import Override
 from handlers.desk.roles import Action
 from handlers.desk.signing import Visitor
+from knowledge.checking import warnings
 from knowledge.differing import differences
 from knowledge.entries import Entry
 from knowledge.examining import examine
@@ -173,6 +174,7 @@ class Knowledge:
         shown["added"] = [described(library, key, entry) for key, entry in _added(before, after)]
         shown["opened"] = {path: _page_of(path, after.get(path)) for path in paths}
         shown["mends"] = mends(kept(work.faults), work.texts)
+        shown["advice"] = mends(sorted(warnings(examine(after), self._kit.desk.edition().day)), after) if after else ()
         return self._kit.show(request, "draft", who, refusal=refusal, work=work, lines=lines, **shown)
 
 
@@ -191,11 +193,15 @@ def changes(before: dict[str, bytes], after: dict[str, bytes]) -> list[str]:
     return found if found or before == after else ["Chỉ khác chú thích hoặc cách trình bày."]
 
 
-def _page_of(path: str, body: bytes | None) -> str:
-    """The page below that of the content that opens a file: the form of its entry where it holds one that is sound."""
+def _page_of(path: str, body: bytes | None) -> tuple[str, str]:
+    """The page below that of the content that opens a file, and what it is called: the form of its entry where it holds
+    one that is sound.
+    """
     examined = examine({path: body}) if body else None
-    is_one = examined is not None and len(examined.placed) == 1 and not examined.faults
-    return f"entries/{key_of(examined.placed[0].entry)}" if examined and is_one else f"file/{path}"
+    if examined is None or len(examined.placed) != 1 or examined.faults:
+        return f"file/{path}", path
+    entry = examined.placed[0].entry
+    return f"entries/{key_of(entry)}", told.called(entry, key_of(entry))
 
 
 def _added(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> list[tuple[str, Entry]]:

@@ -67,7 +67,7 @@ DONE = {
     "taken-over": "Anh/chị đang trò chuyện trực tiếp; trợ lý im lặng, người dân đã được báo.",
     "said": "Đã gửi.",
     "handed-back": "Đã trả cuộc trò chuyện lại cho trợ lý, người dân đã được báo.",
-    "release-back": "Đã quay lại bản trước. Mọi nơi theo trong vài giây.",
+    "release-back": "Đã đổi sang bản anh/chị chọn. Mọi nơi theo trong vài giây.",
     "release-published": "Đã công bố. Mọi nơi dùng bản mới trong vài giây.",
     "entry-paused": "Đã tạm ngưng. Mọi nơi theo trong vài giây.",
     "entry-resumed": "Mục này được trả lời lại. Mọi nơi theo trong vài giây.",

@@ -34,6 +34,8 @@ class Table:
     lines: Iterable[Sequence[Cell]]
     choices: Mapping[int, tuple[str, int]] = field(default_factory=dict)
     """Columns, from 0, that are filled in from the first one of another sheet: its title, how many lines it has."""
+    widths: Sequence[int] = WIDTHS
+    """Of the columns, in letters."""
 
 
 def sheet(title: str, headings: Sequence[str], lines: Iterable[Sequence[Cell]]) -> bytes:
@@ -57,7 +59,7 @@ def book(*tables: Table) -> bytes:
         for table in tables:
             page = made.add_worksheet(table.title[:31])
             page.freeze_panes(1, 0)
-            for column, width in enumerate(WIDTHS[: len(table.headings)]):
+            for column, width in enumerate(table.widths[: len(table.headings)]):
                 page.set_column(column, column, width)
             page.write_row(0, 0, table.headings, bold)
             for column, (other, many) in table.choices.items():

@@ -90,7 +90,7 @@ def test_another_answer_is_not_what_somebody_confirmed(cells: dict[str, str], tr
         ({"code": "1.001193"}, "url", "chỉ ghi một nguồn"),
         ({"as_of": "31/02/2026"}, "as_of", "05/11/2026"),
         ({"as_of": ""}, "as_of", "05/11/2026"),
-        ({"truth": "chắc chắn"}, "truth", "đã chép"),
+        ({"truth": "chắc chắn"}, "truth", "chép từ văn bản"),
         ({"id": "mat-giay-hem"}, "id", "mat-giay-hen"),
         ({"short": "x" * 60}, "short", "48"),
     ],

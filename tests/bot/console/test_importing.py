@@ -28,7 +28,7 @@ GOOD = {
 }
 BAD = (
     GOOD | {"title": "Nộp thứ Bảy được không", "as_of": "31/02/2026"},
-    GOOD | {"title": "Nộp qua mạng được không", "url": "", "truth": "đã chép"},
+    GOOD | {"title": "Nộp qua mạng được không", "url": "", "truth": "chép từ văn bản"},
     GOOD | {"title": "<b>Nộp</b> tiền mặt được không", "answer": ""},
 )
 
@@ -72,6 +72,17 @@ async def test_the_same_table_again_makes_no_second_entry(open_browser: Opening,
     await hand_in(bien, table(GOOD))
     before = await paths(desk)
     status, page = await hand_in(bien, table(GOOD))
+    assert status == 200
+    assert "Đã thêm 0 mục, sửa 0 mục</h2>" in page
+    assert "1 dòng đã lấy lần trước, không phải làm gì" in page
+    assert await paths(desk) == before
+
+
+async def test_another_answer_to_a_question_that_is_there_is_no_second_entry(open_browser: Opening, desk: Desk) -> None:
+    bien = await open_browser("bien", "editor", None)
+    await hand_in(bien, table(GOOD))
+    before = await paths(desk)
+    status, page = await hand_in(bien, table(GOOD | {"answer": "Không được."}))
     assert status == 200
     assert "Đã thêm 0 mục, sửa 0 mục; 1 dòng chưa lấy" in page
     assert "đã có mục này" in page

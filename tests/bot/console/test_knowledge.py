@@ -341,6 +341,19 @@ async def test_whoever_checks_reads_a_new_entry_in_words(open_browser: Opening, 
     assert '<a href="/console/knowledge/entries/topic:co-cho-gui-xe-khong">Mở biểu mẫu</a>' in page
 
 
+async def test_the_draft_says_what_citizens_would_never_see(open_browser: Opening, desk: Desk) -> None:
+    bien = await open_browser("bien", "editor", None)
+    new = "/console/knowledge/new/topic"
+    fields = {"title": "Có chỗ gửi xe không", "short": "Gửi xe", "field": "mot-cua", "ask": "gửi xe\ngiữ xe ở đâu"}
+    fields |= {"truth": "unverified", "answers.0.text": "Có.", "answers.1.text": "Chiều đóng lúc 17 giờ."}
+    assert (await bien.post(new, fields, on=new)).status in (200, 303)
+    _, page = await bien.get(DRAFT)
+    advice = unescape(page).partition("Nên xem lại")[2]
+    to = "/console/knowledge/entries/topic:co-cho-gui-xe-khong?at="
+    assert f'{to}ask#ask">chủ đề “Gửi xe”, cách người dân hỏi</a>: mới có 2 cách hỏi' in advice
+    assert re.search(rf"{re.escape(to)}answers\.0\.text#.*người dân không bao giờ thấy các câu sau", advice)
+
+
 async def test_f38_nobody_else_sees_the_pages(open_browser: Opening, desk: Desk) -> None:
     for role in ("officer", "supervisor", "inspector", "admin"):
         browser = await open_browser(role, role)
