@@ -300,8 +300,10 @@ def _masked(turn: Turn) -> str:
 def _asked(turn: Turn, meant: Understanding) -> str:
     """The question as it may be kept: of what somebody is accused of, nothing, not even masked."""
     may_accuse = meant.feature == "denunciation" or DENUNCIATION in meant.options
+    if may_accuse:
+        return ""
     is_answered = meant.decision == "answer" and accusation(turn.heard.text) != "plain"
-    return "" if may_accuse else _masked(turn) if not is_answered else mask(turn.heard.text)[:ASKED_KEPT]
+    return mask(turn.heard.text)[:ASKED_KEPT] if is_answered else _masked(turn)
 
 
 def _question(turn: Turn, meant: Understanding) -> Question:
